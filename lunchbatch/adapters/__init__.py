@@ -1,0 +1,1 @@
+"""Talks: one outside thing per file, no decisions."""

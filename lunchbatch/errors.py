@@ -1,0 +1,51 @@
+"""What may end a run: one clear sentence each, with the place and the remedy."""
+
+
+class LunchbatchError(Exception):
+    """A failure whose text is meant for the organiser.
+
+    `exit_code` follows the table in the README: 1 something failed and the rest stands,
+    2 a person must mend config, Sheet or Slack set-up, 3 the plan was refused as unsafe.
+    """
+
+    exit_code = 1
+
+
+class ConfigError(LunchbatchError):
+    """The configuration or the command line cannot be used as it is."""
+
+    exit_code = 2
+
+
+class SetupError(LunchbatchError):
+    """Slack or the ledger is reachable, but not set up for this: a scope, a share, a tab."""
+
+    exit_code = 2
+
+
+class UnsafePlan(LunchbatchError):  # noqa: N818 - it is the plan that is unsafe, not the code
+    """The plan looks like an accident and nobody said `--force`."""
+
+    exit_code = 3
+
+
+class OutsideError(LunchbatchError):
+    """Slack or the ledger failed at one call.
+
+    `happened` says what is known of the effect: False when it surely did not happen (the
+    call may be repeated), None when nobody can tell (look before repeating it).
+    `code` is the service's own word for it, for instance `user_disabled`.
+    """
+
+    def __init__(self, sentence: str, *, code: str = "", happened: bool | None = False) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.happened = happened
+
+
+class SlackFailed(OutsideError):  # noqa: N818 - reads as the sentence it is
+    """One call to Slack failed."""
+
+
+class LedgerFailed(OutsideError):  # noqa: N818 - reads as the sentence it is
+    """One call to the ledger failed."""
