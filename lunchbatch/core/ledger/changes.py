@@ -1,0 +1,191 @@
+"""
+What the program wants written, and where that is right now.
+
+A change names its row by key. Just before each write the adapter reads the tabs again and asks
+`place` where the rows have gone: people sort, insert and delete while the program works. A cell
+that a person changed since it was decided on is theirs: the change is refused and reported.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lunchbatch.core.ledger.table import Snapshot, Table
+from lunchbatch.core.ledger.tabs import Owner, Tab
+from lunchbatch.core.ledger.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """A new row. If a row with its key is there already, nothing is written."""
+
+    tab: Tab
+    key: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """
+    New values for cells of one row.
+
+    `expected` names cells that must still hold what the decision was based on; if one of them
+    differs, the whole change is refused and the person's edit stays.
+    """
+
+    tab: Tab
+    key: str
+    values: Mapping[str, Value]
+    expected: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """Delete one row. Only for tabs that belong to the program wholly."""
+
+    tab: Tab
+    key: str
+
+
+Change = Append | Set | Drop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A change that was not made, and why, with the address where there is one."""
+
+    change: Change
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """
+    What became of a commit: the ledger afterwards, and what was refused.
+
+    `after` has every tab; those that were not touched may be as old as the commit's base.
+    """
+
+    after: Snapshot
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellWrite:
+    """One cell to write. Row and column count from 0, the header is row 0."""
+
+    tab: Tab
+    row: int
+    column: int
+    title: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """One row to append: values by column, counted from 0."""
+
+    tab: Tab
+    key: str
+    cells: Mapping[int, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Changes located in the ledger as it is now. `drops` are rows counted from 0."""
+
+    writes: tuple[CellWrite, ...] = ()
+    appends: tuple[NewRow, ...] = ()
+    drops: tuple[tuple[Tab, int], ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.writes or self.appends or self.drops)
+
+
+def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
+    """
+    Locate each change by key. Cells that already hold the value are left out.
+
+    Raises AssertionError if a change touches a cell that the program does not own: that is a
+    bug of the program, never a matter of input.
+    """
+    writes: list[CellWrite] = []
+    appends: dict[tuple[str, str], NewRow] = {}
+    drops: list[tuple[Tab, int]] = []
+    refused: list[Refusal] = []
+    for change in changes:
+        table = now[change.tab]
+        match change:
+            case Append():
+                _assert_owned(change, new=True)
+                if change.key in table.keys or (change.tab.title, change.key) in appends:
+                    refused.append(_refuse(table, change, "is there already"))
+                else:
+                    appends[change.tab.title, change.key] = _new_row(table, change)
+            case Set():
+                _assert_owned(change, new=False)
+                outcome = _place_set(table, change)
+                if isinstance(outcome, Refusal):
+                    refused.append(outcome)
+                else:
+                    writes += outcome
+            case Drop():
+                numbers = table.keys.get(change.key, ())
+                drops += [(change.tab, number - 1) for number in numbers]
+    return Placement(
+        writes=tuple(writes),
+        appends=tuple(appends.values()),
+        drops=tuple(drops),
+        refused=tuple(refused),
+    )
+
+
+def _assert_owned(change: Append | Set, *, new: bool) -> None:
+    for title in change.values:
+        owner = change.tab.column(title).owner
+        assert owner is not Owner.PERSON, f"{change.tab.title}.{title} belongs to people"  # noqa: S101
+        guarded = new or owner is Owner.PROGRAM or title in getattr(change, "expected", ())
+        assert guarded, f"{change.tab.title}.{title} is shared: name what it held"  # noqa: S101
+
+
+def _new_row(table: Table, change: Append) -> NewRow:
+    cells = {
+        table.at[title]: value
+        for title, value in change.values.items()
+        if value is not None and title in table.at
+    }
+    return NewRow(tab=change.tab, key=change.key, cells=cells)
+
+
+def _place_set(table: Table, change: Set) -> list[CellWrite] | Refusal:
+    row = table.find(change.key)
+    if row is None:
+        twice = len(table.keys.get(change.key, ())) > 1
+        return _refuse(table, change, "stands on two rows" if twice else "is gone")
+    for title, expected in change.expected.items():
+        if title in table.at and row.values.get(title) != expected:
+            return Refusal(
+                change=change,
+                where=table.address(title, row.number),
+                why="was changed by a person in the meantime; their value stays",
+            )
+    return [
+        CellWrite(
+            tab=change.tab,
+            row=row.number - 1,
+            column=table.at[title],
+            title=title,
+            value=value,
+        )
+        for title, value in change.values.items()
+        if title in table.at and row.values.get(title) != value
+    ]
+
+
+def _refuse(table: Table, change: Change, why: str) -> Refusal:
+    numbers = table.keys.get(change.key, ())
+    where = table.address(change.tab.key, numbers[0]) if numbers else table.tab.title
+    return Refusal(change=change, where=where, why=f"the row '{change.key}' {why}")

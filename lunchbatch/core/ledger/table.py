@@ -1,0 +1,228 @@
+"""One tab as read: rows found by key, cells by header, and every cell with its address."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from lunchbatch.core.ledger.tabs import Tab
+from lunchbatch.core.ledger.values import Misread, Raw, Value, read_cell
+from lunchbatch.core.model import Problem
+from lunchbatch.errors import SetupError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A tab as an adapter hands it over: row 0 is the header. `link` leads to the tab."""
+
+    tab: Tab
+    cells: tuple[tuple[Raw, ...], ...]
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """
+    One row: `number` counts from 1 as people see it; the header is row 1.
+
+    `problems` is not empty when a cell could not be understood; such a cell reads as None.
+    """
+
+    key: str
+    number: int
+    values: Mapping[str, Value]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every cell was understood. The program acts on sound rows only."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """
+    A tab that was understood: `at` says where each column is, counted from 0.
+
+    `height` counts all rows in the grid, the header and blank ones included. `keys` holds the
+    row numbers of every key, so that a key on two rows is seen as such.
+    """
+
+    tab: Tab
+    rows: tuple[Row, ...]
+    at: Mapping[str, int]
+    height: int
+    link: str = ""
+    keys: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def address(self, column: str, number: int) -> str:
+        """Where a cell is, as people say it: `Groups!B7`."""
+        return f"{self.tab.title}!{letters(self.at[column])}{number}"
+
+    def find(self, key: str) -> Row | None:
+        """The row with this key, if there is exactly one."""
+        numbers = self.keys.get(key, ())
+        if len(numbers) != 1:
+            return None
+        return next((row for row in self.rows if row.number == numbers[0]), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The whole ledger at one moment."""
+
+    tables: Mapping[str, Table]
+
+    def __getitem__(self, tab: Tab) -> Table:
+        return self.tables[tab.title]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every cell of every tab that could not be understood, with its address."""
+        return tuple(problem for table in self.tables.values() for problem in table.problems)
+
+
+def letters(index: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def understand(grid: Grid) -> Table:
+    """
+    Read a grid by its header. Raises `SetupError` if a needed column is missing or doubled.
+
+    Rows that cannot be understood stay in the table with their problems; blank rows do not.
+    """
+    header = grid.cells[0] if grid.cells else ()
+    at = _find_columns(grid.tab, header)
+    rows = tuple(
+        _understand_row(grid, at, number, cells)
+        for number, cells in enumerate(grid.cells[1:], start=2)
+        if any(cell is not None and cell != "" for cell in cells)
+    )
+    keys: dict[str, tuple[int, ...]] = {}
+    for row in rows:
+        keys[row.key] = (*keys.get(row.key, ()), row.number)
+    rows = tuple(_with_key_problems(grid, at, row, keys[row.key]) for row in rows)
+    problems = tuple(problem for row in rows for problem in row.problems)
+    return Table(
+        tab=grid.tab,
+        rows=rows,
+        at=at,
+        height=len(grid.cells),
+        link=grid.link,
+        keys=keys,
+        problems=problems,
+    )
+
+
+def _fold(text: Raw) -> str:
+    return " ".join(str(text or "").split()).casefold()
+
+
+def _find_columns(tab: Tab, header: tuple[Raw, ...]) -> dict[str, int]:
+    folded = [_fold(cell) for cell in header]
+    at: dict[str, int] = {}
+    for column in tab.columns:
+        names = {_fold(column.title), *map(_fold, column.aliases)}
+        places = [index for index, name in enumerate(folded) if name in names]
+        if len(places) > 1:
+            where = " and ".join(f"{tab.title}!{letters(index)}1" for index in places)
+            raise SetupError(
+                f"{where} both say '{column.title}'; rename or delete one of the two columns"
+            )
+        if places:
+            at[column.title] = places[0]
+        elif not column.optional:
+            raise SetupError(_missing_column(tab, column.title, header))
+    if tab.free_columns:
+        counts = Counter(name for name in folded if name)
+        taken = set(at.values())
+        at |= {
+            name: index
+            for index, name in enumerate(folded)
+            if name and index not in taken and counts[name] == 1
+        }
+    return at
+
+
+def _missing_column(tab: Tab, title: str, header: tuple[Raw, ...]) -> str:
+    known = {_fold(column.title) for column in tab.columns}
+    strangers = {
+        _fold(cell): index
+        for index, cell in enumerate(header)
+        if _fold(cell) and _fold(cell) not in known
+    }
+    near = get_close_matches(_fold(title), list(strangers), n=1, cutoff=0.5)
+    if near:
+        index = strangers[near[0]]
+        return (
+            f"{tab.title}!{letters(index)}1: the column '{title}' is missing; was it renamed "
+            f"to '{header[index]}'? Name it '{title}' again"
+        )
+    return (
+        f"{tab.title}!1:1: the header row has no column '{title}'; "
+        "add it, or run `python -m lunchbatch setup`, which adds what is missing"
+    )
+
+
+def _cell(cells: tuple[Raw, ...], index: int) -> Raw:
+    return cells[index] if index < len(cells) else None
+
+
+def _understand_row(grid: Grid, at: Mapping[str, int], number: int, cells: tuple[Raw, ...]) -> Row:
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    declared = {column.title: column.kind for column in grid.tab.columns}
+    for title, index in at.items():
+        raw = _cell(cells, index)
+        try:
+            kind = declared.get(title)
+            values[title] = read_cell(kind, raw) if kind else _free(raw)
+        except Misread as fault:
+            values[title] = None
+            problems.append(_problem(grid, index, number, str(fault)))
+    key = str(values.get(grid.tab.key) or "") if grid.tab.key else str(number)
+    return Row(key=key, number=number, values=values, problems=tuple(problems))
+
+
+def _free(raw: Raw) -> str | None:
+    return None if raw is None or str(raw).strip() == "" else str(raw).strip()
+
+
+def _problem(grid: Grid, index: int, number: int, what: str) -> Problem:
+    cell = f"{letters(index)}{number}"
+    link = f"{grid.link}&range={cell}" if grid.link else ""
+    return Problem(where=f"{grid.tab.title}!{cell}", what=what, link=link)
+
+
+def _with_key_problems(
+    grid: Grid, at: Mapping[str, int], row: Row, numbers: tuple[int, ...]
+) -> Row:
+    if not grid.tab.key or (row.key and len(numbers) == 1):
+        return row
+    index = at[grid.tab.key]
+    if not row.key:
+        if any(f"!{letters(index)}{row.number}" in problem.where for problem in row.problems):
+            return row
+        what = f"the row has no {grid.tab.key}; the program leaves it alone"
+    else:
+        others = ", ".join(
+            f"{grid.tab.title}!{letters(index)}{number}"
+            for number in numbers
+            if number != row.number
+        )
+        what = f"'{row.key}' stands here and in {others}; delete one of the rows"
+    problem = _problem(grid, index, row.number, what)
+    return Row(
+        key=row.key,
+        number=row.number,
+        values=row.values,
+        problems=(*row.problems, problem),
+    )

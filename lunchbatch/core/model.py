@@ -1,0 +1,58 @@
+"""The words of the program as types. See design: program, round, member, group, answer, status."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Status(StrEnum):
+    """How a group stands."""
+
+    OPEN = "open"
+    SCHEDULED = "scheduled"
+    CLOSED_MET = "closed_met"
+    CLOSED_NO = "closed_no"
+    CLOSED_SCHEDULED = "closed_scheduled"
+    CLOSED_STALE = "closed_stale"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no more messages go to the group."""
+        return self not in {Status.OPEN, Status.SCHEDULED}
+
+
+class Meaning(StrEnum):
+    """What an emoji says. Each meaning has its aliases in the config."""
+
+    MET = "met"
+    SCHEDULED = "scheduled"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Out of the rounds until a date (the first day back), or until further notice (None)."""
+
+    until: date | None
+
+    FOREVER: ClassVar[str] = "until further notice"
+    FOREVER_WORDS: ClassVar[frozenset[str]] = frozenset(
+        {"until further notice", "forever", "always", "yes", "stop", "∞"}
+    )
+
+    def covers(self, day: date) -> bool:
+        """Whether somebody with this pause is out on that day."""
+        return self.until is None or day < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something a person must mend: where it is, what is wrong, and a link when there is one."""
+
+    where: str
+    what: str
+    link: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"

@@ -1,0 +1,28 @@
+"""People as Slack describes them, and who takes part."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """
+    One account of the workspace. Fields that Slack leaves out are empty or False.
+
+    `time_zone` is an IANA name; `away_until` is set with a status emoji that expires.
+    """
+
+    id: str
+    name: str
+    title: str = ""
+    photo: str = ""
+    email: str = ""
+    time_zone: str = ""
+    is_bot: bool = False
+    is_deactivated: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_invited: bool = False
+    team: str = ""
+    status_emoji: str = ""
+    status_until: datetime | None = None

@@ -1,0 +1,143 @@
+"""
+What the program needs from the outside: a ledger and a Slack, each with a reading half.
+
+`plan` is handed the reading halves only; it cannot write because it holds nothing that can.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from lunchbatch.core.ledger.changes import Change, Commit
+from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.people import Person
+
+Block = Mapping[str, Any]
+
+
+class LedgerReader(Protocol):
+    """The reading half of the ledger."""
+
+    @property
+    def place(self) -> str:
+        """Where the ledger is, for people: a folder or a link."""
+        ...
+
+    def read(self) -> Snapshot:
+        """The whole ledger in one read. Raises SetupError or LedgerFailed."""
+        ...
+
+
+class Ledger(LedgerReader, Protocol):
+    """The ledger: a Google Sheet, or a folder of CSV files."""
+
+    def commit(
+        self,
+        changes: Sequence[Change],
+        *,
+        base: Snapshot | None = None,
+        everything_back: bool = False,
+    ) -> Commit:
+        """
+        Make the changes in one write, located by key just before, and check the answer.
+
+        With `base` (a snapshot that is moments old) the locating read is saved. With
+        `everything_back` the answer holds every tab as it is after the write. Appended rows
+        land in the order in which the service received them: the first row of a key wins, and
+        two runs that append at once both see both. All changes of a commit are written or
+        none; a commit whose fate is unknown is looked up before anything is sent again.
+        Raises SetupError or LedgerFailed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the token belongs to. `scopes` is what it may do."""
+
+    user: str
+    bot: str
+    team: str
+    url: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it will be sent: blocks, and the same in plain text."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a message stands. `ts` identifies it in its channel; never a number."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """One emoji under one message, skin tone removed, and everybody who chose it."""
+
+    emoji: str
+    members: tuple[str, ...]
+
+
+class WorkspaceReader(Protocol):
+    """The reading half of Slack."""
+
+    def identity(self) -> Identity:
+        """Who we are (auth.test)."""
+        ...
+
+    def members(self, channel: str) -> tuple[str, ...]:
+        """Ids of everybody in a channel, all pages, apps and deactivated accounts included."""
+        ...
+
+    def people(self, members: Collection[str]) -> Mapping[str, Person]:
+        """Profiles by id, by the cheaper of users.list and users.info; unknown ids are left out."""
+        ...
+
+    def reactions(self, messages: Collection[Posted]) -> Mapping[Posted, tuple[Reaction, ...]]:
+        """Reactions of messages that carry a seed of ours; a message that is gone is left out."""
+        ...
+
+    def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
+        """Our own message with this effect key in its metadata, if the history shows one."""
+        ...
+
+
+class Call(StrEnum):
+    """The calls whose pace is asked for, so that one method's wait is another's turn."""
+
+    OPEN = "conversations.open"
+    POST = "chat.postMessage"
+    REACT = "reactions.add"
+    FIND = "conversations.history"
+
+
+class Workspace(WorkspaceReader, Protocol):
+    """Slack. Every call may raise SlackFailed or SetupError."""
+
+    def pause_before(self, call: Call, channel: str = "") -> float:
+        """Seconds until such a call may go out without exceeding its pace; 0 is now."""
+        ...
+
+    def open(self, members: Collection[str]) -> str:
+        """The conversation with exactly these people; the same people always get the same."""
+        ...
+
+    def post(
+        self, channel: str, message: Message, *, effect: str, thread: str | None = None
+    ) -> Posted:
+        """Send a message that carries its effect key. Never repeated blindly."""
+        ...
+
+    def react(self, message: Posted, emoji: str) -> None:
+        """Seed an emoji; that it is there already counts as done."""
+        ...
