@@ -8,13 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.people import Person
-
-Block = Mapping[str, Any]
+from lunchbatch.core.posts import Message, Posted, Reaction
 
 
 class LedgerReader(Protocol):
@@ -62,30 +61,6 @@ class Identity:
     team: str
     url: str
     scopes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message as it will be sent: blocks, and the same in plain text."""
-
-    text: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """Where a message stands. `ts` identifies it in its channel; never a number."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reaction:
-    """One emoji under one message, skin tone removed, and everybody who chose it."""
-
-    emoji: str
-    members: tuple[str, ...]
 
 
 class WorkspaceReader(Protocol):

@@ -1,0 +1,31 @@
+"""Messages, where they stand, and what people put under them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# A Block Kit block (docs.slack.dev/reference/block-kit/blocks), as plain Python data.
+Block = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it will be sent: blocks, and the same in plain text."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a message stands. `ts` identifies it in its channel; never a number."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """One emoji under one message, skin tone removed, and everybody who chose it."""
+
+    emoji: str
+    members: tuple[str, ...]
