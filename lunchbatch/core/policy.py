@@ -222,6 +222,7 @@ class Program(Settings):
         default=Checkpoint(after=timedelta(days=4), at=time(14, 0)),
         description="When the round closes.",
     )
+    language: str = Field(default="en", description="A language of config/messages.yaml.")
     late_answers: Span = Field(
         default=timedelta(days=14), description="How long after closing answers still count."
     )
@@ -232,6 +233,12 @@ class Program(Settings):
     send_window: SendWindow = Field(default_factory=SendWindow)
     take_part: TakePart = Field(default_factory=TakePart)
     emoji: EmojiSettings = Field(default_factory=EmojiSettings)
+    seeds: int = Field(
+        default=3,
+        ge=0,
+        le=3,
+        description="How many emoji are put under a message; fewer is faster for big rounds.",
+    )
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,
         description="Columns of People used as tags: off, prefer, strong or never.",
