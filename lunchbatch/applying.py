@@ -116,9 +116,7 @@ class Applying:
     def _deliver(
         self, workspace: Workspace, parcels: list[Parcel], until: datetime
     ) -> SetupError | None:
-        placed = {
-            key: claim.posted for key, claim in self.known.claims.items() if claim.posted
-        }
+        placed = {key: claim.posted for key, claim in self.known.claims.items() if claim.posted}
         delivery = Delivery(workspace=workspace, clock=self.clock, placed=placed)
         ended: set[str] = set()
         broken = None

@@ -129,10 +129,8 @@ class Journal:
         self.renewed = now
         return commit
 
-    def leave(
-        self, changes: Iterable[Change], *, base: Snapshot | None = None
-    ) -> Commit:
-        """Write what is left, and take back the run's row; dead runs' rows and old claims go too."""
+    def leave(self, changes: Iterable[Change], *, base: Snapshot | None = None) -> Commit:
+        """Write what is left, and take back this run's row, dead runs' rows and old claims."""
         old = [Drop(tab=JOURNAL, key=key) for key in self._spent]
         own = Drop(tab=JOURNAL, key=self._key)
         return self._ledger.commit((*changes, *old, own), base=base)

@@ -8,6 +8,7 @@ from lunchbatch.core.ledger.tabs import GROUPS
 from lunchbatch.core.listening import CLOSE, Heard
 from lunchbatch.core.model import Status
 from lunchbatch.core.policy import Program
+from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
 from lunchbatch.core.rounds import Turn
 
@@ -87,7 +88,7 @@ def next_point_person(group: Group) -> str:
 def _effect(
     group: Group,
     stage: str,
-    message: speech.Message,
+    message: Message,
     program: Program,
     *,
     nudged: str | None = None,

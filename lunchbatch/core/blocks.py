@@ -1,5 +1,4 @@
-"""
-Blocks of a message, each with its plain-text twin, inside Slack's limits.
+"""Blocks of a message, each with its plain-text twin, inside Slack's limits.
 
 Only header, section, context and divider: clients of any age show these. Limits are those of
 docs.slack.dev/reference/block-kit/blocks, and one that is only observed: about 13,200
@@ -73,8 +72,7 @@ def message(parts: Iterable[Part]) -> Message:
 
 
 def messages(opening: Sequence[Part], lines: Sequence[Phrase]) -> tuple[Message, ...]:
-    """
-    A list of any length in as few messages as hold it; the opening stands before the first.
+    """A list of any length in as few messages as hold it; the opening stands before the first.
 
     A line is never divided. Room is left for the opening in every message.
     """

@@ -17,8 +17,7 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 def calendar_link(
     voice: Voice, people: Sequence[Person], start: datetime, length: timedelta = LENGTH
 ) -> str:
-    """
-    The address of an event with everybody invited whose e-mail is readable.
+    """The address of an event with everybody invited whose e-mail is readable.
 
     Google's event template takes local times and a zone (`ctz`), and guests in `add`. What
     does not fit into 2,000 characters is left out: first the guests, then the names.

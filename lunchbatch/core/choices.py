@@ -9,8 +9,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 def choice_emoji(choices: tuple[str, ...]) -> tuple[str, ...]:
-    """
-    One emoji per choice, in order: clock faces when each choice has one of its own, else numbers.
+    """One emoji per choice, in order: clock faces where each has one of its own, else numbers.
 
     Clock faces show full and half hours, and not whether it is morning. Raises ValueError for
     no choice, more than 8, or the same choice twice.

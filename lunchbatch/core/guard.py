@@ -36,8 +36,10 @@ def _shrunk(view: View, name: str, program: Program) -> list[str]:
     if not before or before[-1] < FEW or here * 100 >= before[-1] * program.guard.shrunk_to:
         return []
     return [
-        f"{name}: the channel had {before[-1]} members in the last round and has {here} now; "
-        "if that is right, run again with --force"
+        (
+            f"{name}: the channel had {before[-1]} members in the last round and has {here} now; "
+            "if that is right, run again with --force"
+        )
     ]
 
 
@@ -50,8 +52,10 @@ def _long_ago(view: View, name: str, program: Program) -> list[str]:
     if not late:
         return []
     return [
-        f"{', '.join(late)} was due more than {LONG_AGO.days} days ago; "
-        "--force sends it all the same"
+        (
+            f"{', '.join(late)} was due more than {LONG_AGO.days} days ago; "
+            "--force sends it all the same"
+        )
     ]
 
 
@@ -66,8 +70,8 @@ def _too_many(view: View, draft: Draft) -> list[str]:
     if worst is None or heard[worst] <= limit * len(view.policy.programs):
         return []
     return [
-        f"{worst} would get {heard[worst]} messages in one run; "
-        "raise guard.messages_per_person or run again with --force"
+        (
+            f"{worst} would get {heard[worst]} messages in one run; "
+            "raise guard.messages_per_person or run again with --force"
+        )
     ]
-
-

@@ -26,8 +26,7 @@ def zones_differ(people: Iterable[Person], moment: datetime, zone: ZoneInfo) -> 
 
 
 def shared_hours(people: Iterable[Person], day: date, zone: ZoneInfo) -> Span | None:
-    """
-    When all are at work, 9 to 17 by each one's clock, on a day of the program's zone.
+    """When all are at work, 9 to 17 by each one's clock, on a day of the program's zone.
 
     The longest such span that starts on that day; None when there is none.
     """

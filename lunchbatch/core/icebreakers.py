@@ -20,8 +20,7 @@ class Icebreakers(RootModel[dict[Language, Questions]]):
     model_config = ConfigDict(frozen=True)
 
     def questions(self, language: str) -> Mapping[str, str]:
-        """
-        The questions of a language, by id.
+        """The questions of a language, by id.
 
         A variant (`en-coffee`) has those of its language; a language without any has the
         English ones, or none where there are none.
@@ -35,8 +34,7 @@ class Icebreakers(RootModel[dict[Language, Questions]]):
 def icebreaker(
     questions: Mapping[str, str], used: Collection[str], seed: str
 ) -> tuple[str, str] | None:
-    """
-    The id and text of a question not used before, while there is one; None without questions.
+    """The id and text of a question not used before, while there is one; None without questions.
 
     Drawn by rendezvous hashing (Thaler and Ravishankar, 1996): a changed list of questions
     changes only the draws that the change concerns.

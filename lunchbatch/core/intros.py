@@ -13,7 +13,6 @@ from lunchbatch.core.matching import CannotSeparate, Matching, Problem, match
 from lunchbatch.core.model import Status
 from lunchbatch.core.part import Turnout, turnout
 from lunchbatch.core.past import numbers, past_groups
-from lunchbatch.core.policy import Program
 from lunchbatch.core.reading import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
@@ -112,7 +111,9 @@ def _problem(view: View, name: str, one: Round, who: Turnout, number: int) -> Pr
         round=number,
         history=past_groups(view.known, name, program, before=one.id),
         keep_apart=frozenset(
-            frozenset(pair) for pair in view.known.apart if set(pair) <= here and len(set(pair)) == 2
+            frozenset(pair)
+            for pair in view.known.apart
+            if set(pair) <= here and len(set(pair)) == 2
         ),
         tags=tags,
         mixing=dict(program.mixing),
@@ -164,7 +165,7 @@ def _round_row(view: View, turn: Turn, who: Turnout, made: Matching) -> Append:
         "repeats": made.account.repeats,
         "unavoidable": made.account.unavoidable,
         "not in": absences(
-            who.absent | {left.member: left.reason for left in made.left_out}.items()
+            {**who.absent, **{left.member: left.reason for left in made.left_out}}.items()
         ),
     }
     return Append(tab=ROUNDS, key=turn.round.id, values=values)

@@ -60,9 +60,7 @@ def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = 
     return Heard(groups=groups, changes=tuple(changes))
 
 
-def _heard_groups(
-    known: Records, name: str, program: Program, now: datetime
-) -> Iterable[Group]:
+def _heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
     for group in known.groups:
         turn = known.rounds.get(group.round)
         if (

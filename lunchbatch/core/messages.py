@@ -26,8 +26,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intro:
-    """
-    What an intro tells.
+    """What an intro tells.
 
     `sent` is the moment of sending, for the local times; `read_next` when answers are read
     next; `time` a time already agreed, as words; `in_common` the tags all share.
@@ -46,8 +45,7 @@ class Intro:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """
-    What a checkpoint tells.
+    """What a checkpoint tells.
 
     `new_point_person` makes it the nudge for a group from which nothing was heard. The last
     checkpoint has no later reading of answers than the closing: `read_next` is None then.

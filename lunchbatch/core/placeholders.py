@@ -67,8 +67,7 @@ def _unknown(name: str, allowed: tuple[str, ...]) -> str:
 
 
 def say(template: str, **values: Phrase | str) -> Phrase:
-    """
-    The text with its placeholders filled, for blocks and for the twin.
+    """The text with its placeholders filled, for blocks and for the twin.
 
     A string is taken as foreign and defused; a Phrase is taken as safe. The template is
     escaped, so that wording from a file can ping nobody either.

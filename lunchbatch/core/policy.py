@@ -5,7 +5,6 @@ The JSON Schema in `config/lunchbatch.schema.json` is made from these declaratio
 
 import re
 from datetime import date, time, timedelta
-from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +18,8 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+
+from lunchbatch.core.matching import Mixing
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = ("first", "second", "third", "fourth", "last")
@@ -179,15 +180,6 @@ class EmojiSettings(Settings):
         if twice:
             raise ValueError(f"'{twice[0]}' stands for two meanings; each emoji has one")
         return self
-
-
-class Mixing(StrEnum):
-    """How much a program wants to mix people who share a tag."""
-
-    OFF = "off"
-    PREFER = "prefer"
-    STRONG = "strong"
-    NEVER = "never"
 
 
 class Guard(Settings):

@@ -125,8 +125,7 @@ def _picks(voice: Voice, group: LunchGroup) -> Phrase:
 
 
 def all_lunch_groups(voice: Voice, groups: tuple[LunchGroup, ...]) -> tuple[Message, ...]:
-    """
-    All groups of a day for the channel: one message, and more only where Slack's limits ask.
+    """All groups of a day for the channel: one message, and more only where Slack's limits ask.
 
     Raises ValueError without a group.
     """

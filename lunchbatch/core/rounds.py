@@ -81,9 +81,7 @@ def _by_hand(
         known_today = [one for one in rounds if one.id == round_id(name, today)]
         if not unfinished and known_today:
             return ()
-        chosen = (
-            unfinished[-1] if unfinished else _blank(name, round_id(name, today), stages={})
-        )
+        chosen = unfinished[-1] if unfinished else _blank(name, round_id(name, today), stages={})
         return (Turn(round=chosen, due=Stage(name="intro", due=now)),)
     begun = [one for one in running if "intro" in one.stages]
     if not begun:

@@ -95,9 +95,7 @@ def seeds(program: Program, stage: str) -> tuple[str, ...]:
 def icebreaker_for(view: View, name: str, key: str, members: tuple[str, ...]) -> str:
     """The id of a question that none of these people was asked before, while there is one."""
     program = view.policy.programs[name]
-    used = {
-        group.icebreaker for group in view.known.groups if set(group.members) & set(members)
-    }
+    used = {group.icebreaker for group in view.known.groups if set(group.members) & set(members)}
     drawn = icebreaker(view.questions.questions(program.language), used, seed=key)
     return drawn[0] if drawn else ""
 

@@ -15,8 +15,7 @@ from lunchbatch.core.wording import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """
-    What all messages of a program have in common.
+    """What all messages of a program have in common.
 
     `skip`, `stop` and `again` are the emoji members steer with; a message offers only those
     that are given. `owner` is the member id of the organiser.

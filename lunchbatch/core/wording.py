@@ -1,5 +1,4 @@
-"""
-The model of `config/messages.yaml`: every text people read, by language.
+"""The model of `config/messages.yaml`: every text people read, by language.
 
 Each text declares which placeholders it must have and which it may have. A variant of a
 language (`en-coffee`, `de-AT`) holds only the texts that differ from the language itself.

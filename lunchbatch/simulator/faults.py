@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """
-    What becomes of one call.
+    """What becomes of one call.
 
     `happens`: whether the call takes effect all the same.
     `drops`: the connection closes without an answer.

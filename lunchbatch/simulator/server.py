@@ -24,8 +24,7 @@ API_PATH = "/api/"
 
 
 class SlackServer:
-    """
-    Serves a workspace over HTTP while it is entered; `base_url` is for slack_sdk.
+    """Serves a workspace over HTTP while it is entered; `base_url` is for slack_sdk.
 
     `faults` is asked once per call. `limits` refuses calls above Slack's pace when given.
     `before` and `after` are called around every call, while its caller waits; a call of
