@@ -93,6 +93,7 @@ def _round(row: Row) -> Round:
     cell = row.values
     program, _, slot_text = row.key.partition("/")
     slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
+    closes = cell.get("poll closes")
     if not isinstance(slot, date):
         slot = _slot_of(slot_text)
     return Round(
@@ -105,6 +106,7 @@ def _round(row: Row) -> Round:
         approval=_text(cell.get("approval")).strip().casefold(),
         choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
         group_size=size if isinstance(size, int) else None,
+        poll_closes=closes if isinstance(closes, datetime) else None,
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )

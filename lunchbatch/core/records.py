@@ -58,6 +58,7 @@ class Round:
     approval: str = ""
     choices: tuple[str, ...] = ()
     group_size: int | None = None
+    poll_closes: datetime | None = None
     messages: Mapping[str, Posted]
     is_sound: bool = True
 

@@ -60,13 +60,13 @@ def turns(
     found = []
     for one in rounds:
         if one.is_sound and not one.is_over:
-            due = next_due(program, one.slot, one.stages, now, begun=True)
+            due = next_due(program, one, now, begun=True)
             if due is not None:
                 found.append(Turn(round=one, due=due))
     for slot in current_slots(program, [one.slot for one in rounds], now):
-        due = next_due(program, slot, (), now, begun=False)
+        fresh = _blank(name, round_id(name, slot), stages={})
+        due = next_due(program, fresh, now, begun=False)
         if due is not None:
-            fresh = _blank(name, round_id(name, slot), stages={})
             found.append(Turn(round=fresh, due=due))
     return tuple(found)
 

@@ -183,6 +183,12 @@ ROUNDS = Tab(
             optional=True,
         ),
         Column(
+            title="poll closes",
+            kind=Kind.MOMENT,
+            help="Until when a poll takes answers.",
+            optional=True,
+        ),
+        Column(
             title="group size",
             kind=Kind.NUMBER,
             help="The wished size, when given by hand for this round.",
