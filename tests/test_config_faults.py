@@ -134,6 +134,14 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
             ),
         ),
         (
+            "calendar: {on: [Monday]}",
+            (
+                "calendar.on[1]: 'Monday' is not a weekday; write monday to sunday, or for a "
+                "monthly program first, second, third, fourth or last with one of them; "
+                "did you mean monday?"
+            ),
+        ),
+        (
             "calendar: {on: monday}",
             "calendar.on: 'monday' is not a list; write it in brackets, as [one, two]",
         ),
@@ -350,6 +358,11 @@ def test_a_secret_in_the_file_is_refused_and_never_repeated(
     assert "revoke it where it was made" in sentence
     assert f"put a new one in the repository secret {variable}" in sentence
     assert not re.search(r"2048|MIIE|abcdef|eyJ0|AbCdEf", sentence)
+
+
+def test_a_long_word_is_shown_by_its_beginning_for_it_may_be_a_secret() -> None:
+    assert told_of(f"intro: {KEY_LINE}").startswith("intro: 'MIIEvQIBADAN…' is not a time of day")
+    assert told_of(f"{KEY_LINE}: x").startswith("MIIEvQIBADAN…: there is no such setting")
 
 
 def test_a_secret_that_is_written_in_escapes_is_not_shown_either() -> None:
