@@ -56,6 +56,7 @@ def test_words_that_yaml_takes_for_no_and_yes_stay_words() -> None:
     settings = program("emoji: {no: [no, off, -1], met: [yes, +1, on]}\nmixing: {team: off}")
 
     assert settings.emoji.no == ("no", "off", "-1")
+    assert program("emoji: {no: ['null']}").emoji.no == ("null",)
     assert settings.emoji.met == ("yes", "+1", "on")
     assert settings.mixing == {"team": Mixing.OFF}
 
