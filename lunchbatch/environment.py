@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from lunchbatch.core.policy import Secrets
+from lunchbatch.core.spelling import Misfit
 from lunchbatch.faults import ConfigFaults, Fault, shown
 
-SLACK_TOKEN: Final = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the variable
-GOOGLE_KEY: Final = "GOOGLE_SERVICE_ACCOUNT"
+SLACK_VARIABLE: Final = "SLACK_BOT_TOKEN"
+GOOGLE_VARIABLE: Final = "GOOGLE_SERVICE_ACCOUNT"
 SLACK_ADDRESS: Final = "SLACK_API_URL"
 SHEETS_ADDRESS: Final = "SHEETS_API_URL"
 
@@ -51,10 +52,6 @@ class Environment:
     sheets_api_url: str = SHEETS
 
 
-class _Wrong(Exception):  # noqa: N818 - a sentence on its way, never seen outside
-    pass
-
-
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """Read the variables. Each may be absent or empty, which is the same.
 
@@ -67,12 +64,12 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         found = variables.get(name, "").strip()
         try:
             return parse(found) if found else None
-        except _Wrong as wrong:
+        except Misfit as wrong:
             faults.append(Fault(path=name, sentence=str(wrong)))
             return None
 
-    token = read(SLACK_TOKEN, _slack_token)
-    key = read(GOOGLE_KEY, _google_key)
+    token = read(SLACK_VARIABLE, _slack_token)
+    key = read(GOOGLE_VARIABLE, _google_key)
     slack, sheets = read(SLACK_ADDRESS, _address), read(SHEETS_ADDRESS, _address)
     if faults:
         raise ConfigFaults(faults)
@@ -88,14 +85,14 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 
 def _slack_token(found: str) -> str:
     if found[0] in "'\"`":
-        raise _Wrong("there are quotes around the token; paste it without them")
+        raise Misfit("there are quotes around the token; paste it without them")
     for beginning, sentence in _OTHER_TOKENS.items():
         if found.startswith(beginning):
-            raise _Wrong(f"this {sentence}; {_TAKE_THE_BOTS}")
+            raise Misfit(f"this {sentence}; {_TAKE_THE_BOTS}")
     if not found.startswith("xoxb-"):
-        raise _Wrong(f"this is not the token of a bot; {_TAKE_THE_BOTS}")
+        raise Misfit(f"this is not the token of a bot; {_TAKE_THE_BOTS}")
     if not re.fullmatch(r"xoxb-[A-Za-z0-9-]+", found):
-        raise _Wrong("the token is cut off or holds a blank; copy it again with Slack's button")
+        raise Misfit("the token is cut off or holds a blank; copy it again with Slack's button")
     return found
 
 
@@ -107,13 +104,13 @@ def _google_key(found: str) -> str:
     except (ValueError, RecursionError):
         key = None
     if not isinstance(key, dict):
-        raise _Wrong(f"this is neither the JSON of a key nor base64 of it; {_WHERE_THE_KEY_IS}")
+        raise Misfit(f"this is neither the JSON of a key nor base64 of it; {_WHERE_THE_KEY_IS}")
     if key.get("type") != "service_account":
-        raise _Wrong(f"this is JSON, but not the key of a service account; {_WHERE_THE_KEY_IS}")
+        raise Misfit(f"this is JSON, but not the key of a service account; {_WHERE_THE_KEY_IS}")
     wanted = ("client_email", "private_key", "token_uri")
     lacking = [name for name in wanted if not isinstance(key.get(name), str) or not key[name]]
     if lacking:
-        raise _Wrong(f"the key lacks {' and '.join(lacking)}; {_WHERE_THE_KEY_IS}")
+        raise Misfit(f"the key lacks {' and '.join(lacking)}; {_WHERE_THE_KEY_IS}")
     # Some shells and forms double the backslashes of the line breaks.
     key["private_key"] = key["private_key"].replace("\\n", "\n")
     return json.dumps(key)
@@ -131,13 +128,13 @@ def _address(found: str) -> str:
         parts = urlsplit(found)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise _Wrong("this is not an address; write it as https://slack.com/api/") from None
+        raise Misfit("this is not an address; write it as https://slack.com/api/") from None
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise _Wrong("an address has no user, password, ? or # here; leave them out")
+        raise Misfit("an address has no user, password, ? or # here; leave them out")
     if parts.scheme not in {"https", "http"} or not host:
-        raise _Wrong(f"{shown(found)} is not an address; write it as https://slack.com/api/")
+        raise Misfit(f"{shown(found)} is not an address; write it as https://slack.com/api/")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise _Wrong(f"{shown(host)} is spoken to in the clear; write https://")
+        raise Misfit(f"{shown(host)} is spoken to in the clear; write https://")
     return found.rstrip("/") + "/"
 
 

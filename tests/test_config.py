@@ -56,6 +56,7 @@ def test_words_that_yaml_takes_for_no_and_yes_stay_words() -> None:
     settings = program("emoji: {no: [no, off, -1], met: [yes, +1, on]}\nmixing: {team: off}")
 
     assert settings.emoji.no == ("no", "off", "-1")
+    assert program("emoji: {no: ['null']}").emoji.no == ("null",)
     assert settings.emoji.met == ("yes", "+1", "on")
     assert settings.mixing == {"team": Mixing.OFF}
 
@@ -63,7 +64,7 @@ def test_words_that_yaml_takes_for_no_and_yes_stay_words() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"), [("true", True), ("yes", True), ("no", False), ("off", False)]
 )
-def test_a_switch_takes_yes_and_no(text: str, meant: bool) -> None:  # noqa: FBT001 - a value here
+def test_a_switch_takes_yes_and_no(text: str, *, meant: bool) -> None:
     assert program(f"take_part: {{guests: {text}}}").take_part.guests is meant
 
 

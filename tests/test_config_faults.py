@@ -134,6 +134,14 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
             ),
         ),
         (
+            "calendar: {on: [Monday]}",
+            (
+                "calendar.on[1]: 'Monday' is not a weekday; write monday to sunday, or for a "
+                "monthly program first, second, third, fourth or last with one of them; "
+                "did you mean monday?"
+            ),
+        ),
+        (
             "calendar: {on: monday}",
             "calendar.on: 'monday' is not a list; write it in brackets, as [one, two]",
         ),
@@ -268,7 +276,30 @@ def test_settings_are_not_compared_with_one_that_was_not_understood() -> None:
 
     assert "too early" in told(HEAD + ZONE.replace("Berlin", "Berln") + late)
     assert "too early" not in told(HEAD + ZONE + late + "    close: {after: 9 dayz}\n")
+    early = "    checkpoints: [{after: 0 days, at: 09:00}]\n    intro: "
+    assert "too early" in told(HEAD + ZONE + early + "09:00\n")
+    assert "too early" not in told(HEAD + ZONE + early + "8\n")
     assert "too early" not in told(HEAD + ZONE + late + "    closes: {after: 9 days}\n")
+
+
+def test_an_unknown_key_is_refused_with_nothing_behind_it_too() -> None:
+    assert "f.yaml:6: programs.coffee.introo: there is no such setting" in told(
+        HEAD + ZONE + "    introo:\n"
+    )
+
+
+def test_the_link_of_a_published_copy_is_not_that_of_the_sheet() -> None:
+    link = "https://docs.google.com/spreadsheets/d/e/2PACX-1vQ0123456789012345678901234/pubhtml"
+
+    assert "is not the link of a Google Sheet" in told(
+        HEAD.replace("csv: ledger", f"sheet: {link}")
+    )
+
+
+def test_a_line_with_a_secret_has_that_one_fault() -> None:
+    (fault,) = faults(HEAD + ZONE + f"owner: {TOKEN}\n")
+
+    assert (fault.line, fault.path) == (6, "owner")
 
 
 def test_a_key_given_twice_names_both_lines() -> None:
@@ -350,6 +381,11 @@ def test_a_secret_in_the_file_is_refused_and_never_repeated(
     assert "revoke it where it was made" in sentence
     assert f"put a new one in the repository secret {variable}" in sentence
     assert not re.search(r"2048|MIIE|abcdef|eyJ0|AbCdEf", sentence)
+
+
+def test_a_long_word_is_shown_by_its_beginning_for_it_may_be_a_secret() -> None:
+    assert told_of(f"intro: {KEY_LINE}").startswith("intro: 'MIIEvQIBADAN…' is not a time of day")
+    assert told_of(f"{KEY_LINE}: x").startswith("MIIEvQIBADAN…: there is no such setting")
 
 
 def test_a_secret_that_is_written_in_escapes_is_not_shown_either() -> None:

@@ -15,7 +15,7 @@ _SPAN = re.compile(r"([0-9]{1,4}) (minute|hour|day|week)s?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _SHEET = re.compile(
     r"(?:https://docs\.google\.com/(?:a/[^/]+/)?spreadsheets/(?:u/[0-9]+/)?d/)?"
-    r"(?!e/)([A-Za-z0-9_-]{20,})(?:[/?#].*)?"
+    r"([A-Za-z0-9_-]{20,})(?:[/?#].*)?"
 )
 
 
