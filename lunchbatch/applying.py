@@ -21,6 +21,7 @@ class Applied:
 
     `doubtful`: the next run looks whether they went out. `left`: for a later run.
     `withdrawn`: not sent, because a person changed the row in the last moment.
+    `too_late`: not sent, because their time was over.
     `over`: nothing is left to do for these, whether sent now, before, or given up.
     """
 
@@ -31,6 +32,7 @@ class Applied:
     doubtful: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    too_late: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
     written: int = 0
@@ -143,6 +145,10 @@ class Applying:
             self.done.over.add(key)
             self.pending.append(settled(parcel.effect, parcel.posted, outcome, now))
             self.pending += settlement(parcel.effect, parcel.posted)
+        elif parcel.is_too_late:
+            self.done.too_late.append(key)
+            self.done.over.add(key)
+            self.pending.append(unsettled(parcel.effect, Outcome.DROPPED, now))
         elif parcel.is_doubtful:
             self.done.doubtful.append(key)
         else:
@@ -172,12 +178,10 @@ def _is_wanted(effect: Effect, commit: Commit) -> bool:
     """Whether this run holds the claim, and the row still says what the decision rested on."""
     if any(refusal.change.key == effect.key for refusal in commit.refused):
         return False
-    about = effect.about
-    if about is None:
-        return True
-    row = commit.after[about.tab].find(about.key)
-    return (
-        row is not None
-        and row.is_sound
-        and all(row.values.get(title) == value for title, value in about.holds.items())
-    )
+    for about in effect.about:
+        row = commit.after[about.tab].find(about.key)
+        if row is None or not row.is_sound:
+            return False
+        if any(row.values.get(title) != value for title, value in about.holds.items()):
+            return False
+    return True

@@ -23,7 +23,7 @@ class Parcel:
     """One effect on its way.
 
     `is_doubtful` when nobody can tell whether the message is out; `warning` when it is out but
-    an emoji could not be seeded.
+    an emoji could not be seeded; `is_too_late` when its time was over before it could be sent.
     """
 
     effect: Effect
@@ -34,6 +34,7 @@ class Parcel:
     warning: str = ""
     is_doubtful: bool = False
     was_found: bool = False
+    is_too_late: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -74,7 +75,7 @@ class Delivery:
                 self.clock.sleep(pause)
             parcel = self._queues[call].popleft()
             self._advance(parcel, call)
-            if parcel.failure or parcel.is_done:
+            if parcel.failure or parcel.is_done or parcel.is_too_late:
                 yield from self._finish(parcel)
             else:
                 self._enqueue(parcel)
@@ -82,7 +83,7 @@ class Delivery:
     def _enqueue(self, parcel: Parcel) -> None:
         to = parcel.effect.to
         if isinstance(to, Channel):
-            if to.under and to.under not in self.placed:
+            if to.under and to.under not in self.placed and parcel.posted is None:
                 self._replies.setdefault(to.under, []).append(parcel)
                 return
             parcel.channel = to.id
@@ -98,6 +99,10 @@ class Delivery:
         return pause, call
 
     def _advance(self, parcel: Parcel, call: Call) -> None:
+        ends = parcel.effect.until
+        if parcel.posted is None and ends is not None and self.clock.now() >= ends:
+            parcel.is_too_late = True
+            return
         try:
             if call is Call.OPEN and isinstance(parcel.effect.to, Members):
                 parcel.channel = self.workspace.open(parcel.effect.to.ids)
@@ -110,8 +115,7 @@ class Delivery:
 
     def _post(self, parcel: Parcel) -> Posted:
         effect, began = parcel.effect, self.clock.now()
-        under = effect.to.under if isinstance(effect.to, Channel) else ""
-        thread = self.placed[under].ts if under else None
+        thread = self._thread(effect)
         try:
             return self.workspace.post(
                 parcel.channel, effect.message, effect=effect.key, thread=thread
@@ -127,6 +131,12 @@ class Delivery:
                 raise
             parcel.is_doubtful = False
             return found
+
+    def _thread(self, effect: Effect) -> str | None:
+        to = effect.to
+        if not isinstance(to, Channel):
+            return None
+        return self.placed[to.under].ts if to.under else to.thread or None
 
     def _seed(self, parcel: Parcel, posted: Posted) -> None:
         emoji = parcel.effect.seeds[parcel.seeded]

@@ -12,15 +12,13 @@ from lunchbatch.core.answers import (
     status_of,
     summary_of,
 )
-from lunchbatch.core.effects import INTRO, View
+from lunchbatch.core.effects import View
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.model import Status
 from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Group, Records, Round
-from lunchbatch.core.schedule import at
-
-CLOSE = "close"
+from lunchbatch.core.schedule import CLOSE, INTRO, stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ def is_heard(program: Program, turn: Round, now: datetime) -> bool:
     closed = turn.stages.get(CLOSE)
     if closed is None:
         return True
-    due = at(program, turn.slot + program.close.after, program.close.at)
+    due = stages(program, turn.slot, turn.poll_closes)[-1].due
     return now < max(closed, due) + program.late_answers
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from lunchbatch.core import speech
+from lunchbatch.core.begun import identity
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Effect, Members, Stop, View, effect_key
-from lunchbatch.core.intros import identity
 from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import ROUNDS
 from lunchbatch.core.ledger.values import Value

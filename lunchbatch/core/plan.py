@@ -12,12 +12,14 @@ from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Needs, Order, Plan, View
 from lunchbatch.core.guard import dangers
 from lunchbatch.core.intros import introduce
-from lunchbatch.core.listening import CLOSE, listen, open_messages
+from lunchbatch.core.listening import Heard, listen, open_messages
+from lunchbatch.core.lunches import make_groups
 from lunchbatch.core.missing import miss
 from lunchbatch.core.policy import Policy, Program
+from lunchbatch.core.polls import NOTHING, Answers, hear, is_asking, open_poll, poll_posts, remind
 from lunchbatch.core.records import Records
-from lunchbatch.core.rounds import Turn, turns
-from lunchbatch.core.schedule import Missed, local, window_is_open, window_opens
+from lunchbatch.core.rounds import Turn, rounds_of, turns
+from lunchbatch.core.schedule import CLOSE, Missed, local, window_is_open, window_opens
 from lunchbatch.core.upkeep import people_changes, problem_changes
 
 
@@ -26,7 +28,10 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
     messages = tuple(
         post
         for name, program in _chosen(policy, order)
-        for post in open_messages(known, name, program, now)
+        for post in (
+            *open_messages(known, name, program, now),
+            *poll_posts(known, name, now),
+        )
     )
     speaks = any(
         not isinstance(turn.due, Missed) and _may_speak(program, now, order)
@@ -64,6 +69,13 @@ def _plan_program(view: View, name: str, program: Program, draft: Draft) -> None
     closing = [turn.round.id for turn in due if turn.stage == CLOSE and may_speak]
     heard = listen(view, name, program, closing=closing)
     draft.changes += heard.changes
+    answers = {
+        one.id: hear(view, program, one)
+        for one in rounds_of(view.known, name, view.now)
+        if one.is_sound and is_asking(one)
+    }
+    for said in answers.values():
+        draft.changes += said.changes
     missed = [turn for turn in due if isinstance(turn.due, Missed)]
     if missed:
         miss(view, name, missed, draft)
@@ -72,14 +84,26 @@ def _plan_program(view: View, name: str, program: Program, draft: Draft) -> None
             continue
         if not may_speak:
             _wait(view, program, turn, draft)
-        elif turn.stage == "intro":
-            introduce(view, name, turn, draft)
-        elif turn.stage == CLOSE:
-            close(view, name, turn, heard, draft)
         else:
-            ask(view, name, turn, heard, draft)
+            _act(view, name, turn, heard, answers.get(turn.round.id, NOTHING), draft)
     if view.order.stage and not due:
         draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
+
+
+def _act(view: View, name: str, turn: Turn, heard: Heard, answers: Answers, draft: Draft) -> None:
+    match turn.stage:
+        case "intro":
+            introduce(view, name, turn, draft)
+        case "poll":
+            open_poll(view, name, turn, draft)
+        case "reminder":
+            remind(view, name, turn, answers, draft)
+        case "groups":
+            make_groups(view, name, turn, answers, draft)
+        case "close":
+            close(view, name, turn, heard, draft)
+        case _:
+            ask(view, name, turn, heard, draft)
 
 
 def _wait(view: View, program: Program, turn: Turn, draft: Draft) -> None:

@@ -7,11 +7,11 @@ from statistics import median
 
 from lunchbatch.core import speech
 from lunchbatch.core.answers import Said, answer_changes, recorded
+from lunchbatch.core.begun import identity, stage_done, times
 from lunchbatch.core.choices import choice_emoji
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Channel, Effect, Finish, Members, View, effect_key
-from lunchbatch.core.intros import identity, stage_done, times
-from lunchbatch.core.ledger.changes import Append, Change, Set
+from lunchbatch.core.ledger.changes import Append, Change
 from lunchbatch.core.ledger.tabs import ROUNDS
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.part import turnout
@@ -19,14 +19,7 @@ from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Posted, Reaction
 from lunchbatch.core.records import Records, Round
 from lunchbatch.core.rounds import Turn, rounds_of
-from lunchbatch.core.schedule import (
-    GROUPS,
-    POLL,
-    REMINDER,
-    TIME_TO_ANSWER,
-    local,
-    stages,
-)
+from lunchbatch.core.schedule import GROUPS, POLL, REMINDER, TIME_TO_ANSWER, local, stages
 
 NOT_TODAY = "not today"
 
@@ -48,6 +41,9 @@ class Answers:
         return {member: choices for member, choices in chosen.items() if choices}
 
 
+NOTHING = Answers(said={}, changes=())
+
+
 def choices_of(program: Program, one: Round) -> tuple[str, ...]:
     """What can be chosen in a round: given by hand for it, or by the config."""
     return one.choices or program.poll.choices
@@ -56,9 +52,7 @@ def choices_of(program: Program, one: Round) -> tuple[str, ...]:
 def closes_at(program: Program, one: Round) -> datetime:
     """The moment (UTC) from which groups are made."""
     return next(
-        stage.due
-        for stage in stages(program, one.slot, one.poll_closes)
-        if stage.name == GROUPS
+        stage.due for stage in stages(program, one.slot, one.poll_closes) if stage.name == GROUPS
     )
 
 
@@ -147,7 +141,12 @@ def questions_out(known: Records, one: Round) -> Mapping[Posted, str]:
 
 def is_asking(one: Round) -> bool:
     """Whether answers to the question still change anything."""
-    return not one.is_over and GROUPS not in one.stages and not one.stage.startswith("off")
+    return not one.is_over and GROUPS not in one.stages and not is_called_off(one)
+
+
+def is_called_off(one: Round) -> bool:
+    """Whether it was decided that a poll makes no groups."""
+    return one.stage.startswith("off: ")
 
 
 def poll_posts(known: Records, name: str, now: datetime) -> tuple[Posted, ...]:
@@ -228,8 +227,3 @@ def _usual(view: View, name: str) -> float:
     """How many usually come: the median of the last five rounds, or one group at the start."""
     before = [one.introduced for one in rounds_of(view.known, name, view.now) if one.introduced]
     return median(before[-5:]) if before else view.policy.programs[name].group_size
-
-
-def ends_without_groups(one: Round, word: str) -> Change:
-    """The round's row as soon as it is decided that there will be no groups."""
-    return Set(tab=ROUNDS, key=one.id, values={"stage": word})

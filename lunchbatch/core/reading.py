@@ -79,7 +79,7 @@ def _group(row: Row) -> Group:
         channel=_text(cell["group channel id"]),
         status=status if isinstance(status, Status) else None,
         status_written=written if isinstance(written, Status) else None,
-        date=intro_date if isinstance(intro_date, date) else None,
+        introduced_on=intro_date if isinstance(intro_date, date) else None,
         names=_text(cell["names"]),
         intro=_text(cell["intro message ts"]),
         messages=read_messages(_text(cell["messages"])),
@@ -93,7 +93,7 @@ def _round(row: Row) -> Round:
     cell = row.values
     program, _, slot_text = row.key.partition("/")
     slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
-    closes = cell.get("poll closes")
+    closes, came = cell.get("poll closes"), cell["introduced"]
     if not isinstance(slot, date):
         slot = _slot_of(slot_text)
     return Round(
@@ -103,6 +103,7 @@ def _round(row: Row) -> Round:
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
         members=members if isinstance(members, int) else 0,
+        introduced=came if isinstance(came, int) else 0,
         approval=_text(cell.get("approval")).strip().casefold(),
         choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
         group_size=size if isinstance(size, int) else None,

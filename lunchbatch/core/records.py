@@ -25,7 +25,7 @@ class Group:
     channel: str = ""
     status: Status | None = None
     status_written: Status | None = None
-    date: date | None = None
+    introduced_on: date | None = None
     names: str = ""
     intro: str = ""
     messages: Mapping[str, Posted]
@@ -55,6 +55,7 @@ class Round:
     stages: Mapping[str, datetime]
     stage: str = ""
     members: int = 0
+    introduced: int = 0
     approval: str = ""
     choices: tuple[str, ...] = ()
     group_size: int | None = None

@@ -1,10 +1,11 @@
 """What is said to whom: from a group as the ledger has it to the message it gets."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core import messages
+from lunchbatch.core import messages, poll_messages
 from lunchbatch.core.calendar_link import calendar_link
-from lunchbatch.core.effects import INTRO, View
+from lunchbatch.core.effects import View
 from lunchbatch.core.hours import suggested_start
 from lunchbatch.core.icebreakers import icebreaker
 from lunchbatch.core.model import Meaning, Status
@@ -13,10 +14,8 @@ from lunchbatch.core.people import Person
 from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
-from lunchbatch.core.schedule import at, local, window_opens
+from lunchbatch.core.schedule import CLOSE, INTRO, at, local, window_opens
 from lunchbatch.core.voice import Voice
-
-CLOSE = "close"
 
 
 def voice(view: View, name: str) -> Voice:
@@ -77,6 +76,59 @@ def closing(view: View, name: str, group: Group) -> Message:
         counts_until=(local(program, view.now) + program.late_answers).date(),
     )
     return messages.closing(voice(view, name), told)
+
+
+def poll(view: View, name: str, day: date, choices: tuple[str, ...], until: datetime) -> Message:
+    """The question of a poll."""
+    not_today = view.policy.programs[name].poll.not_today
+    speaker = voice(view, name)
+    return poll_messages.poll(speaker, choices, day=day, until=until, not_today=not_today)
+
+
+def poll_reminder(view: View, name: str, until: datetime) -> Message:
+    """The poll closes soon."""
+    return poll_messages.poll_reminder(voice(view, name), until=until)
+
+
+def poll_off(view: View, name: str, why: poll_messages.PollOff) -> Message:
+    """No lunch together this time, and why."""
+    return poll_messages.poll_off(voice(view, name), why)
+
+
+def alone(view: View, name: str, choice: str, others: tuple[str, ...]) -> Message:
+    """To somebody whom nobody can join."""
+    return poll_messages.alone(voice(view, name), choice, others)
+
+
+def lunch_group(view: View, name: str, group: Group) -> Message:
+    """A lunch group, in its own conversation."""
+    return poll_messages.lunch_group(voice(view, name), _lunch(view, group))
+
+
+def lunch_group_in_channel(view: View, name: str, group: Group) -> tuple[Message, Message]:
+    """A lunch group in the channel, and the reply that names its point person."""
+    return poll_messages.lunch_group_in_channel(voice(view, name), _lunch(view, group))
+
+
+def all_lunch_groups(view: View, name: str, groups: Sequence[Group]) -> tuple[Message, ...]:
+    """All groups of a day, in as few messages as Slack's limits allow."""
+    told = tuple(_lunch(view, group) for group in groups)
+    return poll_messages.all_lunch_groups(voice(view, name), told)
+
+
+def ask_after_lunch(view: View, group: Group) -> Message:
+    """Whether they met."""
+    people = people_of(view, group.members)
+    return poll_messages.ask_after_lunch(voice(view, group.program), people)
+
+
+def _lunch(view: View, group: Group) -> poll_messages.LunchGroup:
+    return poll_messages.LunchGroup(
+        people=people_of(view, group.members),
+        point_person=group.point_person,
+        choice=group.time,
+        day=_slot(group),
+    )
 
 
 def missed(view: View, name: str, rounds: tuple[str, ...]) -> Message | None:

@@ -9,6 +9,7 @@ from lunchbatch.core.ledger.tabs import GROUPS as GROUPS_TAB
 from lunchbatch.core.policy import Program
 from lunchbatch.core.poll_messages import PollOff
 from lunchbatch.core.poll_policy import time_of
+from lunchbatch.core.polls import is_called_off
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.schedule import INTRO, at
 
@@ -55,9 +56,7 @@ def _is_in_doubt(view: View, group: Group) -> bool:
     return claim is not None and claim.settled is None and not claim.outcome
 
 
-def _one(
-    view: View, name: str, program: Program, one: Round, group: Group
-) -> Iterator[Effect]:
+def _one(view: View, name: str, program: Program, one: Round, group: Group) -> Iterator[Effect]:
     about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
     key, until = effect_key(group.key, INTRO), over_at(program, one, group.time)
     if program.poll.tell == "direct":
@@ -67,9 +66,7 @@ def _one(
         )
         return
     message, place = speech.lunch_group_in_channel(view, name, group)
-    yield Effect(
-        key=key, to=Channel(id=program.channel), message=message, about=about, until=until
-    )
+    yield Effect(key=key, to=Channel(id=program.channel), message=message, about=about, until=until)
     yield Effect(
         key=effect_key(group.key, PLACE),
         to=Channel(id=program.channel, under=key),
@@ -78,9 +75,7 @@ def _one(
     )
 
 
-def _together(
-    view: View, name: str, one: Round, groups: Sequence[Group]
-) -> Iterator[Effect]:
+def _together(view: View, name: str, one: Round, groups: Sequence[Group]) -> Iterator[Effect]:
     if not groups:
         return
     program = view.policy.programs[name]
@@ -107,7 +102,9 @@ def alone(
     )
 
 
-def off(view: View, name: str, one: Round, why: PollOff, members: Sequence[str]) -> Iterator[Effect]:
+def off(
+    view: View, name: str, one: Round, why: PollOff, members: Sequence[str]
+) -> Iterator[Effect]:
     """The word that it is off: under the question in the channel, else to each who answered."""
     program = view.policy.programs[name]
     message = speech.poll_off(view, name, why)
@@ -140,8 +137,3 @@ def unsettled_words(view: View, name: str, one: Round) -> Iterator[Effect]:
             yield from (e for e in off(view, name, one, why, ()) if e.key == key)
         elif stage == OFF and member.isalnum():
             yield from (e for e in off(view, name, one, why, (member,)) if e.key == key)
-
-
-def is_called_off(one: Round) -> bool:
-    """Whether it was decided that a poll makes no groups."""
-    return one.stage.startswith("off: ")
