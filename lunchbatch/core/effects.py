@@ -7,9 +7,10 @@ which makes the act idempotent (see journal.py).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
+from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS, Tab
 from lunchbatch.core.ledger.values import Value
@@ -19,6 +20,7 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.core.reading import write_messages
 from lunchbatch.core.records import Records
+from lunchbatch.core.wording import Wording
 
 INTRO = "intro"
 
@@ -147,6 +149,8 @@ class View:
     known: Records
     seen: Seen
     order: Order
+    wording: Wording
+    questions: Icebreakers
 
 
 def effect_key(about: str, stage: str) -> str:
@@ -154,7 +158,7 @@ def effect_key(about: str, stage: str) -> str:
     return f"{about} {stage}"
 
 
-def settlement(effect: Effect, posted: Posted, day: date) -> tuple[Change, ...]:
+def settlement(effect: Effect, posted: Posted) -> tuple[Change, ...]:
     """What the row an effect is about needs once the message stands."""
     about = effect.about
     if about is None:
@@ -164,7 +168,6 @@ def settlement(effect: Effect, posted: Posted, day: date) -> tuple[Change, ...]:
         values |= {
             "group channel id": posted.channel,
             "intro message ts": posted.ts,
-            "date of intro": day,
         }
     elif about.tab in (GROUPS, ROUNDS):
         values["messages"] = write_messages({**about.so_far, about.stage: posted})

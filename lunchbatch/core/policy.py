@@ -5,7 +5,6 @@ The JSON Schema in `config/lunchbatch.schema.json` is made from these declaratio
 
 import re
 from datetime import date, time, timedelta
-from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +18,8 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+
+from lunchbatch.core.matching import Mixing
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = ("first", "second", "third", "fourth", "last")
@@ -181,15 +182,6 @@ class EmojiSettings(Settings):
         return self
 
 
-class Mixing(StrEnum):
-    """How much a program wants to mix people who share a tag."""
-
-    OFF = "off"
-    PREFER = "prefer"
-    STRONG = "strong"
-    NEVER = "never"
-
-
 class Guard(Settings):
     """What makes a plan look like an accident."""
 
@@ -222,6 +214,7 @@ class Program(Settings):
         default=Checkpoint(after=timedelta(days=4), at=time(14, 0)),
         description="When the round closes.",
     )
+    language: str = Field(default="en", description="A language of config/messages.yaml.")
     late_answers: Span = Field(
         default=timedelta(days=14), description="How long after closing answers still count."
     )
@@ -232,6 +225,12 @@ class Program(Settings):
     send_window: SendWindow = Field(default_factory=SendWindow)
     take_part: TakePart = Field(default_factory=TakePart)
     emoji: EmojiSettings = Field(default_factory=EmojiSettings)
+    seeds: int = Field(
+        default=3,
+        ge=0,
+        le=3,
+        description="How many emoji are put under a message; fewer is faster for big rounds.",
+    )
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,
         description="Columns of People used as tags: off, prefer, strong or never.",

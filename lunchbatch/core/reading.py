@@ -10,6 +10,7 @@ from lunchbatch.core.ledger.tabs import (
     JOURNAL,
     KEEP_APART,
     PEOPLE,
+    PROBLEMS,
     ROUNDS,
 )
 from lunchbatch.core.ledger.values import Value
@@ -38,6 +39,8 @@ def records(snapshot: Snapshot) -> Records:
             if not row.key.startswith(RUN_PREFIX)
         },
         apart=_pairs(snapshot, people),
+        problems=snapshot.problems,
+        listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
     )
 
 
@@ -81,6 +84,7 @@ def _group(row: Row) -> Group:
         intro=_text(cell["intro message ts"]),
         messages=read_messages(_text(cell["messages"])),
         answers=_text(cell["answers"]),
+        icebreaker=_text(cell.get("icebreaker")),
         is_sound=row.is_sound,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lunchbatch.core.model import Pause, Status
+from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
 
 
@@ -30,8 +30,8 @@ class Group:
     intro: str = ""
     messages: Mapping[str, Posted]
     answers: str = ""
+    icebreaker: str = ""
     is_sound: bool = True
-    where: str = ""
 
     @property
     def is_typed(self) -> bool:
@@ -120,6 +120,8 @@ class Records:
     answers_about: Mapping[str, tuple[Answer, ...]]
     claims: Mapping[str, Claim]
     apart: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...] = ()
+    listed: Mapping[str, str]
 
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""

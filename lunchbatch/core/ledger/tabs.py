@@ -98,6 +98,12 @@ GROUPS = Tab(
             kind=Kind.ID,
             help="The messages sent to the group since: stage=channel:ts, separated by spaces.",
         ),
+        Column(
+            title="icebreaker",
+            kind=Kind.ID,
+            help="Which question the intro asked, so that none comes twice.",
+            optional=True,
+        ),
     ),
 )
 
