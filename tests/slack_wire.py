@@ -40,9 +40,7 @@ class Wired:
 
     def slack_over(self, transport: Transport) -> SlackWorkspace:
         """The production adapter over another way to send, in virtual time."""
-        return SlackWorkspace(
-            transport, now=self.clock.now, sleep=self.clock.sleep, chance=Random(0)
-        )
+        return SlackWorkspace(transport, clock=self.clock, chance=Random(0))
 
     def client_for(self, token: str) -> WebClient:
         client = WebClient(token, base_url=self.server.base_url, retry_handlers=[])

@@ -29,7 +29,7 @@ def test_no_method_is_paced_above_what_slack_enforces() -> None:
 )
 def test_any_minute_holds_the_tier_and_no_more(method: str, gaps: list[float]) -> None:
     clock = VirtualClock(START)
-    pace = Pace(clock.now)
+    pace = Pace(clock)
     starts: list[datetime] = []
     for gap in gaps:
         clock.sleep(gap)
@@ -43,7 +43,7 @@ def test_any_minute_holds_the_tier_and_no_more(method: str, gaps: list[float]) -
 @pytest.mark.parametrize("method", METHODS)
 def test_calls_go_at_once_until_the_minute_is_full(method: str) -> None:
     clock = VirtualClock(START)
-    pace = Pace(clock.now)
+    pace = Pace(clock)
 
     waits = [pace.take(method) for _ in range(PER_MINUTE[method] + 1)]
 
@@ -52,14 +52,14 @@ def test_calls_go_at_once_until_the_minute_is_full(method: str) -> None:
 
 
 def test_asking_for_the_pause_reserves_nothing() -> None:
-    pace = Pace(VirtualClock(START).now)
+    pace = Pace(VirtualClock(START))
 
     assert [pace.pause("users.list") for _ in range(100)] == [0] * 100
     assert pace.take("users.list") == 0
 
 
 def test_a_channel_takes_a_post_a_second_and_the_others_go_on() -> None:
-    pace = Pace(VirtualClock(START).now)
+    pace = Pace(VirtualClock(START))
 
     assert [pace.take("chat.postMessage", "C1") for _ in range(3)] == [0, 1, 2]
     assert pace.take("chat.postMessage", "C2") == 0
@@ -68,7 +68,7 @@ def test_a_channel_takes_a_post_a_second_and_the_others_go_on() -> None:
 
 def test_a_frozen_method_waits_and_the_others_go_on() -> None:
     clock = VirtualClock(START)
-    pace = Pace(clock.now)
+    pace = Pace(clock)
 
     pace.freeze("reactions.add", 30)
     pace.freeze("reactions.add", 10)
@@ -80,7 +80,7 @@ def test_a_frozen_method_waits_and_the_others_go_on() -> None:
 
 
 def test_threads_share_one_pace() -> None:
-    pace = Pace(VirtualClock(START).now)
+    pace = Pace(VirtualClock(START))
     waits: list[float] = []
 
     def work() -> None:

@@ -3,7 +3,7 @@
 Calls are paced, repeated where that is safe, and told in words where they fail.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from random import Random
@@ -21,6 +21,7 @@ from lunchbatch.adapters.slack.failures import (
 from lunchbatch.adapters.slack.pacing import Pace
 from lunchbatch.adapters.slack.transport import Reply, Transport
 from lunchbatch.errors import SlackFailed
+from lunchbatch.ports import Clock
 
 SENT_AS_JSON = frozenset({"chat.postMessage"})
 
@@ -42,16 +43,14 @@ class Caller:
         self,
         transport: Transport,
         *,
-        now: Callable[[], datetime],
-        sleep: Callable[[float], None],
+        clock: Clock,
         chance: Random,
         attempts: int = 5,
         patience: timedelta = timedelta(seconds=120),
     ) -> None:
-        self.pace = Pace(now)
+        self.pace = Pace(clock)
         self._transport = transport
-        self._now = now
-        self._sleep = sleep
+        self._clock = clock
         self._chance = chance
         self._attempts = attempts
         self._patience = patience
@@ -64,11 +63,11 @@ class Caller:
 
         def attempt() -> Reply:
             self._sleep_for(self.pace.take(method, str(given.get("channel", ""))))
-            began.append(self._now())
+            began.append(self._clock.now())
             return self._attempt(method, given)
 
         def is_over(state: RetryCallState) -> bool:
-            next_start = self._now() + timedelta(seconds=state.upcoming_sleep)
+            next_start = self._clock.now() + timedelta(seconds=state.upcoming_sleep)
             return state.attempt_number >= self._attempts or next_start - began[0] > self._patience
 
         again = Retrying(
@@ -118,7 +117,7 @@ class Caller:
 
     def _sleep_for(self, seconds: float) -> None:
         if seconds > 0:
-            self._sleep(seconds)
+            self._clock.sleep(seconds)
 
 
 def _failure(state: RetryCallState) -> Failure:

@@ -6,9 +6,11 @@ window: as fast as any even spacing, and never more than the tier in any minute.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
+
+from lunchbatch.ports import Clock
 
 # Guaranteed calls a minute, per method and workspace. Source: the Web API's rate-limits page;
 # where the documents and Slack's Java SDK differ, the lower figure. "Special" tiers have none:
@@ -53,10 +55,8 @@ class _Window:
 class Pace:
     """When the next call of a method may go out. Safe to share between threads."""
 
-    def __init__(
-        self, now: Callable[[], datetime], per_minute: Mapping[str, int] = PER_MINUTE
-    ) -> None:
-        self._now = now
+    def __init__(self, clock: Clock, per_minute: Mapping[str, int] = PER_MINUTE) -> None:
+        self._clock = clock
         self._lock = Lock()
         self._methods = {method: _Window(most, MINUTE) for method, most in per_minute.items()}
         self._channels: dict[str, _Window] = {}
@@ -65,13 +65,13 @@ class Pace:
     def pause(self, method: str, channel: str = "") -> float:
         """Seconds until such a call may go out; 0 is now. Reserves nothing."""
         with self._lock:
-            now = self._now()
+            now = self._clock.now()
             return (self._free_at(method, channel, now) - now).total_seconds()
 
     def take(self, method: str, channel: str = "") -> float:
         """Reserve the next free moment for a call and return the seconds until then."""
         with self._lock:
-            now = self._now()
+            now = self._clock.now()
             start = self._free_at(method, channel, now)
             for window in self._windows(method, channel):
                 window.add(start)
@@ -80,7 +80,7 @@ class Pace:
     def freeze(self, method: str, seconds: float) -> None:
         """Hold this method, and no other, for so long; what a Retry-After asks for."""
         with self._lock:
-            until = self._now() + timedelta(seconds=seconds)
+            until = self._clock.now() + timedelta(seconds=seconds)
             self._frozen[method] = max(until, self._frozen.get(method, until))
 
     def _free_at(self, method: str, channel: str, now: datetime) -> datetime:

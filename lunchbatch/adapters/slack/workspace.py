@@ -1,6 +1,6 @@
 """The Workspace port over Slack's Web API."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
 from lunchbatch.core.people import Person
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.errors import SlackFailed
-from lunchbatch.ports import Call, Identity
+from lunchbatch.ports import Call, Clock, Identity
 
 # Marks our messages; the payload holds the effect key.
 METADATA = "lunchbatch_effect"
@@ -28,31 +28,23 @@ _UNSEEN = frozenset({"user_not_found", "user_not_visible"})
 def connect(
     token: str,
     *,
-    now: Callable[[], datetime],
-    sleep: Callable[[float], None],
+    clock: Clock,
     chance: Random,
     base_url: str = SLACK,
 ) -> "SlackWorkspace":
     """The Slack this token opens. Sends nothing yet.
 
-    `now` gives aware datetimes, `sleep` waits that many seconds, `chance` spreads the waits.
+    `clock` tells the time and waits, `chance` spreads the waits between attempts.
     """
     transport = WebTransport(token, base_url=base_url)
-    return SlackWorkspace(transport, now=now, sleep=sleep, chance=chance)
+    return SlackWorkspace(transport, clock=clock, chance=chance)
 
 
 class SlackWorkspace:
     """Slack, as `lunchbatch.ports.Workspace` has it."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        *,
-        now: Callable[[], datetime],
-        sleep: Callable[[float], None],
-        chance: Random,
-    ) -> None:
-        self._caller = Caller(transport, now=now, sleep=sleep, chance=chance)
+    def __init__(self, transport: Transport, *, clock: Clock, chance: Random) -> None:
+        self._caller = Caller(transport, clock=clock, chance=chance)
         self._identity: Identity | None = None
         self.last_reading = Reading(listed=0, one_by_one=0)
 
