@@ -58,7 +58,7 @@ class SlackServer:
     def __enter__(self) -> Self:
         self._http = _HttpServer(self)
         self.root = f"http://127.0.0.1:{self._http.server_port}"
-        self._thread = Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._thread = Thread(target=self._http.serve_forever, args=(0.005,), daemon=True)
         self._thread.start()
         return self
 
