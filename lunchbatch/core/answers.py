@@ -1,5 +1,4 @@
-"""
-From reactions to answers, and from answers to the status of a group.
+"""From reactions to answers, and from answers to the status of a group.
 
 Both are recomputed from the reactions that are present now, never applied as events, so that
 taking a reaction back works and a missed run makes no difference. A message that can no longer

@@ -10,9 +10,10 @@ from lunchbatch.core.posts import Posted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """
-    The people introduced together. `is_sound` is False while a cell of its row is not
-    understood: nothing is sent to it or written to it, but its people stay taken.
+    """The people introduced together.
+
+    `is_sound` is False while a cell of its row is not understood: nothing is sent to it or
+    written to it, but its people stay taken.
     """
 
     key: str

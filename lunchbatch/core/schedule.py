@@ -1,5 +1,4 @@
-"""
-When rounds begin and stages are due, in the program's own time zone.
+"""When rounds begin and stages are due, in the program's own time zone.
 
 The calendar decides, not cron: a wake asks what is due now. A round that was not begun within
 `latest_start` (or before the next one) is missed and stays missed. A round that was begun is
@@ -81,8 +80,7 @@ def stages(program: Program, slot: date) -> tuple[Stage, ...]:
 
 
 def at(program: Program, day: date, clock: time) -> datetime:
-    """
-    A wall-clock time of the program as a moment in UTC.
+    """A wall-clock time of the program as a moment in UTC.
 
     A time that does not exist (clocks go forward) is taken with the offset before the change,
     which makes it an hour later on the wall; one that exists twice is the first of the two.
@@ -98,8 +96,7 @@ def local(program: Program, moment: datetime) -> datetime:
 def next_due(
     program: Program, slot: date, done: Collection[str], now: datetime, *, begun: bool
 ) -> Stage | Missed | None:
-    """
-    What a round needs now: a stage, the verdict that it was missed, or nothing yet.
+    """What a round needs now: a stage, the verdict that it was missed, or nothing yet.
 
     `done` names the finished stages; `begun` says that some intro may already be out.
     """
@@ -126,9 +123,9 @@ def last_start(program: Program, slot: date) -> datetime:
 
 
 def current_slots(program: Program, known: Collection[date], now: datetime) -> tuple[date, ...]:
-    """
-    Slots to look at that are not in the ledger: those since the last known one, or, for a
-    program that never ran, only what may still begin.
+    """Slots whose time has come and that are not in the ledger.
+
+    Those since the last known one; for a program that never ran, only what may still begin.
     """
     today = local(program, now).date()
     since = max((slot for slot in known if slot <= today), default=None)

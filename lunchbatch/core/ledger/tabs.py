@@ -1,5 +1,4 @@
-"""
-The tabs of the ledger: every column declared once, with its kind, its owner and its help.
+"""The tabs of the ledger: every column declared once, with its kind, its owner and its help.
 
 Parsing, ownership, `setup`, the README's tables and the CSV headers all follow from here.
 """
