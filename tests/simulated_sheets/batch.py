@@ -30,15 +30,15 @@ def apply(
         except ValueError as fault:
             raise bad_request(number, kind, str(fault)) from None
         replies.append({kind: reply} if reply else {})
-    document.replace_by(draft)
     answer: dict[str, Any] = {"spreadsheetId": document.spreadsheet_id, "replies": replies}
     if body.get("includeSpreadsheetInResponse"):
         answer["updatedSpreadsheet"] = reading.whole(
-            document,
+            draft,
             body.get("responseRanges", []),
             grid=bool(body.get("responseIncludeGridData")),
             mask=None if mask is None else mask.get("updatedSpreadsheet", {}),
         )
+    document.replace_by(draft)
     return answer
 
 

@@ -6,7 +6,7 @@ workflow's own token, and `…:generateAccessToken` the impersonation that follo
 """
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -49,7 +49,7 @@ class SimulatedTokens:
     given: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     revoked: bool = False
-    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def answer(self, path: str, form: Mapping[str, list[str]]) -> tuple[int, dict[str, Any]]:
         """Status and JSON of one token request."""
