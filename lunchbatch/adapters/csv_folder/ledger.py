@@ -1,0 +1,180 @@
+"""The ledger in a folder of CSV files.
+
+A commit holds the folder's lock, reads, places, writes new files beside the old ones, notes in a
+list that they count, and moves them into place. A crash before the note leaves everything as it
+was; after it, readers take the new files and the next commit moves them. So all tabs change
+together or none does.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from lunchbatch.adapters.csv_folder import files
+from lunchbatch.adapters.csv_folder.files import Sheetful
+from lunchbatch.adapters.csv_folder.lock import Lock
+from lunchbatch.core.ledger.changes import Change, Commit, Placement, place
+from lunchbatch.core.ledger.table import Snapshot, understand
+from lunchbatch.core.ledger.tabs import TABS, Tab
+from lunchbatch.errors import LedgerFailed
+
+ROUNDS = 3  # tries while somebody keeps saving the same files
+_NOTE = ".lunchbatch.commit"
+
+_Seen = tuple[int, int, int] | None
+
+
+class CsvLedger:
+    """The ledger port over a folder. `now` (aware) and `sleep` serve the lock alone."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        owner: str = "lunchbatch",
+    ) -> None:
+        self._folder = folder
+        self._lock = Lock(folder=folder, owner=f"{owner}, {os.getpid()}", now=now, sleep=sleep)
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def read(self) -> Snapshot:
+        """The whole ledger. Nothing is written, not even the folder."""
+        return _snapshot(self._load())
+
+    def commit(
+        self,
+        changes: Sequence[Change],
+        *,
+        base: Snapshot | None = None,  # noqa: ARG002 - reading anew costs nothing here
+        everything_back: bool = False,  # noqa: ARG002 - every tab always comes back
+    ) -> Commit:
+        """Read, place and write under the lock; a file saved by a person meanwhile is read anew."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock.held():
+                return self._commit(changes)
+        except OSError as fault:
+            raise LedgerFailed(
+                f"{fault.filename or self._folder} cannot be written: {fault.strerror}; "
+                "close it in other programs, check that there is space and that you may write",
+                code="cannot_write",
+                happened=None if (self._folder / _NOTE).exists() else False,
+            ) from None
+
+    def _commit(self, changes: Sequence[Change]) -> Commit:
+        self._finish()
+        for _ in range(ROUNDS):
+            seen = {tab: self._seen(tab) for tab in TABS}
+            before = self._load()
+            placement = place(_snapshot(before), changes)
+            after = _applied(before, placement)
+            touched = [tab for tab in TABS if after[tab.title] != before[tab.title]]
+            for tab in touched:
+                _write_through(self._new(tab), after[tab.title].text())
+            if all(self._seen(tab) == seen[tab] for tab in touched):
+                if touched:
+                    note = json.dumps([tab.title for tab in touched])
+                    _write_through(self._folder / f"{_NOTE}.new", note)
+                    (self._folder / f"{_NOTE}.new").replace(self._folder / _NOTE)
+                    self._finish()
+                return Commit(after=_snapshot(after), refused=placement.refused)
+        raise LedgerFailed(
+            f"somebody keeps saving files in {self._folder}; close them and run again",
+            code="kept_changing",
+        )
+
+    def _finish(self) -> None:
+        """Move the files into place that the note of a commit names."""
+        noted = self._noted()
+        if not noted:
+            return
+        for tab in noted:
+            if self._new(tab).exists():
+                self._new(tab).replace(self._path(tab))
+        _sync_folder(self._folder)
+        (self._folder / _NOTE).unlink(missing_ok=True)
+
+    def _noted(self) -> list[Tab]:
+        try:
+            titles = json.loads((self._folder / _NOTE).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return []
+        return [tab for tab in TABS if tab.title in titles]
+
+    def _load(self) -> dict[str, Sheetful]:
+        noted = self._noted()
+        return {tab.title: self._load_tab(tab, noted=tab in noted) for tab in TABS}
+
+    def _load_tab(self, tab: Tab, *, noted: bool) -> Sheetful:
+        for path in (self._new(tab), self._path(tab)) if noted else (self._path(tab),):
+            try:
+                return files.parse(tab, path.read_bytes(), path)
+            except FileNotFoundError:
+                continue
+            except OSError as fault:
+                raise LedgerFailed(
+                    f"{path} cannot be read: {fault.strerror}; close it in other programs",
+                    code="cannot_read",
+                ) from None
+        return files.empty(tab)
+
+    def _path(self, tab: Tab) -> Path:
+        return self._folder / f"{tab.title}.csv"
+
+    def _new(self, tab: Tab) -> Path:
+        return self._folder / f".{tab.title}.csv.new"
+
+    def _seen(self, tab: Tab) -> _Seen:
+        """What changes when somebody saves the file."""
+        try:
+            stat = self._path(tab).stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _snapshot(contents: Mapping[str, Sheetful]) -> Snapshot:
+    return Snapshot(
+        tables={title: understand(sheetful.grid) for title, sheetful in contents.items()}
+    )
+
+
+def _applied(before: Mapping[str, Sheetful], placement: Placement) -> dict[str, Sheetful]:
+    after = dict(before)
+    for title, sheetful in before.items():
+        cells = [
+            (write.row, write.column, write.value)
+            for write in placement.writes
+            if write.tab.title == title
+        ]
+        drops = [row for tab, row in placement.drops if tab.title == title]
+        rows = [dict(row.cells) for row in placement.appends if row.tab.title == title]
+        if cells or drops or rows:
+            after[title] = files.put(sheetful, cells, drops, rows)
+    return after
+
+
+def _write_through(path: Path, text: str) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names too, where a system lets a folder be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,98 @@
+"""A lock file with a lease: one run at a time writes to the folder.
+
+The holder's name and the end of the lease stand in the file. A run that died leaves its lock
+behind; once the lease is over the next one takes it. Taking over is itself done by one at a time.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from lunchbatch.errors import LedgerFailed
+
+NAME = ".lunchbatch.lock"
+LEASE = timedelta(seconds=60)
+_TRIES = 400
+_PAUSE = 0.05  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """The lock of one folder. `now` gives an aware datetime; `owner` is named to who waits."""
+
+    folder: Path
+    owner: str
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock. Raises LedgerFailed if another run does not let go of it."""
+        self._acquire()
+        try:
+            yield
+        finally:
+            if self._holder()[0] == self.owner:
+                (self.folder / NAME).unlink(missing_ok=True)
+
+    def _acquire(self) -> None:
+        for _ in range(_TRIES):
+            if self._claim(self.folder / NAME):
+                return
+            _, until = self._holder()
+            if until is not None and until <= self.now() and self._take_over():
+                return
+            self.sleep(_PAUSE)
+        holder, until = self._holder()
+        raise LedgerFailed(
+            f"{self.folder} is being written by another run ({holder}); try again"
+            + (f" after {until:%H:%M:%S}" if until else "")
+            + f", or delete {NAME} there if that run is dead",
+            code="locked",
+        )
+
+    def _claim(self, path: Path) -> bool:
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(self._text())
+        except FileExistsError:
+            return False
+        return True
+
+    def _take_over(self) -> bool:
+        """Replace a lock whose lease is over, unless somebody else is just doing so."""
+        mutex = self.folder / f"{NAME}.taking"
+        if not self._claim(mutex):
+            _, until = self._holder(mutex)
+            if until is not None and until <= self.now():
+                mutex.unlink(missing_ok=True)
+            return False
+        try:
+            _, until = self._holder()
+            if until is None or until > self.now():
+                return False
+            fresh = self.folder / f"{NAME}.{os.getpid()}"
+            fresh.write_text(self._text(), encoding="utf-8")
+            fresh.replace(self.folder / NAME)
+            return True
+        finally:
+            mutex.unlink(missing_ok=True)
+
+    def _text(self) -> str:
+        return json.dumps({"owner": self.owner, "until": (self.now() + LEASE).isoformat()})
+
+    def _holder(self, path: Path | None = None) -> tuple[str, datetime | None]:
+        """Who holds it and until when. A lock that cannot be read is held since its file's age."""
+        path = path or self.folder / NAME
+        with suppress(FileNotFoundError):
+            try:
+                content = json.loads(path.read_text(encoding="utf-8"))
+                return str(content["owner"]), datetime.fromisoformat(content["until"])
+            except (ValueError, KeyError, TypeError):
+                age = datetime.fromtimestamp(path.stat().st_mtime, tz=self.now().tzinfo)
+                return "unknown", age + LEASE
+        return "nobody", None

@@ -1,0 +1,115 @@
+"""Who we are for Google: credentials from what an organiser has stored, and clear complaints.
+
+Three ways in: a service-account key (raw JSON, JSON on one line, or base64 of it), an access
+token that a workflow step has fetched, or the file of a workload identity pool (keyless). Only
+the scope of spreadsheets is asked for, never all of Drive. No secret is put into an error.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from google.auth import identity_pool
+from google.auth.credentials import Credentials
+from google.auth.exceptions import GoogleAuthError
+from google.oauth2 import credentials as bearer
+from google.oauth2 import service_account
+
+from lunchbatch.errors import SetupError
+
+SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
+# google-auth's makers carry no types.
+_KEYED: Callable[..., Credentials] = service_account.Credentials.from_service_account_info
+_BEARER: Callable[..., Credentials] = bearer.Credentials
+_KEYLESS: Callable[..., Credentials] = identity_pool.Credentials.from_info
+_NEEDED = ("client_email", "private_key", "token_uri")
+_HINT = "store the whole JSON file that Google gave you, as it is or in base64"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Credentials, and the address with which the Sheet must be shared."""
+
+    who: str
+    credentials: Credentials = field(repr=False)
+
+
+def from_key(text: str, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> Access:
+    """Access by a service-account key. `name` is the secret's name, for complaints."""
+    key = _as_json(text, name)
+    if key.get("type") != "service_account":
+        raise SetupError(
+            f"{name} is not the key of a service account (its type is "
+            f"'{key.get('type', 'missing')}'); create a key of type JSON for the service account"
+        )
+    missing = [part for part in _NEEDED if not key.get(part)]
+    if missing:
+        raise SetupError(f"{name} lacks '{missing[0]}'; {_HINT}")
+    key["private_key"] = str(key["private_key"]).replace("\\n", "\n")
+    try:
+        made = _KEYED(key, scopes=SCOPES)
+    except (ValueError, TypeError):
+        raise SetupError(f"the 'private_key' in {name} is damaged; {_HINT}") from None
+    return Access(str(key["client_email"]), made)
+
+
+def from_token(token: str, *, who: str = "the account of GOOGLE_OAUTH_ACCESS_TOKEN") -> Access:
+    """Access by a token that somebody else fetched; it lives for an hour at most."""
+    return Access(who, _BEARER(token.strip()))
+
+
+def from_identity_file(path: str) -> Access:
+    """Keyless access: the file that google-github-actions/auth writes for an identity pool.
+
+    The file is read directly: google.auth.default() would also ask another service for the
+    project's name.
+    """
+    name = "GOOGLE_APPLICATION_CREDENTIALS"
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as fault:
+        raise SetupError(f"{name} names a file that cannot be read: {fault.strerror}") from None
+    content = _as_json(text, name)
+    if content.get("type") == "service_account":
+        return from_key(text, name=name)
+    if content.get("type") != "external_account":
+        raise SetupError(f"the file of {name} is neither a service account nor an identity pool")
+    url = str(content.get("service_account_impersonation_url", ""))
+    if not url:
+        raise SetupError(
+            f"the file of {name} names no service account; give 'service_account' to "
+            "google-github-actions/auth, because the Sheet is shared with that address"
+        )
+    try:
+        made = _KEYLESS(content, scopes=SCOPES)
+    except (ValueError, TypeError, KeyError, GoogleAuthError):
+        raise SetupError(
+            f"the file of {name} is incomplete; let the workflow write it anew"
+        ) from None
+    return Access(url.rpartition("/")[2].partition(":")[0], made)
+
+
+def _as_json(text: str, name: str) -> dict[str, Any]:
+    text = text.strip().removeprefix("\ufeff")
+    if not text:
+        raise SetupError(f"{name} is empty; {_HINT}")
+    if not text.startswith("{"):
+        text = _decoded(text, name)
+    try:
+        content = json.loads(text, strict=False)
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise SetupError(f"{name} is not JSON; {_HINT}")
+    return content
+
+
+def _decoded(text: str, name: str) -> str:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise SetupError(f"{name} is neither JSON nor base64 of it; {_HINT}") from None

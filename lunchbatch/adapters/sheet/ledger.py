@@ -1,0 +1,201 @@
+"""The ledger in a Google Sheet.
+
+Reading is one call. Committing is: read again (unless the snapshot is this ledger's newest),
+locate every row by key, write everything in one batch, and check the batch's own answer. If a
+person sorted or inserted at that very moment, what was hit by mistake is put back and the rest is
+placed anew, three times at most.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from lunchbatch.adapters.sheet import sentences
+from lunchbatch.adapters.sheet.batches import Batch, Touch, batch_of, requests_of
+from lunchbatch.adapters.sheet.raw import FIELDS, RawTab, raw_tabs, to_store
+from lunchbatch.adapters.sheet.repair import restores
+from lunchbatch.core.ledger.changes import Append, Change, Commit, Drop, Refusal, Set, place
+from lunchbatch.core.ledger.table import Snapshot, Table, understand
+from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
+from lunchbatch.core.ledger.values import Value
+from lunchbatch.errors import LedgerFailed, SetupError
+
+ROUNDS = 3  # writes for one commit while people keep moving things
+
+
+class Wire(Protocol):
+    """The two calls to Google that the ledger makes, one request each."""
+
+    def read(self, spreadsheet: str, ranges: Sequence[str], fields: str) -> dict[str, Any]:
+        """spreadsheets.get."""
+        ...
+
+    def write(self, spreadsheet: str, body: dict[str, Any], fields: str) -> dict[str, Any]:
+        """spreadsheets.batchUpdate."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """The ledger as last seen: as Google gave it, and as understood."""
+
+    raws: Mapping[str, RawTab]
+    snapshot: Snapshot
+
+
+class SheetLedger:
+    """The ledger port over a Google Sheet.
+
+    `keep_apart_in` is a second spreadsheet that holds the tab Keep apart; it costs a second
+    read. Nothing is ever written there.
+    """
+
+    def __init__(self, wire: Wire, spreadsheet: str, *, keep_apart_in: str | None = None) -> None:
+        self._wire = wire
+        self._spreadsheet = spreadsheet
+        self._private = keep_apart_in
+        self._newest: _State | None = None
+
+    @property
+    def place(self) -> str:
+        """A link to the Sheet."""
+        return sentences.link_to(self._spreadsheet)
+
+    def read(self) -> Snapshot:
+        """The whole ledger in one read."""
+        tabs = tuple(tab for tab in TABS if tab is not KEEP_APART or self._private is None)
+        raws = self._fetch(self._spreadsheet, tabs)
+        if self._private is not None:
+            raws |= self._fetch(self._private, (KEEP_APART,))
+        return self._remember(raws, None).snapshot
+
+    def commit(
+        self,
+        changes: Sequence[Change],
+        *,
+        base: Snapshot | None = None,
+        everything_back: bool = False,
+    ) -> Commit:
+        """One write, or one read and one write without the newest snapshot as `base`."""
+        if self._newest is None or base is not self._newest.snapshot:
+            self.read()
+        pending = list(changes)
+        refused: list[Refusal] = []
+        mistakes: tuple[Touch, ...] = ()
+        for _ in range(ROUNDS):
+            now = self._now()
+            placement = place(now.snapshot, pending)
+            refused += placement.refused
+            dropped = [refusal.change for refusal in placement.refused]
+            pending = [change for change in pending if change not in dropped]
+            batch = batch_of(placement, mistakes)
+            if batch.is_empty:
+                return Commit(after=now.snapshot, refused=tuple(refused))
+            mistakes = self._send(batch, now, everything_back=everything_back)
+            after = self._now().snapshot
+            pending = [change for change in pending if not _is_done(after[change.tab], change)]
+            if not pending and not mistakes:
+                return Commit(after=after, refused=tuple(refused))
+        raise _gave_up(pending, mistakes)
+
+    def _now(self) -> _State:
+        assert self._newest is not None  # noqa: S101 - commit reads before it asks
+        return self._newest
+
+    def _send(self, batch: Batch, now: _State, *, everything_back: bool) -> tuple[Touch, ...]:
+        """Write, take in the answer, and say what was hit by mistake."""
+        wanted = [tab for tab in TABS if everything_back or tab.title in batch.titles]
+        tabs = [tab for tab in wanted if tab is not KEEP_APART or self._private is None]
+        body = {
+            "requests": requests_of(batch, now.raws),
+            "includeSpreadsheetInResponse": True,
+            "responseRanges": [_range(tab) for tab in tabs],
+        }
+        try:
+            answer = self._wire.write(self._spreadsheet, body, f"updatedSpreadsheet({FIELDS})")
+            fresh = raw_tabs(answer["updatedSpreadsheet"], tabs, self.place)
+        except (LedgerFailed, KeyError) as fault:
+            if isinstance(fault, LedgerFailed) and fault.happened is not None:
+                raise
+            fresh = self._fetch(self._spreadsheet, tuple(tabs))
+        except SetupError:
+            self._explain_missing(tabs)
+            raise
+        found = restores(batch, now.raws, fresh)
+        patched = {
+            title: raw.patched(
+                (touch.row, touch.column, touch.value) for touch in found if touch.title == title
+            )
+            for title, raw in fresh.items()
+        }
+        self._remember({**now.raws, **patched}, now, fresh=patched.keys())
+        return found
+
+    def _remember(
+        self, raws: Mapping[str, RawTab], before: _State | None, fresh: Collection[str] = ()
+    ) -> _State:
+        tables: dict[str, Table] = {}
+        for title, raw in raws.items():
+            if before is not None and title not in fresh:
+                tables[title] = before.snapshot.tables[title]
+            else:
+                tables[title] = understand(raw.grid)
+        self._newest = _State(raws=raws, snapshot=Snapshot(tables=tables))
+        return self._newest
+
+    def _fetch(self, spreadsheet: str, tabs: Sequence[Tab]) -> dict[str, RawTab]:
+        ranges = [_range(tab) for tab in tabs]
+        try:
+            answer = self._wire.read(spreadsheet, ranges, FIELDS)
+        except SetupError:
+            self._explain_missing(tabs, spreadsheet)
+            raise
+        return raw_tabs(answer, tabs, sentences.link_to(spreadsheet))
+
+    def _explain_missing(self, tabs: Sequence[Tab], spreadsheet: str = "") -> None:
+        """One more read after a refusal: is it that a tab is gone? Then say which there are."""
+        where = spreadsheet or self._spreadsheet
+        answer = self._wire.read(where, [], "sheets.properties.title")
+        there = [str(sheet["properties"]["title"]) for sheet in answer.get("sheets", [])]
+        folded = {title.casefold() for title in there}
+        for tab in tabs:
+            if tab.title.casefold() not in folded:
+                raise sentences.tab_missing(tab.title, there, where)
+
+
+def _range(tab: Tab) -> str:
+    return "'" + tab.title.replace("'", "''") + "'"
+
+
+def _is_done(table: Table, change: Change) -> bool:
+    """Whether the ledger shows what a change was for."""
+    match change:
+        case Append():
+            return change.key in table.keys
+        case Drop():
+            return change.key not in table.keys
+        case Set():
+            row = table.find(change.key)
+            return row is not None and all(
+                _plain(row.values.get(title)) == _plain(value)
+                for title, value in change.values.items()
+                if title in table.at
+            )
+
+
+def _plain(value: Value) -> object:
+    """What the Sheet keeps of a value; blank and empty are one."""
+    stored = to_store(value)
+    return None if isinstance(stored, str) and not stored.strip() else stored
+
+
+def _gave_up(pending: Sequence[Change], mistakes: Sequence[Touch]) -> LedgerFailed:
+    places = [f"{change.tab.title} '{change.key}'" for change in pending]
+    places += [f"{touch.address} (must be put back by hand)" for touch in mistakes]
+    shown = ", ".join(places[:10]) + (f" and {len(places) - 10} more" if len(places) > 10 else "")
+    return LedgerFailed(
+        f"the Sheet kept changing while it was written; not settled after {ROUNDS} tries: {shown}; "
+        "run again when nobody is sorting or inserting",
+        code="kept_changing",
+        happened=None,
+    )

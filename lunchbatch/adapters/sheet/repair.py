@@ -1,0 +1,146 @@
+"""What a write hit by mistake because a person sorted, inserted or moved something meanwhile.
+
+Sheets has no compare-and-swap: rows and columns are located moments before the write, and what
+the write's answer shows at those places tells whether they had moved. A cell that was hit by
+mistake is put back to what it held before.
+
+Limit: if the answer was lost and rows were moved both before the write and again before the next
+look, a cell hit by mistake is not recognised.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from lunchbatch.adapters.sheet.batches import Batch, Touch
+from lunchbatch.adapters.sheet.raw import RawTab, Stored, to_store
+from lunchbatch.core.ledger.changes import NewRow
+
+
+def restores(
+    batch: Batch, before: Mapping[str, RawTab], after: Mapping[str, RawTab]
+) -> tuple[Touch, ...]:
+    """What must be written to undo the mistakes of a batch, at the places of `after`."""
+    found: list[Touch] = []
+    for title in sorted(batch.titles):
+        trace = _Trace(before[title], after[title], batch)
+        found += trace.wrongly_hit()
+        found += trace.misplaced_rows([row for row in batch.appends if row.tab.title == title])
+    return tuple(found)
+
+
+class _Trace:
+    """Which cell of a tab before the write is which cell after it."""
+
+    def __init__(self, before: RawTab, after: RawTab, batch: Batch) -> None:
+        self.before = before
+        self.after = after
+        self.batch = batch
+        self.touches = [touch for touch in batch.touches if touch.title == before.tab.title]
+        self.columns = _same_columns(before.header, after.header)
+        self.touched = {(batch.row_after(touch), touch.column) for touch in self.touches}
+        self.key_before = _column_of(before)
+        self.rows_by_key: dict[str, list[int]] = {}
+        for row in range(1, len(before.cells)):
+            key = str(before.at(row, self.key_before) or "")
+            self.rows_by_key.setdefault(key, []).append(row)
+
+    def wrongly_hit(self) -> Iterable[Touch]:
+        for touch in self.touches:
+            row = self.batch.row_after(touch)
+            origin = self._row_before(row), self.columns.get(touch.column)
+            if origin == (touch.row, touch.column):
+                continue
+            if not _same(self.after.at(row, touch.column), touch.value):
+                continue
+            held: Stored = None
+            if origin[0] is not None and origin[1] is not None:
+                held = self.before.stored(origin[0], origin[1])
+            if held != touch.value:
+                yield Touch(title=touch.title, row=row, column=touch.column, value=held)
+
+    def misplaced_rows(self, rows: list[NewRow]) -> Iterable[Touch]:
+        """New rows that must go: their columns had moved, or the row arrived twice.
+
+        They are emptied, not deleted: that is the same however often it is done.
+        """
+        for new in rows:
+            there = self._copies(new)
+            moved = any(self.columns.get(column) != column for column in new.cells)
+            for row in there if moved else there[1:]:
+                for column in new.cells:
+                    yield Touch(title=new.tab.title, row=row, column=column, value=None)
+
+    def _copies(self, new: NewRow) -> list[int]:
+        wanted = {column: to_store(value) for column, value in new.cells.items()}
+        wanted = {column: value for column, value in wanted.items() if value != ""}
+        return [
+            row
+            for row in range(1, len(self.after.cells))
+            if {
+                column: cell
+                for column, cell in enumerate(self.after.cells[row])
+                if cell is not None
+            }
+            == wanted
+        ]
+
+    def _row_before(self, row: int) -> int | None:
+        """The row that stands here now, as it was numbered before; None if it is new."""
+        by_content = [
+            number
+            for number in self._candidates(row)
+            if all(
+                _same(self.after.at(row, now), self.before.at(number, then))
+                for now, then in self.columns.items()
+                if (row, now) not in self.touched
+            )
+        ]
+        if by_content:
+            here = [number for number in by_content if number == self._own(row)]
+            return (here or by_content)[0]
+        keyed = self._candidates(row)
+        return keyed[0] if len(keyed) == 1 else None
+
+    def _own(self, row: int) -> int | None:
+        return next(
+            (touch.row for touch in self.touches if self.batch.row_after(touch) == row), None
+        )
+
+    def _candidates(self, row: int) -> list[int]:
+        """Rows with the same key; all rows if the key cell itself was hit."""
+        key_now = next((now for now, then in self.columns.items() if then == self.key_before), None)
+        if key_now is None or (row, key_now) in self.touched:
+            return list(range(1, len(self.before.cells)))
+        return self.rows_by_key.get(str(self.after.at(row, key_now) or ""), [])
+
+
+def _same(one: Stored, other: Stored) -> bool:
+    return one == other or (one in {None, ""} and other in {None, ""})
+
+
+def _column_of(raw: RawTab) -> int:
+    column = raw.tab.column(raw.tab.key)
+    names = {" ".join(name.split()).casefold() for name in (column.title, *column.aliases)}
+    return next(index for index, name in enumerate(raw.header) if name in names)
+
+
+def _same_columns(before: tuple[str, ...], after: tuple[str, ...]) -> dict[int, int]:
+    """For each column after, the one it was before: by its header, else by its neighbours.
+
+    A header that is on neither side twice names its column. What is left is lined up as texts
+    are compared; a column that took another's place in line was renamed.
+    """
+    found = {
+        now: before.index(name)
+        for now, name in enumerate(after)
+        if name and before.count(name) == 1 and after.count(name) == 1
+    }
+    taken = set(found.values())
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind in {"equal", "replace"} and last - first == end - start:
+            for now, then in zip(range(start, end), range(first, last), strict=True):
+                if now not in found and then not in taken:
+                    found[now] = then
+                    taken.add(then)
+    return found

@@ -1,0 +1,1 @@
+"""A small Google Sheets for tests: speaks the real wire format, mounted or over loopback HTTP."""
