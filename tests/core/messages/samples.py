@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,7 @@ def read(name: str) -> dict[str, object]:
     return texts
 
 
+@cache
 def wording() -> Wording:
     return parse_wording(read("messages.yaml"))
 
