@@ -44,7 +44,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LOOSE_END = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
 _MARK = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma)")
 _MARK_WITH_REASON = re.compile(
-    r"# (?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)* - |type: ignore\[[a-z-]+(?:, ?[a-z-]+)*\]  # )\S.{9,}"
+    r"# (?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)* - |type: ignore\[[a-z-]+(?:, ?[a-z-]+)*\]  ?# )\S.{9,}"
 )
 _ELSEWHERE = re.compile(
     r"(?<![\w.:/*])/(?:work|root|tmp|opt|home|Users)/\w"
