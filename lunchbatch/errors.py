@@ -2,8 +2,7 @@
 
 
 class LunchbatchError(Exception):
-    """
-    A failure whose text is meant for the organiser.
+    """A failure whose text is meant for the organiser.
 
     `exit_code` follows the table in the README: 1 something failed and the rest stands,
     2 a person must mend config, Sheet or Slack set-up, 3 the plan was refused as unsafe.
@@ -31,8 +30,7 @@ class UnsafePlan(LunchbatchError):  # noqa: N818 - it is the plan that is unsafe
 
 
 class OutsideError(LunchbatchError):
-    """
-    Slack or the ledger failed at one call.
+    """Slack or the ledger failed at one call.
 
     `happened` says what is known of the effect: False when it surely did not happen (the
     call may be repeated), None when nobody can tell (look before repeating it).

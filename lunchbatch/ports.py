@@ -1,5 +1,4 @@
-"""
-What the program needs from the outside: a ledger and a Slack, each with a reading half.
+"""What the program needs from the outside: a ledger and a Slack, each with a reading half.
 
 `plan` is handed the reading halves only; it cannot write because it holds nothing that can.
 """
@@ -14,6 +13,18 @@ from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.people import Person
 from lunchbatch.core.posts import Message, Posted, Reaction
+
+
+class Clock(Protocol):
+    """Time and waiting, the only ones a run has."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; a simulated clock moves on instead."""
+        ...
 
 
 class LedgerReader(Protocol):
@@ -39,8 +50,7 @@ class Ledger(LedgerReader, Protocol):
         base: Snapshot | None = None,
         everything_back: bool = False,
     ) -> Commit:
-        """
-        Make the changes in one write, located by key just before, and check the answer.
+        """Make the changes in one write, located by key just before, and check the answer.
 
         With `base` (a snapshot that is moments old) the locating read is saved. With
         `everything_back` the answer holds every tab as it is after the write. Appended rows

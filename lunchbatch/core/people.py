@@ -6,8 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """
-    One account of the workspace. Fields that Slack leaves out are empty or False.
+    """One account of the workspace. Fields that Slack leaves out are empty or False.
 
     `time_zone` is an IANA name; `away_until` is set with a status emoji that expires.
     """

@@ -1,5 +1,4 @@
-"""
-What the program wants written, and where that is right now.
+"""What the program wants written, and where that is right now.
 
 A change names its row by key. Just before each write the adapter reads the tabs again and asks
 `place` where the rows have gone: people sort, insert and delete while the program works. A cell
@@ -25,8 +24,7 @@ class Append:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """
-    New values for cells of one row.
+    """New values for cells of one row.
 
     `expected` names cells that must still hold what the decision was based on; if one of them
     differs, the whole change is refused and the person's edit stays.
@@ -60,8 +58,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """
-    What became of a commit: the ledger afterwards, and what was refused.
+    """What became of a commit: the ledger afterwards, and what was refused.
 
     `after` has every tab; those that were not touched may be as old as the commit's base.
     """
@@ -106,8 +103,7 @@ class Placement:
 
 
 def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
-    """
-    Locate each change by key. Cells that already hold the value are left out.
+    """Locate each change by key. Cells that already hold the value are left out.
 
     Raises AssertionError if a change touches a cell that the program does not own: that is a
     bug of the program, never a matter of input.

@@ -22,8 +22,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """
-    One row: `number` counts from 1 as people see it; the header is row 1.
+    """One row: `number` counts from 1 as people see it; the header is row 1.
 
     `problems` is not empty when a cell could not be understood; such a cell reads as None.
     """
@@ -41,8 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """
-    A tab that was understood: `at` says where each column is, counted from 0.
+    """A tab that was understood: `at` says where each column is, counted from 0.
 
     `height` counts all rows in the grid, the header and blank ones included. `keys` holds the
     row numbers of every key, so that a key on two rows is seen as such.
@@ -94,8 +92,7 @@ def letters(index: int) -> str:
 
 
 def understand(grid: Grid) -> Table:
-    """
-    Read a grid by its header. Raises `SetupError` if a needed column is missing or doubled.
+    """Read a grid by its header. Raises `SetupError` if a needed column is missing or doubled.
 
     Rows that cannot be understood stay in the table with their problems; blank rows do not.
     """

@@ -1,5 +1,4 @@
-"""
-The tabs of the ledger: every column declared once, with its kind, its owner and its help.
+"""The tabs of the ledger: every column declared once, with its kind, its owner and its help.
 
 Parsing, ownership, `setup`, the README's tables and the CSV headers all follow from here.
 """
@@ -98,6 +97,12 @@ GROUPS = Tab(
             title="messages",
             kind=Kind.ID,
             help="The messages sent to the group since: stage=channel:ts, separated by spaces.",
+        ),
+        Column(
+            title="icebreaker",
+            kind=Kind.ID,
+            help="Which question the intro asked, so that none comes twice.",
+            optional=True,
         ),
     ),
 )

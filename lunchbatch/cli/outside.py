@@ -1,0 +1,1 @@
+"""What is outside: environment, clock, ledger and Slack, put together for one command."""

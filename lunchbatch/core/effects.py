@@ -1,0 +1,174 @@
+"""A plan as a value: what to write, what to send, and what is then finished.
+
+An effect is one outward act with a fixed key (round, group, stage), the same in every run that
+plans it. That key is claimed in the journal before the act and goes into the message's metadata,
+which makes the act idempotent (see journal.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from lunchbatch.core.icebreakers import Icebreakers
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS, Tab
+from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.model import Problem
+from lunchbatch.core.people import Person
+from lunchbatch.core.policy import Policy
+from lunchbatch.core.posts import Message, Posted, Reaction
+from lunchbatch.core.reading import write_messages
+from lunchbatch.core.records import Records
+from lunchbatch.core.wording import Wording
+
+INTRO = "intro"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """The conversation with exactly these people."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A conversation by id; `under` names the effect whose message this one replies to."""
+
+    id: str
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The row that records an effect. `so_far` are the messages it holds already.
+
+    `extra` is written with the settlement; `holds` must still be true right before the act.
+    """
+
+    tab: Tab
+    key: str
+    stage: str
+    so_far: Mapping[str, Posted] = field(default_factory=dict)
+    extra: Mapping[str, Value] = field(default_factory=dict)
+    holds: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One message to send once, with the emoji to seed under it."""
+
+    key: str
+    to: Members | Channel
+    message: Message
+    seeds: tuple[str, ...] = ()
+    about: About | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """A stage that is done once all its effects are settled, and what is written then."""
+
+    round: str
+    stage: str
+    effects: frozenset[str]
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run will do. Equal inputs give an equal plan.
+
+    `notes` say what is not done and why; `blocked` what a person must mend first; `unsafe` why
+    the plan looks like an accident.
+    """
+
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    finishes: tuple[Finish, ...] = ()
+    notes: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    unsafe: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write and nothing to send."""
+        return not (self.changes or self.effects or self.finishes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked for by hand, if anything."""
+
+    program: str | None = None
+    stage: str | None = None
+    force: bool = False
+    group_size: int | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What has to be seen in Slack before anything can be decided."""
+
+    channels: tuple[str, ...] = ()
+    messages: tuple[Posted, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether Slack need not be asked at all."""
+        return not (self.channels or self.messages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen in Slack. `us` is our own id."""
+
+    us: str = ""
+    team: str = ""
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    reactions: Mapping[Posted, tuple[Reaction, ...]] = field(default_factory=dict)
+
+
+class Stop(StrEnum):
+    """The words in a round's cell `stage` that end it without its stages."""
+
+    MISSED = "missed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything a decision rests on."""
+
+    policy: Policy
+    now: datetime
+    known: Records
+    seen: Seen
+    order: Order
+    wording: Wording
+    questions: Icebreakers
+
+
+def effect_key(about: str, stage: str) -> str:
+    """The fixed key of an outward act."""
+    return f"{about} {stage}"
+
+
+def settlement(effect: Effect, posted: Posted) -> tuple[Change, ...]:
+    """What the row an effect is about needs once the message stands."""
+    about = effect.about
+    if about is None:
+        return ()
+    values: dict[str, Value] = dict(about.extra)
+    if about.tab is GROUPS and about.stage == INTRO:
+        values |= {
+            "group channel id": posted.channel,
+            "intro message ts": posted.ts,
+        }
+    elif about.tab in (GROUPS, ROUNDS):
+        values["messages"] = write_messages({**about.so_far, about.stage: posted})
+    return (Set(tab=about.tab, key=about.key, values=values),)

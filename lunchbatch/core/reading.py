@@ -1,0 +1,225 @@
+"""From the ledger's rows to records, and the few cells that hold more than one value."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from lunchbatch.core.ledger.table import Row, Snapshot
+from lunchbatch.core.ledger.tabs import (
+    ANSWERS,
+    GROUPS,
+    JOURNAL,
+    KEEP_APART,
+    PEOPLE,
+    PROBLEMS,
+    ROUNDS,
+)
+from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.model import Pause, Status
+from lunchbatch.core.posts import Posted
+from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
+
+RUN_PREFIX = "run "
+
+
+def records(snapshot: Snapshot) -> Records:
+    """Read every tab. Rows on which the program may not act are kept, marked as not sound."""
+    groups = sorted(map(_group, _keyed(snapshot[GROUPS].rows)), key=lambda group: _order(group.key))
+    people = {row.key: _standing(row, snapshot) for row in _keyed(snapshot[PEOPLE].rows)}
+    rounds = {row.key: _round(row) for row in _keyed(snapshot[ROUNDS].rows)}
+    answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS].rows)}
+    return Records(
+        groups=tuple(groups),
+        rounds=rounds,
+        people=people,
+        answers=answers,
+        answers_about=_about(answers.values()),
+        claims={
+            row.key: _claim(row)
+            for row in _keyed(snapshot[JOURNAL].rows)
+            if not row.key.startswith(RUN_PREFIX)
+        },
+        apart=_pairs(snapshot, people),
+        problems=snapshot.problems,
+        listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
+    )
+
+
+def _keyed(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.key)
+
+
+def _about(answers: Iterable[Answer]) -> dict[str, tuple[Answer, ...]]:
+    found: dict[str, list[Answer]] = {}
+    for answer in answers:
+        found.setdefault(answer.key.rpartition(" ")[0], []).append(answer)
+    return {about: tuple(under) for about, under in found.items()}
+
+
+def _order(key: str) -> tuple[str, int]:
+    stem, _, number = key.rpartition("/")
+    return (stem, int(number)) if number.isdigit() else (key, 0)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _group(row: Row) -> Group:
+    cell = row.values
+    round_id = _text(cell["round"]) or row.key.rpartition("/")[0]
+    status, written = cell["meeting status"], cell["status written"]
+    intro_date = cell["date of intro"]
+    return Group(
+        key=row.key,
+        program=_text(cell["program"]) or round_id.partition("/")[0],
+        round=round_id,
+        members=tuple(_text(cell["member ids"]).replace(",", " ").split()),
+        point_person=_text(cell["point person"]),
+        time=_text(cell["time"]),
+        channel=_text(cell["group channel id"]),
+        status=status if isinstance(status, Status) else None,
+        status_written=written if isinstance(written, Status) else None,
+        date=intro_date if isinstance(intro_date, date) else None,
+        names=_text(cell["names"]),
+        intro=_text(cell["intro message ts"]),
+        messages=read_messages(_text(cell["messages"])),
+        answers=_text(cell["answers"]),
+        icebreaker=_text(cell.get("icebreaker")),
+        is_sound=row.is_sound,
+    )
+
+
+def _round(row: Row) -> Round:
+    cell = row.values
+    program, _, slot_text = row.key.partition("/")
+    slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
+    if not isinstance(slot, date):
+        slot = _slot_of(slot_text)
+    return Round(
+        id=row.key,
+        program=program,
+        slot=slot,
+        stages=_read_stages(_text(cell["stages"])),
+        stage=_text(cell["stage"]),
+        members=members if isinstance(members, int) else 0,
+        approval=_text(cell.get("approval")).strip().casefold(),
+        choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
+        group_size=size if isinstance(size, int) else None,
+        messages=read_messages(_text(cell.get("messages"))),
+        is_sound=row.is_sound,
+    )
+
+
+def _slot_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return date.min
+
+
+def _standing(row: Row, snapshot: Snapshot) -> Standing:
+    cell = row.values
+    own = {column.title for column in PEOPLE.columns} - {"team", "location"}
+    pause, written, every = (
+        cell.get("paused until"),
+        cell.get("pause written"),
+        cell.get("joins every N rounds"),
+    )
+    left, silent = cell["left on"], cell.get("silent rounds")
+    return Standing(
+        id=row.key,
+        name=_text(cell["name"]),
+        pause=pause if isinstance(pause, Pause) else None,
+        pause_written=written if isinstance(written, Pause) else None,
+        every=every if isinstance(every, int) and every > 0 else 1,
+        tags={
+            title: _text(cell[title])
+            for title in snapshot[PEOPLE].at
+            if title not in own and cell.get(title)
+        },
+        left=left if isinstance(left, date) else None,
+        silent=silent if isinstance(silent, int) else 0,
+        silent_since=_text(cell.get("silent since")),
+        is_sound=row.is_sound,
+    )
+
+
+def _answer(row: Row) -> Answer:
+    cell = row.values
+    return Answer(
+        key=row.key,
+        round=_text(cell["round"]),
+        group=_text(cell["group key"]),
+        member=_text(cell["member id"]),
+        answer=_text(cell["answer"]),
+        is_withdrawn=cell["withdrawn"] is not None,
+        is_sound=row.is_sound,
+    )
+
+
+def _claim(row: Row) -> Claim:
+    cell = row.values
+    claimed, settled, tries = cell["claimed"], cell["settled"], cell["tries"]
+    channel, ts = _text(cell["channel"]), _text(cell["ts"])
+    return Claim(
+        effect=row.key,
+        run=_text(cell["run"]),
+        claimed=claimed if isinstance(claimed, datetime) else None,
+        settled=settled if isinstance(settled, datetime) else None,
+        outcome=_text(cell["outcome"]),
+        posted=Posted(channel=channel, ts=ts) if channel and ts else None,
+        tries=tries if isinstance(tries, int) else 0,
+    )
+
+
+def _pairs(snapshot: Snapshot, people: Mapping[str, Standing]) -> tuple[tuple[str, str], ...]:
+    names: dict[str, list[str]] = {}
+    for standing in people.values():
+        names.setdefault(standing.name.casefold(), []).append(standing.id)
+
+    def member(value: Value) -> str:
+        text = _text(value)
+        same = names.get(text.casefold(), [])
+        return same[0] if len(same) == 1 else text
+
+    pairs = (
+        (member(row.values["member a"]), member(row.values["member b"]))
+        for row in snapshot[KEEP_APART].rows
+    )
+    return tuple(pair for pair in pairs if all(pair))
+
+
+def read_messages(text: str) -> dict[str, Posted]:
+    """`checkpoint-1=C1:17.1 close=C1:18.2` as stage and place; what does not fit is left out."""
+    found = {}
+    for word in text.split():
+        stage, _, place = word.partition("=")
+        channel, _, ts = place.partition(":")
+        if stage and channel and ts:
+            found[stage] = Posted(channel=channel, ts=ts)
+    return found
+
+
+def write_messages(messages: Mapping[str, Posted]) -> str:
+    """The reverse of `read_messages`."""
+    return " ".join(f"{stage}={post.channel}:{post.ts}" for stage, post in messages.items())
+
+
+def _read_stages(text: str) -> dict[str, datetime]:
+    found = {}
+    for word in text.split():
+        stage, _, moment = word.partition("=")
+        try:
+            done = datetime.fromisoformat(moment)
+        except ValueError:
+            continue
+        if done.tzinfo is not None:
+            found[stage] = done
+    return found
+
+
+def write_stages(stages: Mapping[str, datetime]) -> str:
+    """The cell `stages` of a round."""
+    return " ".join(
+        f"{stage}={moment.isoformat(timespec='seconds')}" for stage, moment in stages.items()
+    )

@@ -1,0 +1,132 @@
+"""The ledger's rows as what they mean: groups, rounds, people, answers, claims."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lunchbatch.core.model import Pause, Problem, Status
+from lunchbatch.core.posts import Posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The people introduced together.
+
+    `is_sound` is False while a cell of its row is not understood: nothing is sent to it or
+    written to it, but its people stay taken.
+    """
+
+    key: str
+    program: str
+    round: str
+    members: tuple[str, ...]
+    point_person: str = ""
+    time: str = ""
+    channel: str = ""
+    status: Status | None = None
+    status_written: Status | None = None
+    date: date | None = None
+    names: str = ""
+    intro: str = ""
+    messages: Mapping[str, Posted]
+    answers: str = ""
+    icebreaker: str = ""
+    is_sound: bool = True
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person typed the status; it then wins over the reactions."""
+        return self.status is not None and self.status != self.status_written
+
+    @property
+    def asked(self) -> tuple[Posted, ...]:
+        """All its messages that people may react to, oldest first."""
+        first = (Posted(channel=self.channel, ts=self.intro),) if self.intro else ()
+        return (*first, *self.messages.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One turn of a program. `stages` holds the finished ones and when they were done."""
+
+    id: str
+    program: str
+    slot: date
+    stages: Mapping[str, datetime]
+    stage: str = ""
+    members: int = 0
+    approval: str = ""
+    choices: tuple[str, ...] = ()
+    group_size: int | None = None
+    messages: Mapping[str, Posted]
+    is_sound: bool = True
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is ever due for it again."""
+        return self.stage in {"missed", "skipped"} or "close" in self.stages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the People tab says about a member."""
+
+    id: str
+    name: str
+    pause: Pause | None = None
+    pause_written: Pause | None = None
+    every: int = 1
+    tags: Mapping[str, str]
+    left: date | None = None
+    silent: int = 0
+    silent_since: str = ""
+    is_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One member's answer to one message, as recorded."""
+
+    key: str
+    round: str
+    group: str
+    member: str
+    answer: str
+    is_withdrawn: bool = False
+    is_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An outward act in the journal: claimed by a run, and settled or not."""
+
+    effect: str
+    run: str
+    claimed: datetime | None
+    settled: datetime | None
+    outcome: str
+    posted: Posted | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Everything the ledger holds, by key."""
+
+    groups: tuple[Group, ...]
+    rounds: Mapping[str, Round]
+    people: Mapping[str, Standing]
+    answers: Mapping[str, Answer]
+    answers_about: Mapping[str, tuple[Answer, ...]]
+    claims: Mapping[str, Claim]
+    apart: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...] = ()
+    listed: Mapping[str, str]
+
+    def under(self, about: str) -> tuple[Answer, ...]:
+        """All answers recorded for one group or poll message (`group stage`)."""
+        return self.answers_about.get(about, ())
+
+    def groups_of(self, round_id: str) -> tuple[Group, ...]:
+        """The groups of one round, in the order of their keys."""
+        return tuple(group for group in self.groups if group.round == round_id)

@@ -1,0 +1,63 @@
+"""A simulated Slack on the loopback, a virtual clock, and the oracles where they are at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from lunchbatch.simulator.clock import VirtualClock
+from lunchbatch.simulator.faults import Faults, no_faults
+from lunchbatch.simulator.rates import RateLimits
+from lunchbatch.simulator.server import SlackServer
+from lunchbatch.simulator.workspace import Workspace
+from tests.oracles.slack_contract import watch
+
+TOKEN = "xoxb-simulated"
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wired:
+    clock: VirtualClock
+    workspace: Workspace
+    server: SlackServer
+
+    @property
+    def client(self) -> WebClient:
+        return self.client_for(TOKEN)
+
+    def client_for(self, token: str) -> WebClient:
+        client = WebClient(token, base_url=self.server.base_url, retry_handlers=[])
+        client.proxy = None
+        return client
+
+
+def next_cursor(answer: SlackResponse) -> str:
+    """Where the next page starts; "" on the last, where the field may be missing altogether."""
+    metadata: dict[str, str] = answer.get("response_metadata") or {}
+    return metadata.get("next_cursor", "")
+
+
+def refusal(caught: pytest.ExceptionInfo[SlackApiError]) -> str:
+    """The error word Slack gave."""
+    return str(caught.value.response["error"])
+
+
+@contextmanager
+def wired(faults: Faults = no_faults, *, enforce_pace: bool = False) -> Iterator[Wired]:
+    """An empty workspace with one live token, served; the contract holds when it closes."""
+    clock = VirtualClock(START)
+    workspace = Workspace(clock)
+    workspace.grant(TOKEN)
+    limits = RateLimits(clock) if enforce_pace else None
+    server = SlackServer(workspace, faults=faults, limits=limits)
+    contract = watch(server)
+    with server:
+        yield Wired(clock=clock, workspace=workspace, server=server)
+    if contract is not None:
+        assert not contract.violations
