@@ -78,13 +78,18 @@ def test_no_script_is_put_together_from_what_a_person_typed() -> None:
 
 
 def test_the_schedule_has_a_time_zone_and_avoids_the_full_hour() -> None:
-    wakes = WORKFLOWS["lunchbatch.yml"]["on"]["schedule"]
-
-    for wake in wakes:
+    for wake in WORKFLOWS["lunchbatch.yml"]["on"]["schedule"]:
         minute, hours, *_ = wake["cron"].split()
         assert int(minute) % 15
         assert len(hours.split(",")) > 2, "one wake is none: GitHub drops some"
         assert ZoneInfo(wake["timezone"]).key == wake["timezone"]
+
+
+def test_the_job_wakes_in_the_time_zone_of_the_programs() -> None:
+    config = yaml.safe_load((ROOT / "config/lunchbatch.yaml").read_text(encoding="utf-8"))
+    zones = {program["time_zone"] for program in config["programs"].values()}
+
+    assert {wake["timezone"] for wake in WORKFLOWS["lunchbatch.yml"]["on"]["schedule"]} == zones
 
 
 def test_a_start_by_hand_is_harmless_by_default() -> None:
