@@ -9,6 +9,8 @@ from lunchbatch.errors import LunchbatchError
 
 COMMANDS = {
     "match": "lunchbatch.cli.match:match_command",
+    "plan": "lunchbatch.cli.run:plan_command",
+    "run": "lunchbatch.cli.run:run_command",
 }
 """Where each command lives, as `module:attribute`."""
 
