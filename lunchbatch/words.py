@@ -1,4 +1,4 @@
-"""The texts: `config/messages.yaml` and `config/icebreakers.yaml`, with every fault and its line."""
+"""The texts: `config/messages.yaml` and `config/icebreakers.yaml`, faults with their lines."""
 
 from collections.abc import Collection
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Sheet, opened with whichever access the environment gives. Imported only where one is used."""
+"""The Sheet, opened with the access that the environment gives. Imported only where used."""
 
 import random
 from collections.abc import Callable, Mapping

@@ -104,4 +104,3 @@ def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
     if number:
         return f"github-{number}-{variables.get('GITHUB_RUN_ATTEMPT', '1')}"
     return f"{clock.now():%Y%m%dT%H%M%S}-{random.Random().randrange(16**6):06x}"  # noqa: S311
-

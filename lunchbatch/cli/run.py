@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ STAGES = ("intro", "checkpoint", "close", "poll", "reminder", "groups", "ask")
 FAILED, TO_MEND = 1, 2
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A moment with its offset, such as 2026-11-23T09:30+01:00."""
 
     name = "moment"
@@ -45,9 +46,7 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--group-size", type=click.IntRange(2, 8), help="For a round begun by this command."
         ),
-        click.option(
-            "--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00."
-        ),
+        click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00."),
         click.option(
             "--stage", type=click.Choice(STAGES), help="This stage now, whatever the calendar says."
         ),
@@ -85,16 +84,22 @@ def _spelt(text: str) -> Iterator[str]:
         yield f"{plain[:-2]:0>2}:{plain[-2:]}" if is_time else plain
 
 
-def _order(
-    around: Outside,
-    program: str | None,
-    stage: str | None,
-    group_size: int | None,
-    choices: str | None,
-    *,
-    force: bool,
-) -> Settings:
-    programs = around.policy.programs
+class Asked(TypedDict):
+    """The options of `plan` and `run`, as click hands them over."""
+
+    config: Path
+    program: str | None
+    stage: str | None
+    as_of: datetime | None
+    group_size: int | None
+    choices: str | None
+    force: bool
+
+
+def prepared(asked: Asked) -> tuple[Outside, Settings]:
+    """Config and order put together. Raises ConfigError for what cannot be."""
+    around = outside(asked["config"], asked["as_of"])
+    program, stage, programs = asked["program"], asked["stage"], around.policy.programs
     if program is not None and program not in programs:
         raise ConfigError(f"--program: there is no '{program}'; there is {', '.join(programs)}")
     if stage is not None and program is None:
@@ -104,31 +109,21 @@ def _order(
     order = Order(
         program=program,
         stage=stage,
-        force=force,
-        group_size=group_size,
-        choices=read_choices(choices),
+        force=asked["force"],
+        group_size=asked["group_size"],
+        choices=read_choices(asked["choices"]),
     )
-    return Settings(
+    return around, Settings(
         policy=around.policy, wording=around.wording, questions=around.questions, order=order
     )
 
 
 @click.command("plan")
 @options
-def plan_command(
-    config: Path,
-    program: str | None,
-    stage: str | None,
-    as_of: datetime | None,
-    group_size: int | None,
-    choices: str | None,
-    force: bool,  # noqa: FBT001 - click hands options over by name
-) -> None:
+def plan_command(**asked: Unpack[Asked]) -> None:
     """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
-    around = outside(config, as_of)
-    settings = _order(around, program, stage, group_size, choices, force=force)
-    now = around.clock.now()
-    decided = look_and_plan(settings, around.ledger(), around.slack, now)
+    around, settings = prepared(asked)
+    decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
     for line in (*plan_lines(decided.view, decided.plan), *_problem_lines(decided)):
         click.echo(line)
     _end(decided)
@@ -143,19 +138,9 @@ def plan_command(
     show_default=True,
     help="Stop cleanly after so long; the next wake goes on where this one stopped.",
 )
-def run_command(
-    config: Path,
-    program: str | None,
-    stage: str | None,
-    as_of: datetime | None,
-    group_size: int | None,
-    choices: str | None,
-    minutes: int,
-    force: bool,  # noqa: FBT001 - click hands options over by name
-) -> None:
+def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    around = outside(config, as_of)
-    settings = _order(around, program, stage, group_size, choices, force=force)
+    around, settings = prepared(asked)
     ran = run(
         settings,
         around.ledger(),
@@ -175,7 +160,7 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     """What happened, what did not and why, and what comes next."""
     done = ran.applied
     if ran.busy is not None:
-        yield f"Another run ({ran.busy.run}) has been at work since {ran.busy.since}; this one left."
+        yield f"Another run ({ran.busy.run}) is at work since {ran.busy.since}; this one left."
         return
     yield from round_lines(ran.decided.plan.changes)
     yield from (f"Sent {line}" for line in sent_lines(done.sent))

@@ -42,8 +42,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """
-    One reaction, so long after the message.
+    """One reaction, so long after the message.
 
     `choice` counts from 0 and is meant modulo the choices of the poll. A deed that is
     `taken_back` removes the same reaction, made by an earlier deed.
@@ -104,8 +103,7 @@ _POLLS: dict[Habit, tuple[int, int, int, int]] = {
 
 
 def decide(habit: Habit, kind: Kind, seed: str) -> tuple[Deed, ...]:
-    """
-    What somebody with this habit does about a message, in the order of time; () for nothing.
+    """What somebody with this habit does about a message, in the order of time; () for nothing.
 
     The same seed gives the same deeds; take one of member, round and message.
     """

@@ -27,8 +27,7 @@ class Pill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
-    """
-    A message as it stands in a conversation.
+    """A message as it stands in a conversation.
 
     `author` is a member id; `at` is shown as it is, in its own time zone; `text` is shown only
     where there are no blocks. `round` is the id of the round it belongs to, or empty.
@@ -72,8 +71,7 @@ class Line:
 def pages(
     title: str, conversations: Sequence[Conversation], names: Names, bot: str = ""
 ) -> dict[str, str]:
-    """
-    File name to HTML: one page a conversation, and `index.html` that links all by round.
+    """File name to HTML: one page a conversation, and `index.html` that links all by round.
 
     `bot` is the member id of the program, whose messages are marked as an app's. Rounds stand
     in the order of their first message; what belongs to none comes last.

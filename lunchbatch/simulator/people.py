@@ -11,8 +11,7 @@ HOLIDAY = "palm_tree"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fictional:
-    """
-    Somebody in the demo. Weeks are counted from 0, the week in which the demo begins.
+    """Somebody in the demo. Weeks are counted from 0, the week in which the demo begins.
 
     In the weeks of `on_holiday` the Slack status is `HOLIDAY`; `leaves` is the first week
     without this person.

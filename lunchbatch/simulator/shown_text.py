@@ -1,5 +1,4 @@
-"""
-Slack's markup as HTML, as Slack's own clients show it.
+"""Slack's markup as HTML, as Slack's own clients show it.
 
 The markup: docs.slack.dev/messaging/formatting-message-text.
 """
