@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from lunchbatch.adapters.sheet.access import Access, from_identity_file, from_key, from_token
 from lunchbatch.adapters.sheet.ledger import SheetLedger
 from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
-from lunchbatch.environment import GOOGLE_VARIABLE, Environment
+from lunchbatch.config.environment import GOOGLE_VARIABLE, Environment
 from lunchbatch.errors import ConfigError
 
 TOKEN_VARIABLE = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105 - the name of the variable

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from lunchbatch.config import read_policy
+from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
+from lunchbatch.config.settings import read_policy
+from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
-from lunchbatch.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Ledger, Workspace
-from lunchbatch.words import read_icebreakers, read_wording
 
 
 class RealClock:
@@ -103,4 +103,4 @@ def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
     number = variables.get("GITHUB_RUN_ID")
     if number:
         return f"github-{number}-{variables.get('GITHUB_RUN_ATTEMPT', '1')}"
-    return f"{clock.now():%Y%m%dT%H%M%S}-{random.Random().randrange(16**6):06x}"  # noqa: S311
+    return f"{clock.now():%Y%m%dT%H%M%S}-{random.Random().randrange(16**6):06x}"  # noqa: S311 - a name, no secret

@@ -8,6 +8,7 @@ from lunchbatch.core.effects import Effect, Members, Plan, View
 from lunchbatch.core.ledger.changes import Append, Change
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.listening import open_messages
+from lunchbatch.core.polls import poll_posts
 from lunchbatch.core.rounds import rounds_of
 from lunchbatch.core.schedule import local, next_moments
 
@@ -73,9 +74,10 @@ def next_lines(view: View) -> Iterator[str]:
     for name, program in view.policy.programs.items():
         if view.order.program not in (None, name):
             continue
-        running = [one.slot for one in rounds_of(view.known, name, view.now) if not one.is_over]
-        coming = next_moments(program, running, view.now)
+        rounds = rounds_of(view.known, name, view.now)
+        coming = next_moments(program, rounds, view.now)
         heard = len(open_messages(view.known, name, program, view.now))
+        heard += len(poll_posts(view.known, name, view.now))
         when = _moment(local(program, coming[0].due)) if coming else "never"
         stage = coming[0].name if coming else "nothing"
         yield (

@@ -205,11 +205,18 @@ def window_opens(program: Program, now: datetime) -> datetime:
     return now + LONGEST_GAP
 
 
-def next_moments(
-    program: Program, done_slots: Collection[date], now: datetime
-) -> tuple[Stage, ...]:
-    """The stages to come, of running rounds and of the next one, earliest first."""
+def next_moments(program: Program, rounds: Collection[Round], now: datetime) -> tuple[Stage, ...]:
+    """The stages to come, of running rounds and of the next two, earliest first."""
     today = local(program, now).date()
-    coming = (*done_slots, *next_slots(program.calendar, today - timedelta(days=1), 2))
-    found = {stage for slot in set(coming) for stage in stages(program, slot) if stage.due > now}
-    return tuple(sorted(found, key=lambda stage: (stage.due, stage.name)))
+    begun = {one.slot for one in rounds}
+    found = {
+        stage
+        for one in rounds
+        if not one.is_over
+        for stage in stages(program, one.slot, one.poll_closes)
+        if stage.name not in one.stages
+    }
+    for slot in next_slots(program.calendar, today - timedelta(days=1), 3):
+        found |= set(stages(program, slot)) if slot not in begun else set()
+    coming = (stage for stage in found if stage.due > now)
+    return tuple(sorted(coming, key=lambda stage: (stage.due, stage.name)))

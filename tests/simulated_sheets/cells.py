@@ -74,7 +74,7 @@ def typed(value: Any) -> tuple[dict[str, Any] | None, dict[str, Any]]:
         return {"numberValue": _short(float(text.replace(",", "")))}, look
     day = _day(text)
     if day is not None:
-        serial = (datetime(day.year, day.month, day.day) - ZERO_DAY).days  # noqa: DTZ001
+        serial = (datetime(day.year, day.month, day.day) - ZERO_DAY).days  # noqa: DTZ001 - a pure date
         return {"numberValue": serial}, _format("DATE", "yyyy-mm-dd")
     return {"stringValue": value}, {}
 

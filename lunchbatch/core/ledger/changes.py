@@ -142,9 +142,9 @@ def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
 def _assert_owned(change: Append | Set, *, new: bool) -> None:
     for title in change.values:
         owner = change.tab.column(title).owner
-        assert owner is not Owner.PERSON, f"{change.tab.title}.{title} belongs to people"  # noqa: S101
+        assert owner is not Owner.PERSON, f"{change.tab.title}.{title} belongs to people"  # noqa: S101 - a bug of ours, never input
         guarded = new or owner is Owner.PROGRAM or title in getattr(change, "expected", ())
-        assert guarded, f"{change.tab.title}.{title} is shared: name what it held"  # noqa: S101
+        assert guarded, f"{change.tab.title}.{title} is shared: name what it held"  # noqa: S101 - a bug of ours, never input
 
 
 def _new_row(table: Table, change: Append) -> NewRow:

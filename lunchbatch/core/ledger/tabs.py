@@ -3,55 +3,9 @@
 Parsing, ownership, `setup`, the README's tables and the CSV headers all follow from here.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
 
-
-class Owner(StrEnum):
-    """Who may write a cell. The program never writes a cell that is a person's."""
-
-    PERSON = "person"
-    PROGRAM = "program"
-    SHARED = "shared"
-
-
-class Kind(StrEnum):
-    """What a cell holds. Everything is written as literal text or as a typed value."""
-
-    TEXT = "text"
-    ID = "id"  # text that must never become a number
-    DATE = "date"  # a calendar date, no time zone
-    MOMENT = "moment"  # an instant, written with its offset: 2026-11-23 09:30:00+01:00
-    NUMBER = "number"
-    STATUS = "status"  # one of the six group statuses
-    PAUSE = "pause"  # a date, or "until further notice"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column, found by its header text in any order. Aliases are accepted when reading."""
-
-    title: str
-    kind: Kind = Kind.TEXT
-    owner: Owner = Owner.PROGRAM
-    help: str
-    aliases: tuple[str, ...] = ()
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """One worksheet, or one CSV file. `key` names the column that identifies a row."""
-
-    title: str
-    key: str
-    columns: tuple[Column, ...]
-    help: str
-    free_columns: bool = False  # columns that people add are read too (tags)
-
-    def column(self, title: str) -> Column:
-        """The declaration of one column."""
-        return next(column for column in self.columns if column.title == title)
+__all__ = ["Column", "Kind", "Owner", "Tab"]
 
 
 def _person(title: str, kind: Kind = Kind.TEXT, *, help: str) -> Column:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lunchbatch.config_schema import Rule, rule_at, schema
+from lunchbatch.config.faults import Fault, Place, nearest, shown, spelt
+from lunchbatch.config.schema import Rule, rule_at, schema
+from lunchbatch.config.yaml_places import Document
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import Misfit
-from lunchbatch.faults import Fault, Place, nearest, shown, spelt
-from lunchbatch.yaml_places import Document
 
 # Kind of fault, in pydantic's words -> our sentence. Pydantic's own are never shown.
 _SENTENCES: Mapping[str, str] = {

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from lunchbatch.config import read_text
+from lunchbatch.config.faults import ConfigFaults, Fault, nearest, spelt
+from lunchbatch.config.settings import read_text
+from lunchbatch.config.yaml_places import Document, read_yaml
 from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.wording import Wording
-from lunchbatch.faults import ConfigFaults, Fault, nearest, spelt
-from lunchbatch.yaml_places import Document, read_yaml
 
 _Texts = TypeVar("_Texts", bound=BaseModel)
 

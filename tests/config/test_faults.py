@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.config import policy_from
-from lunchbatch.faults import ConfigFaults, Fault, nearest
+from lunchbatch.config.faults import ConfigFaults, Fault, nearest
+from lunchbatch.config.settings import policy_from
 
-EXAMPLE = (Path(__file__).parent.parent / "config" / "lunchbatch.yaml").read_text(encoding="utf-8")
+EXAMPLE = (Path(__file__).parents[2] / "config" / "lunchbatch.yaml").read_text(encoding="utf-8")
 HEAD = "ledger: {csv: ledger}\nprograms:\n  coffee:\n    channel: C0123ABCDEF\n"
 ZONE = "    time_zone: Europe/Berlin\n"
 TOKEN = "xoxb-2048-4096-AbCdEfGhIjKl"

@@ -8,9 +8,9 @@ from functools import cache
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from lunchbatch.config.faults import Place
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import span_text
-from lunchbatch.faults import Place
 
 Rule = Mapping[str, object]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.config import policy_from
-from lunchbatch.config_schema import rule_at, schema, schema_text
+from lunchbatch.config.schema import rule_at, schema, schema_text
+from lunchbatch.config.settings import policy_from
 from lunchbatch.core.policy import Policy
 
-CONFIG = Path(__file__).parent.parent / "config"
+CONFIG = Path(__file__).parents[2] / "config"
 REWRITE = (
-    "python -c 'from pathlib import Path; from lunchbatch.config_schema import schema_text; "
+    "python -c 'from pathlib import Path; from lunchbatch.config.schema import schema_text; "
     'Path("config/lunchbatch.schema.json").write_text(schema_text(), encoding="utf-8")\''
 )
 

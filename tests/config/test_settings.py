@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.config import line_of, policy_from, read_policy, unfilled
+from lunchbatch.config.faults import ConfigFaults
+from lunchbatch.config.settings import line_of, policy_from, read_policy, unfilled
 from lunchbatch.core.policy import Mixing, Policy, Program
 from lunchbatch.errors import ConfigError
-from lunchbatch.faults import ConfigFaults
 
-EXAMPLE = Path(__file__).parent.parent / "config" / "lunchbatch.yaml"
+EXAMPLE = Path(__file__).parents[2] / "config" / "lunchbatch.yaml"
 HEAD = "ledger: {csv: ledger}\nprograms:\n  coffee:\n    channel: C0123ABCDEF\n"
 ZONE = "    time_zone: Europe/Berlin\n"
 

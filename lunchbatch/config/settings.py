@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from lunchbatch.config_faults import faults_in
+from lunchbatch.config.complaints import faults_in
+from lunchbatch.config.faults import ConfigFaults, Fault, Place, secret_in, spelt
+from lunchbatch.config.yaml_places import Document, read_yaml
 from lunchbatch.core.policy import Policy
-from lunchbatch.faults import ConfigFaults, Fault, Place, secret_in, spelt
-from lunchbatch.yaml_places import Document, read_yaml
 
 _ORIGIN = "it is config/lunchbatch.yaml in the lunchbatch repository"
 # What the example ships with: the settings are not yet somebody's own while these stand.

@@ -16,7 +16,7 @@ from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
-from lunchbatch.faults import Fault, Place, spelt
+from lunchbatch.config.faults import Fault, Place, spelt
 
 _LONGEST = 200_000
 _DEEPEST = 30
