@@ -33,6 +33,3 @@ class VirtualClock:
             raise ValueError(f"time does not run backwards: {step}")
         with self._lock:
             self._now += step
-
-    def move_to(self, moment: datetime) -> None:
-        self.advance(moment - self._now)

@@ -44,16 +44,15 @@ PER_MINUTE: Mapping[str, int] = {
 class RateLimits:
     """Counts calls; `retry_after` admits one or says how many whole seconds to wait."""
 
-    def __init__(self, clock: Clock, per_minute: Mapping[str, int] = PER_MINUTE) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._per_minute = per_minute
         self._calls: dict[str, deque[datetime]] = defaultdict(deque)
         self._last_post: dict[str, datetime] = {}
         self._lock = Lock()
 
     def retry_after(self, method: str, channel: str = "") -> int:
         """0 when the call is admitted (and counted), else the Retry-After of the refusal."""
-        if method not in self._per_minute:
+        if method not in PER_MINUTE:
             return 0
         with self._lock:
             now = self._clock.now()
@@ -61,7 +60,7 @@ class RateLimits:
             while calls and calls[0] <= now - MINUTE:
                 calls.popleft()
             free_at = now
-            if len(calls) >= self._per_minute[method]:
+            if len(calls) >= PER_MINUTE[method]:
                 free_at = calls[0] + MINUTE
             if method == "chat.postMessage" and channel in self._last_post:
                 free_at = max(free_at, self._last_post[channel] + timedelta(seconds=1))

@@ -104,7 +104,7 @@ class SlackServer:
         answer = None
         if fault is None or fault.happens:
             answer = self._answer(request, problem)
-        exchange = Exchange(request=request, answer=answer, answered=fault is None)
+        exchange = Exchange(request=request, answer=answer)
         self.log.append(exchange)
         for look in self.after:
             look(exchange)

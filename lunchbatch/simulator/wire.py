@@ -35,14 +35,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request with its answer, which is None where the call never took effect.
-
-    `answered` is False where the answer was lost, cut or replaced on the way.
-    """
+    """One request with its answer, which is None where the call never took effect."""
 
     request: Request
     answer: Answer | None
-    answered: bool = True
 
     @property
     def method(self) -> str:

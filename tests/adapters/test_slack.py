@@ -2,17 +2,18 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lunchbatch.adapters.slack import Reply, Transport, WebTransport
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Workspace
 from lunchbatch.simulator.faults import SERVER_ERROR, Fault
 from lunchbatch.simulator.model import TEAM
-from tests.slack_wire import Wired, wired
+from tests.slack_wire import TOKEN, Wired, wired
 
 HELLO = Message(text="Hello", blocks=({"type": "divider"},))
 
@@ -270,6 +271,32 @@ def test_what_the_list_does_not_name_is_asked_for_and_what_is_gone_left_out(
     assert found.keys() == {*places} - {gone}
     assert [one.emoji for one in found[unseeded]] == ["calendar"]
     assert (slack.last_reading.listed, slack.last_reading.one_by_one) == (8, 2)
+
+
+class CutShort:
+    """A Slack whose list names only some of the people, as it may without `full`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+        given = {name: value for name, value in args.items() if name != "full"}
+        sent = given if method == "reactions.list" else args
+        return self._transport.send(method, sent, as_json=as_json)
+
+
+def test_what_the_list_names_only_partly_is_asked_for(world: Wired) -> None:
+    places = seeded(world, 10)
+    crowded = places[0]
+    for n in range(60):
+        person = world.workspace.add_person(f"P {n}")
+        world.workspace.react(person, crowded.channel, crowded.ts, "taco")
+    slack = world.slack_over(CutShort(WebTransport(TOKEN, base_url=world.server.base_url)))
+
+    found = slack.reactions(places)
+
+    assert found == world.slack.reactions(places)
+    assert (slack.last_reading.listed, slack.last_reading.one_by_one) == (9, 1)
 
 
 def test_everybody_who_signed_up_is_read_however_many(world: Wired) -> None:

@@ -55,10 +55,10 @@ class _Window:
 class Pace:
     """When the next call of a method may go out. Safe to share between threads."""
 
-    def __init__(self, clock: Clock, per_minute: Mapping[str, int] = PER_MINUTE) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._methods = {method: _Window(most, MINUTE) for method, most in per_minute.items()}
+        self._methods = {method: _Window(most, MINUTE) for method, most in PER_MINUTE.items()}
         self._channels: dict[str, _Window] = {}
         self._frozen: dict[str, datetime] = {}
 
