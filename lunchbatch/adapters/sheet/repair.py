@@ -8,7 +8,7 @@ Limit: if the answer was lost and rows were moved both before the write and agai
 look, a cell hit by mistake is not recognised.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from lunchbatch.adapters.sheet.batches import Batch, Touch
@@ -17,22 +17,34 @@ from lunchbatch.core.ledger.changes import NewRow
 
 
 def restores(
-    batch: Batch, before: Mapping[str, RawTab], after: Mapping[str, RawTab]
+    batch: Batch,
+    before: Mapping[str, RawTab],
+    truth: Mapping[str, RawTab],
+    after: Mapping[str, RawTab],
 ) -> tuple[Touch, ...]:
-    """What must be written to undo the mistakes of a batch, at the places of `after`."""
-    found: list[Touch] = []
+    """What must be written to undo the mistakes of a batch, at the places of `after`.
+
+    `before` is the Sheet as it was seen, `truth` the same without the mistakes then known.
+    """
+    found: dict[tuple[str, int, int], Touch] = {}
     for title in sorted(batch.titles):
-        trace = _Trace(before[title], after[title], batch)
-        found += trace.wrongly_hit()
-        found += trace.misplaced_rows([row for row in batch.appends if row.tab.title == title])
-    return tuple(found)
+        trace = _Trace(before[title], truth[title], after[title], batch)
+        new = [row for row in batch.appends if row.tab.title == title]
+        for touch in (
+            *trace.missed_restores(),
+            *trace.misplaced_rows(new),
+            *trace.wrongly_hit(),
+        ):
+            found[touch.title, touch.row, touch.column] = touch
+    return tuple(found.values())
 
 
 class _Trace:
     """Which cell of a tab before the write is which cell after it."""
 
-    def __init__(self, before: RawTab, after: RawTab, batch: Batch) -> None:
+    def __init__(self, before: RawTab, truth: RawTab, after: RawTab, batch: Batch) -> None:
         self.before = before
+        self.truth = truth
         self.after = after
         self.batch = batch
         self.touches = [touch for touch in batch.touches if touch.title == before.tab.title]
@@ -44,7 +56,8 @@ class _Trace:
             key = str(before.at(row, self.key_before) or "")
             self.rows_by_key.setdefault(key, []).append(row)
 
-    def wrongly_hit(self) -> Iterable[Touch]:
+    def wrongly_hit(self) -> Iterator[Touch]:
+        """Cells that got what was meant for another cell, with what they held."""
         for touch in self.touches:
             row = self.batch.row_after(touch)
             origin = self._row_before(row), self.columns.get(touch.column)
@@ -54,11 +67,35 @@ class _Trace:
                 continue
             held: Stored = None
             if origin[0] is not None and origin[1] is not None:
-                held = self.before.stored(origin[0], origin[1])
+                held = self.truth.stored(origin[0], origin[1])
             if held != touch.value:
-                yield Touch(title=touch.title, row=row, column=touch.column, value=held)
+                yield self._undo(row, touch.column, held)
 
-    def misplaced_rows(self, rows: list[NewRow]) -> Iterable[Touch]:
+    def missed_restores(self) -> Iterator[Touch]:
+        """Cells that should have been put back and were not: not applied, or moved once more."""
+        for touch in self.touches:
+            if not touch.undoes:
+                continue
+            hit = self.before.at(touch.row, touch.column)
+            for row, column in self._places_after(touch):
+                now = self.after.at(row, column)
+                if _same(now, hit) and not _same(now, touch.value):
+                    held = self.truth.stored(touch.row, touch.column)
+                    yield self._undo(row, column, held)
+
+    def _places_after(self, touch: Touch) -> Iterator[tuple[int, int]]:
+        """Where a cell of `before` stands now; twice if its row was duplicated."""
+        for now, then in self.columns.items():
+            if then == touch.column:
+                for row in range(1, len(self.after.cells)):
+                    if self._row_before(row) == touch.row:
+                        yield row, now
+
+    def _undo(self, row: int, column: int, value: Stored) -> Touch:
+        title = self.before.tab.title
+        return Touch(title=title, row=row, column=column, value=value, undoes=True)
+
+    def misplaced_rows(self, rows: list[NewRow]) -> Iterator[Touch]:
         """New rows that must go: their columns had moved, or the row arrived twice.
 
         They are emptied, not deleted: that is the same however often it is done.
@@ -68,7 +105,7 @@ class _Trace:
             moved = any(self.columns.get(column) != column for column in new.cells)
             for row in there if moved else there[1:]:
                 for column in new.cells:
-                    yield Touch(title=new.tab.title, row=row, column=column, value=None)
+                    yield self._undo(row, column, None)
 
     def _copies(self, new: NewRow) -> list[int]:
         wanted = {column: to_store(value) for column, value in new.cells.items()}
