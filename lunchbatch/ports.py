@@ -15,6 +15,18 @@ from lunchbatch.core.people import Person
 from lunchbatch.core.posts import Message, Posted, Reaction
 
 
+class Clock(Protocol):
+    """Time and waiting, the only ones a run has."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; a simulated clock moves on instead."""
+        ...
+
+
 class LedgerReader(Protocol):
     """The reading half of the ledger."""
 

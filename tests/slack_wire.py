@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
 from lunchbatch.simulator.clock import VirtualClock
 from lunchbatch.simulator.faults import Faults, no_faults
 from lunchbatch.simulator.rates import RateLimits
@@ -30,6 +32,15 @@ class Wired:
     @property
     def client(self) -> WebClient:
         return self.client_for(TOKEN)
+
+    @property
+    def slack(self) -> SlackWorkspace:
+        """The production adapter over HTTP, in virtual time."""
+        return self.slack_over(WebTransport(TOKEN, base_url=self.server.base_url))
+
+    def slack_over(self, transport: Transport) -> SlackWorkspace:
+        """The production adapter over another way to send, in virtual time."""
+        return SlackWorkspace(transport, clock=self.clock, chance=Random(0))
 
     def client_for(self, token: str) -> WebClient:
         client = WebClient(token, base_url=self.server.base_url, retry_handlers=[])

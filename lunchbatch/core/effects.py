@@ -7,9 +7,10 @@ which makes the act idempotent (see journal.py).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
+from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS, Tab
 from lunchbatch.core.ledger.values import Value
@@ -19,8 +20,8 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.core.reading import write_messages
 from lunchbatch.core.records import Records
-
-INTRO = "intro"
+from lunchbatch.core.schedule import INTRO
+from lunchbatch.core.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,14 @@ class Members:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A conversation by id; `under` names the effect whose message this one replies to."""
+    """A conversation by id.
+
+    A reply goes into the thread of a message, by its ts, or of the message of the effect
+    `under` once that stands.
+    """
 
     id: str
+    thread: str = ""
     under: str = ""
 
 
@@ -55,13 +61,17 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """One message to send once, with the emoji to seed under it."""
+    """One message to send once, with the emoji to seed under it.
+
+    `about` are the rows that record it. From `until` on it is not sent any more.
+    """
 
     key: str
     to: Members | Channel
     message: Message
     seeds: tuple[str, ...] = ()
-    about: About | None = None
+    about: tuple[About, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +115,7 @@ class Order:
     force: bool = False
     group_size: int | None = None
     choices: tuple[str, ...] = ()
+    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +158,8 @@ class View:
     known: Records
     seen: Seen
     order: Order
+    wording: Wording
+    questions: Icebreakers
 
 
 def effect_key(about: str, stage: str) -> str:
@@ -154,18 +167,18 @@ def effect_key(about: str, stage: str) -> str:
     return f"{about} {stage}"
 
 
-def settlement(effect: Effect, posted: Posted, day: date) -> tuple[Change, ...]:
-    """What the row an effect is about needs once the message stands."""
-    about = effect.about
-    if about is None:
-        return ()
+def settlement(effect: Effect, posted: Posted) -> tuple[Change, ...]:
+    """What the rows an effect is about need once the message stands."""
+    return tuple(_settled_row(about, posted) for about in effect.about)
+
+
+def _settled_row(about: About, posted: Posted) -> Change:
     values: dict[str, Value] = dict(about.extra)
     if about.tab is GROUPS and about.stage == INTRO:
         values |= {
             "group channel id": posted.channel,
             "intro message ts": posted.ts,
-            "date of intro": day,
         }
     elif about.tab in (GROUPS, ROUNDS):
         values["messages"] = write_messages({**about.so_far, about.stage: posted})
-    return (Set(tab=about.tab, key=about.key, values=values),)
+    return Set(tab=about.tab, key=about.key, values=values)

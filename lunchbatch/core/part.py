@@ -30,7 +30,7 @@ def turnout(view: View, program: Program, *, number: int) -> Turnout:
         person = view.seen.people.get(member)
         if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
             continue
-        reason = _unfit(person, program, view) or _not_now(
+        reason = unfit(person, program, view) or _not_now(
             view.known.people.get(member), person, program, view, number
         )
         if reason:
@@ -40,7 +40,8 @@ def turnout(view: View, program: Program, *, number: int) -> Turnout:
     return Turnout(present=tuple(present), absent=absent)
 
 
-def _unfit(person: Person | None, program: Program, view: View) -> str:
+def unfit(person: Person | None, program: Program, view: View) -> str:
+    """Why somebody can take no part in this program at all; empty when they can."""
     if person is None:
         return "unknown to Slack"
     if person.is_deactivated:

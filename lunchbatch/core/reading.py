@@ -10,6 +10,7 @@ from lunchbatch.core.ledger.tabs import (
     JOURNAL,
     KEEP_APART,
     PEOPLE,
+    PROBLEMS,
     ROUNDS,
 )
 from lunchbatch.core.ledger.values import Value
@@ -38,6 +39,8 @@ def records(snapshot: Snapshot) -> Records:
             if not row.key.startswith(RUN_PREFIX)
         },
         apart=_pairs(snapshot, people),
+        problems=snapshot.problems,
+        listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
     )
 
 
@@ -76,11 +79,12 @@ def _group(row: Row) -> Group:
         channel=_text(cell["group channel id"]),
         status=status if isinstance(status, Status) else None,
         status_written=written if isinstance(written, Status) else None,
-        date=intro_date if isinstance(intro_date, date) else None,
+        introduced_on=intro_date if isinstance(intro_date, date) else None,
         names=_text(cell["names"]),
         intro=_text(cell["intro message ts"]),
         messages=read_messages(_text(cell["messages"])),
         answers=_text(cell["answers"]),
+        icebreaker=_text(cell.get("icebreaker")),
         is_sound=row.is_sound,
     )
 
@@ -89,6 +93,7 @@ def _round(row: Row) -> Round:
     cell = row.values
     program, _, slot_text = row.key.partition("/")
     slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
+    closes, came = cell.get("poll closes"), cell["introduced"]
     if not isinstance(slot, date):
         slot = _slot_of(slot_text)
     return Round(
@@ -98,9 +103,11 @@ def _round(row: Row) -> Round:
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
         members=members if isinstance(members, int) else 0,
+        introduced=came if isinstance(came, int) else 0,
         approval=_text(cell.get("approval")).strip().casefold(),
         choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
         group_size=size if isinstance(size, int) else None,
+        poll_closes=closes if isinstance(closes, datetime) else None,
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lunchbatch.core.model import Pause, Status
+from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
 
 
@@ -25,13 +25,13 @@ class Group:
     channel: str = ""
     status: Status | None = None
     status_written: Status | None = None
-    date: date | None = None
+    introduced_on: date | None = None
     names: str = ""
     intro: str = ""
     messages: Mapping[str, Posted]
     answers: str = ""
+    icebreaker: str = ""
     is_sound: bool = True
-    where: str = ""
 
     @property
     def is_typed(self) -> bool:
@@ -55,9 +55,11 @@ class Round:
     stages: Mapping[str, datetime]
     stage: str = ""
     members: int = 0
+    introduced: int = 0
     approval: str = ""
     choices: tuple[str, ...] = ()
     group_size: int | None = None
+    poll_closes: datetime | None = None
     messages: Mapping[str, Posted]
     is_sound: bool = True
 
@@ -120,6 +122,8 @@ class Records:
     answers_about: Mapping[str, tuple[Answer, ...]]
     claims: Mapping[str, Claim]
     apart: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...] = ()
+    listed: Mapping[str, str]
 
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""

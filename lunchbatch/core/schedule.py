@@ -12,17 +12,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from lunchbatch.core.policy import ORDINALS, WEEKDAYS, Calendar, Program
+from lunchbatch.core.poll_policy import time_of
+from lunchbatch.core.records import Round
 
+INTRO, CLOSE = "intro", "close"
+POLL, REMINDER, GROUPS, ASK = "poll", "reminder", "groups", "ask"
+TIME_TO_ANSWER = timedelta(minutes=15)
 LONGEST_GAP = timedelta(days=400)  # no rhythm has rounds further apart than this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One step of a round and the moment (UTC) it is due. `speaks` if it sends messages."""
+    """One step of a round and the moment (UTC) it is due.
+
+    A stage that is needed is done late rather than skipped for a later one.
+    """
 
     name: str
     due: datetime
-    speaks: bool = True
+    is_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +76,36 @@ def _fits(calendar: Calendar, day: date) -> bool:
     return (monday - anchor).days // 7 % calendar.weeks == 0
 
 
-def stages(program: Program, slot: date) -> tuple[Stage, ...]:
-    """The stages of a round in order, each with the moment it is due."""
+def stages(program: Program, slot: date, closes: datetime | None = None) -> tuple[Stage, ...]:
+    """The stages of a round in order, each with the moment it is due.
+
+    `closes` is when a poll opened by hand closes, where that is not the calendar's time.
+    """
+    if program.signup == "poll":
+        return _poll_stages(program, slot, closes)
     asked = [
         Stage(name=f"checkpoint-{number}", due=at(program, slot + checkpoint.after, checkpoint.at))
         for number, checkpoint in enumerate(program.checkpoints, start=1)
     ]
-    intro = Stage(name="intro", due=at(program, slot, program.intro))
-    close = Stage(name="close", due=at(program, slot + program.close.after, program.close.at))
+    intro = Stage(name=INTRO, due=at(program, slot, program.intro), is_needed=True)
+    close = Stage(name=CLOSE, due=at(program, slot + program.close.after, program.close.at))
     return (intro, *asked, close)
+
+
+def _poll_stages(program: Program, slot: date, closes: datetime | None) -> tuple[Stage, ...]:
+    poll = program.poll
+    made = closes or at(program, slot, poll.closes)
+    opens = min(at(program, slot - poll.opens.before, poll.opens.at), made)
+    found = [Stage(name=POLL, due=opens, is_needed=True)]
+    if poll.reminder is not None:
+        found.append(Stage(name=REMINDER, due=max(opens, made - poll.reminder)))
+    found.append(Stage(name=GROUPS, due=made, is_needed=True))
+    if poll.ask_after is not None:
+        times = [at(program, slot, clock) for clock in map(time_of, poll.choices) if clock]
+        asks = max([made, *times]) + poll.ask_after
+        found.append(Stage(name=ASK, due=asks))
+        found.append(Stage(name=CLOSE, due=asks + timedelta(days=1)))
+    return tuple(found)
 
 
 def at(program: Program, day: date, clock: time) -> datetime:
@@ -94,32 +123,48 @@ def local(program: Program, moment: datetime) -> datetime:
 
 
 def next_due(
-    program: Program, slot: date, done: Collection[str], now: datetime, *, begun: bool
+    program: Program,
+    one: Round,
+    now: datetime,
+    *,
+    begun: bool,
 ) -> Stage | Missed | None:
     """What a round needs now: a stage, the verdict that it was missed, or nothing yet.
 
-    `done` names the finished stages; `begun` says that some intro may already be out.
+    `begun` says that its first message may already be out.
     """
-    first, *rest = stages(program, slot)
-    if now < first.due or stages(program, slot)[-1].name in done:
+    every = stages(program, one.slot, one.poll_closes)
+    first = every[0]
+    if now < first.due:
         return None
-    if first.name not in done:
-        if not begun and now >= last_start(program, slot):
-            return Missed(slot=slot, due=first.due)
-        closes = rest[-1].due
-        return first if now < closes else rest[-1]
-    finished = max((index for index, stage in enumerate(rest) if stage.name in done), default=-1)
-    overdue = [stage for stage in rest[finished + 1 :] if stage.due <= now]
-    return overdue[-1] if overdue else None
+    if first.name not in one.stages and not begun and now >= last_start(program, one.slot):
+        return Missed(slot=one.slot, due=first.due)
+    names = [stage.name for stage in every]
+    last_done = max((names.index(name) for name in one.stages if name in names), default=-1)
+    overdue = [stage for stage in every[last_done + 1 :] if stage.due <= now]
+    if not overdue:
+        return None
+    needed = [stage for stage in overdue if stage.is_needed]
+    too_late_for_intro = needed and needed[0].name == INTRO and overdue[-1].name == CLOSE
+    return needed[0] if needed and not too_late_for_intro else overdue[-1]
+
+
+def begins(program: Program, slot: date) -> datetime:
+    """When a round begins: its intro, or the question of its poll."""
+    return stages(program, slot)[0].due
 
 
 def last_start(program: Program, slot: date) -> datetime:
-    """The moment from which a round that has not begun is missed."""
-    latest = at(program, slot, program.intro) + program.latest_start
+    """The moment from which a round that has not begun is missed.
+
+    A poll must leave people a quarter of an hour to answer.
+    """
+    if program.signup == "poll":
+        made = next(stage for stage in stages(program, slot) if stage.name == GROUPS)
+        return made.due - TIME_TO_ANSWER
+    latest = begins(program, slot) + program.latest_start
     following = next_slots(program.calendar, slot, 1)
-    if not following:
-        return latest
-    return min(latest, at(program, following[0], program.intro))
+    return min(latest, begins(program, following[0])) if following else latest
 
 
 def current_slots(program: Program, known: Collection[date], now: datetime) -> tuple[date, ...]:
@@ -128,12 +173,13 @@ def current_slots(program: Program, known: Collection[date], now: datetime) -> t
     Those since the last known one; for a program that never ran, only what may still begin.
     """
     today = local(program, now).date()
+    ahead = today + program.poll.opens.before if program.signup == "poll" else today
     since = max((slot for slot in known if slot <= today), default=None)
     first = since + timedelta(days=1) if since else today - program.latest_start - timedelta(days=1)
-    new = [slot for slot in slots(program.calendar, first, today) if slot not in known]
+    new = [slot for slot in slots(program.calendar, first, ahead) if slot not in known]
     if since is None:
         new = [slot for slot in new if now < last_start(program, slot)]
-    return tuple(slot for slot in new if now >= at(program, slot, program.intro))
+    return tuple(slot for slot in new if now >= begins(program, slot))
 
 
 def window_is_open(program: Program, now: datetime) -> bool:

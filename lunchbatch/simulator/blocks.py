@@ -1,5 +1,4 @@
-"""
-Block Kit as Slack enforces it: kinds of blocks, counts and lengths.
+"""Block Kit as Slack enforces it: kinds of blocks, counts and lengths.
 
 Source: the Block Kit reference; the limit over all blocks of a message is undocumented and
 was reported in a public issue about `msg_blocks_too_long`.
@@ -23,8 +22,7 @@ _MARKDOWN_TOTAL = 12_000
 
 
 def check_blocks(blocks: object, *, surface: str) -> None:
-    """
-    Raise `invalid_blocks` with every fault and its place, or `msg_blocks_too_long`.
+    """Raise `invalid_blocks` with every fault and its place, or `msg_blocks_too_long`.
 
     `surface` is "message" or "home".
     """

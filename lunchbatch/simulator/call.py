@@ -1,5 +1,4 @@
-"""
-One call as a method sees it: the workspace, who asks, and the arguments read with care.
+"""One call as a method sees it: the workspace, who asks, and the arguments read with care.
 
 Arguments arrive as form fields (all text), or as a JSON object (typed); a method reads them
 through `Call` and need not know which it was.
@@ -83,8 +82,7 @@ class Call:
             )
 
     def channel(self, name: str = "channel", *, scope: str = "") -> Channel:
-        """
-        The conversation an argument names, if the app may know that it is there.
+        """The conversation an argument names, if the app may know that it is there.
 
         `scope` is the part after the colon (`read`); the part before it follows the kind.
         """

@@ -37,8 +37,7 @@ def post_message(call: Call) -> Json:
 
 
 def update_message(call: Call) -> Json:
-    """
-    Change one of the app's own messages; what is left out stays as it was.
+    """Change one of the app's own messages; what is left out stays as it was.
 
     The message in the answer has neither ts nor reactions; measured live.
     """

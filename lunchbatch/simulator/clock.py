@@ -12,8 +12,7 @@ class Clock(Protocol):
 
 
 class VirtualClock:
-    """
-    A clock that stands still until someone sleeps on it or moves it.
+    """A clock that stands still until someone sleeps on it or moves it.
 
     One thread that only waits through `sleep` lives through weeks in milliseconds.
     """

@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """
-    What becomes of one call.
+    """What becomes of one call.
 
     `happens`: whether the call takes effect all the same.
     `drops`: the connection closes without an answer.
@@ -32,7 +31,7 @@ Faults: TypeAlias = Callable[[str, int], Fault | None]
 
 LOST_BEFORE = Fault(drops=True)
 LOST_AFTER = Fault(happens=True, drops=True)
-CUT_SHORT = Fault(happens=True, keeps=20)
+CUT_SHORT = Fault(happens=True, keeps=5)
 BAD_GATEWAY = Fault(
     status=502,
     headers={"Content-Type": "text/html"},

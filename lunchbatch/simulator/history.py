@@ -1,5 +1,4 @@
-"""
-conversations.history and conversations.replies: windows over a conversation.
+"""conversations.history and conversations.replies: windows over a conversation.
 
 Measured live: both bounds are exclusive unless `inclusive`; `latest` walks back; `oldest`
 alone pages forward, each page still newest first; the last page has no `response_metadata`.

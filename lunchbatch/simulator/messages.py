@@ -8,8 +8,7 @@ SHOWN_WITHOUT_FULL = 50
 
 
 def message_json(workspace: Workspace, message: Message) -> Json:
-    """
-    A message without reactions, thread figures or metadata.
+    """A message without reactions, thread figures or metadata.
 
     An app's message names its app and bot, and has no subtype; measured live.
     """
@@ -48,8 +47,7 @@ def message_json(workspace: Workspace, message: Message) -> Json:
 
 
 def reactions_json(workspace: Workspace, message: Message, *, full: bool) -> Json:
-    """
-    The `reactions` field; absent altogether when nobody reacted.
+    """The `reactions` field; absent altogether when nobody reacted.
 
     Without `full` the users are cut short, though never the caller, and `count` stays true.
     """

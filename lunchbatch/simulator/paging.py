@@ -1,5 +1,4 @@
-"""
-Cursors: opaque to the client, a list's name and a key inside.
+"""Cursors: opaque to the client, a list's name and a key inside.
 
 A page starts at a key, not at a number, so people who come and go between two pages neither
 repeat nor hide the others.
@@ -41,8 +40,7 @@ def page_of(
     default: int = 100,
     newest_first: bool = False,
 ) -> tuple[tuple[Item, ...], str]:
-    """
-    One page of keyed items in key order, and the cursor of the next ("" after the last).
+    """One page of keyed items in key order, and the cursor of the next ("" after the last).
 
     A limit of 0 means all there is. Raises `invalid_limit` beyond 0 to 1000.
     """

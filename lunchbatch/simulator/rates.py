@@ -1,5 +1,4 @@
-"""
-Slack's rate limits, enforced to the letter: any 60 seconds hold so many calls and no more.
+"""Slack's rate limits, enforced to the letter: any 60 seconds hold so many calls and no more.
 
 Slack promises these figures as a floor and allows bursts; a client that is never refused
 here is never refused there. Source: the Web API's rate-limits page.

@@ -41,8 +41,7 @@ def show_reactions(call: Call) -> Json:
 
 
 def list_reactions(call: Call) -> Json:
-    """
-    The messages one user reacted to, newest first, with everybody's reactions on them.
+    """The messages one user reacted to, newest first, with everybody's reactions on them.
 
     `count` and `page` are ignored, as measured live.
     """

@@ -24,8 +24,7 @@ API_PATH = "/api/"
 
 
 class SlackServer:
-    """
-    Serves a workspace over HTTP while it is entered; `base_url` is for slack_sdk.
+    """Serves a workspace over HTTP while it is entered; `base_url` is for slack_sdk.
 
     `faults` is asked once per call. `limits` refuses calls above Slack's pace when given.
     `before` and `after` are called around every call, while its caller waits; a call of
@@ -59,7 +58,7 @@ class SlackServer:
     def __enter__(self) -> Self:
         self._http = _HttpServer(self)
         self.root = f"http://127.0.0.1:{self._http.server_port}"
-        self._thread = Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._thread = Thread(target=self._http.serve_forever, args=(0.005,), daemon=True)
         self._thread.start()
         return self
 

@@ -35,8 +35,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """
-    One request with its answer, which is None where the call never took effect.
+    """One request with its answer, which is None where the call never took effect.
 
     `answered` is False where the answer was lost, cut or replaced on the way.
     """
@@ -55,8 +54,7 @@ class Exchange:
 
 
 def read_args(content_type: str, body: bytes) -> dict[str, Any]:
-    """
-    The arguments of a call: form fields, or a JSON object; an empty body is no arguments.
+    """The arguments of a call: form fields, or a JSON object; an empty body is no arguments.
 
     Raises `Refused` for bodies Slack does not take.
     """

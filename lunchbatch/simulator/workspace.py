@@ -1,5 +1,4 @@
-"""
-A Slack workspace in memory, and what its people may do in it.
+"""A Slack workspace in memory, and what its people may do in it.
 
 Everything is guarded by one lock, `Workspace.lock`: the server holds it for a whole call, so
 a person and a call never meet half-way.
@@ -26,8 +25,7 @@ MAX_REACTIONS_OF_ONE_PERSON = 23
 
 
 class Workspace:
-    """
-    The state of a workspace with one app installed in it (`bot`, `bot_id`, `app_id`).
+    """The state of a workspace with one app installed in it (`bot`, `bot_id`, `app_id`).
 
     `history_lag` is how long a message takes to appear in history and replies.
     """
@@ -110,8 +108,7 @@ class Workspace:
             return key
 
     def conversation_of(self, people: Iterable[str]) -> tuple[str, bool]:
-        """
-        The one conversation of the app with these people, and whether it was there already.
+        """The one conversation of the app with these people, and whether it was there already.
 
         Slack gives the same group DM for the same set of people, in any order, and gives new
         ones C-prefixed ids.

@@ -10,6 +10,7 @@ An answer key nobody recorded: a warning only, for the record is a union of samp
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,18 @@ def watch(server: SlackServer) -> "SlackContract | None":
     return contract
 
 
+@cache
+def _load(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(path.read_text())
+    return loaded
+
+
 class SlackContract:
     def __init__(self, folder: Path) -> None:
-        self.methods = json.loads((folder / "methods.json").read_text())
-        self.shapes = json.loads((folder / "response_shapes.json").read_text())
-        self.openapi = json.loads((folder / "openapi_v2_subset.json").read_text())
-        self.common = json.loads((folder / "common_errors.json").read_text())
+        self.methods = _load(folder / "methods.json")
+        self.shapes = _load(folder / "response_shapes.json")
+        self.openapi = _load(folder / "openapi_v2_subset.json")
+        self.common = _load(folder / "common_errors.json")
         self.violations: list[str] = []
         self.warnings: list[str] = []
         self.checked = 0

@@ -98,6 +98,12 @@ GROUPS = Tab(
             kind=Kind.ID,
             help="The messages sent to the group since: stage=channel:ts, separated by spaces.",
         ),
+        Column(
+            title="icebreaker",
+            kind=Kind.ID,
+            help="Which question the intro asked, so that none comes twice.",
+            optional=True,
+        ),
     ),
 )
 
@@ -174,6 +180,12 @@ ROUNDS = Tab(
             title="choices",
             kind=Kind.ID,
             help="The choices of a poll, when given by hand for this round.",
+            optional=True,
+        ),
+        Column(
+            title="poll closes",
+            kind=Kind.MOMENT,
+            help="Until when a poll takes answers.",
             optional=True,
         ),
         Column(

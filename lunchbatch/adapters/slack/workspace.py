@@ -1,0 +1,164 @@
+"""The Workspace port over Slack's Web API."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from lunchbatch.adapters.slack.answers import Reading, read_reactions
+from lunchbatch.adapters.slack.calls import Caller
+from lunchbatch.adapters.slack.profiles import read_person
+from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
+from lunchbatch.core.people import Person
+from lunchbatch.core.posts import Message, Posted, Reaction
+from lunchbatch.errors import SlackFailed
+from lunchbatch.ports import Call, Clock, Identity
+
+# Marks our messages; the payload holds the effect key.
+METADATA = "lunchbatch_effect"
+
+# Our clock and Slack's need not agree; the key decides, the window only saves pages.
+SKEW = timedelta(minutes=10)
+# How old a message may be that we still reply to: longer than a round lasts.
+THREADS_LIVE = timedelta(days=60)
+
+_UNSEEN = frozenset({"user_not_found", "user_not_visible"})
+
+
+def connect(
+    token: str,
+    *,
+    clock: Clock,
+    chance: Random,
+    base_url: str = SLACK,
+) -> "SlackWorkspace":
+    """The Slack this token opens. Sends nothing yet.
+
+    `clock` tells the time and waits, `chance` spreads the waits between attempts.
+    """
+    transport = WebTransport(token, base_url=base_url)
+    return SlackWorkspace(transport, clock=clock, chance=chance)
+
+
+class SlackWorkspace:
+    """Slack, as `lunchbatch.ports.Workspace` has it."""
+
+    def __init__(self, transport: Transport, *, clock: Clock, chance: Random) -> None:
+        self._caller = Caller(transport, clock=clock, chance=chance)
+        self._identity: Identity | None = None
+        self.last_reading = Reading(listed=0, one_by_one=0)
+
+    def identity(self) -> Identity:
+        """Who the token belongs to (auth.test), asked once; scopes from the answer's header."""
+        if self._identity is None:
+            reply = self._caller.call("auth.test")
+            scopes = reply.header("x-oauth-scopes").split(",")
+            self._identity = Identity(
+                user=reply.body["user_id"],
+                bot=reply.body.get("bot_id", ""),
+                team=reply.body["team_id"],
+                url=reply.body.get("url", ""),
+                scopes=frozenset(scope.strip() for scope in scopes if scope.strip()),
+            )
+        return self._identity
+
+    def members(self, channel: str) -> tuple[str, ...]:
+        pages = self._caller.pages("conversations.members", channel=channel)
+        return tuple(dict.fromkeys(member for page in pages for member in page["members"]))
+
+    def people(self, members: Collection[str]) -> Mapping[str, Person]:
+        """Profiles by id; who cannot be seen is left out.
+
+        Lists the workspace as long as that costs less of its budget (20 pages a minute) than
+        asking for each (100 a minute) would, and asks for the rest: strangers are in no list.
+        """
+        wanted = dict.fromkeys(members)
+        found: dict[str, Person] = {}
+        most_pages = len(wanted) // 5
+        pages = self._caller.pages("users.list") if most_pages else iter(())
+        for number, page in enumerate(pages, start=1):
+            listed = (read_person(user) for user in page["members"] if user["id"] in wanted)
+            found |= {person.id: person for person in listed}
+            if len(found) == len(wanted) or number >= most_pages:
+                break
+        for member in wanted:
+            if member not in found and (person := self._person(member)) is not None:
+                found[member] = person
+        return {member: found[member] for member in wanted if member in found}
+
+    def reactions(self, messages: Collection[Posted]) -> Mapping[Posted, tuple[Reaction, ...]]:
+        """Reactions by message, in few calls; `last_reading` tells which way they came."""
+        found, self.last_reading = read_reactions(self._caller, messages)
+        return found
+
+    def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
+        """Our message with this effect key, a reply in a thread too.
+
+        Looks at what was posted since then, and at threads that are older than that but were
+        replied to since.
+        """
+        own = self.identity().user
+        for message in self._messages(channel, since):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            is_effect = metadata.get("event_type") == METADATA and payload.get("effect") == effect
+            if is_effect and message.get("user") == own:
+                return Posted(channel=channel, ts=message["ts"])
+        return None
+
+    def pause_before(self, call: Call, channel: str = "") -> float:
+        return self._caller.pace.pause(call.value, channel)
+
+    def open(self, members: Collection[str]) -> str:
+        others = sorted(set(members) - {self.identity().user})
+        reply = self._caller.call("conversations.open", users=",".join(others))
+        conversation: str = reply.body["channel"]["id"]
+        return conversation
+
+    def post(
+        self, channel: str, message: Message, *, effect: str, thread: str | None = None
+    ) -> Posted:
+        reply = self._caller.call(
+            "chat.postMessage",
+            channel=channel,
+            text=message.text,
+            blocks=list(message.blocks) or None,
+            metadata={"event_type": METADATA, "event_payload": {"effect": effect}},
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Posted(channel=reply.body["channel"], ts=reply.body["ts"])
+
+    def react(self, message: Posted, emoji: str) -> None:
+        try:
+            self._caller.call(
+                "reactions.add", channel=message.channel, timestamp=message.ts, name=emoji
+            )
+        except SlackFailed as failed:
+            if failed.code != "already_reacted":
+                raise
+
+    def _person(self, member: str) -> Person | None:
+        try:
+            return read_person(self._caller.call("users.info", user=member).body["user"])
+        except SlackFailed as failed:
+            if failed.code in _UNSEEN:
+                return None
+            raise
+
+    def _messages(self, channel: str, since: datetime) -> Iterator[Mapping[str, Any]]:
+        bound = f"{(since - SKEW).timestamp():.6f}"
+        whole = {"channel": channel, "include_all_metadata": True}
+        oldest_root = f"{(since - THREADS_LIVE).timestamp():.6f}"
+        for page in self._caller.pages("conversations.history", **whole, oldest=oldest_root):
+            for message in page["messages"]:
+                yield message
+                if str(message.get("latest_reply", "")) >= bound:
+                    yield from self._replies(message["ts"], bound, whole)
+
+    def _replies(
+        self, root: str, oldest: str, whole: Mapping[str, object]
+    ) -> Iterator[Mapping[str, Any]]:
+        for page in self._caller.pages("conversations.replies", **whole, ts=root, oldest=oldest):
+            yield from page["messages"]

@@ -1,0 +1,42 @@
+"""The command line: each command is loaded when it is called, so that none pays for another."""
+
+from importlib import import_module
+
+import click
+
+from lunchbatch import __version__
+from lunchbatch.errors import LunchbatchError
+
+COMMANDS = {
+    "match": "lunchbatch.cli.match:match_command",
+    "plan": "lunchbatch.cli.run:plan_command",
+    "run": "lunchbatch.cli.run:run_command",
+}
+"""Where each command lives, as `module:attribute`."""
+
+
+class Commands(click.Group):
+    """A group of commands that are imported by name, and the one place where failures end."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(module), attribute)
+        return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except LunchbatchError as failure:
+            click.echo(str(failure), err=True)
+            ctx.exit(failure.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lunchbatch")
+def main() -> None:
+    """Bring the people of a Slack channel together, a few at a time."""

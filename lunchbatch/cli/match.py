@@ -1,0 +1,42 @@
+"""`match`: grouping alone, JSON in, JSON out."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from lunchbatch.core.matching import match
+from lunchbatch.core.matching.written import Json, read_problem, write_matching
+from lunchbatch.errors import ConfigError
+
+
+@click.command("match")
+@click.argument("file", default="-", metavar="[FILE]")
+def match_command(file: str) -> None:
+    """Make the groups of one round from JSON in FILE (or standard input); print JSON."""
+    problem = read_problem(_parsed(_read(file), "standard input" if file == "-" else file))
+    json.dump(write_matching(match(problem)), sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as fault:
+        raise ConfigError(f"{file}: cannot be read: {fault.strerror}") from None
+
+
+def _parsed(written: bytes, place: str) -> Json:
+    try:
+        parsed: Json = json.loads(written.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise ConfigError(f"{place}: byte {fault.start} is not UTF-8 text") from None
+    except json.JSONDecodeError as fault:
+        at = f"line {fault.lineno}, column {fault.colno}"
+        raise ConfigError(f"{place}, {at}: not valid JSON: {fault.msg}") from None
+    except RecursionError:
+        raise ConfigError(f"{place}: nested too deeply to be a problem") from None
+    return parsed

@@ -1,0 +1,106 @@
+"""What is outside: environment, clock, ledger and Slack, put together for one command."""
+
+import os
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lunchbatch.config import read_policy
+from lunchbatch.core.icebreakers import Icebreakers
+from lunchbatch.core.policy import Policy
+from lunchbatch.core.spelling import sheet_id
+from lunchbatch.core.wording import Wording
+from lunchbatch.environment import SLACK_VARIABLE, Environment, read_environment
+from lunchbatch.errors import ConfigError
+from lunchbatch.ports import Ledger, Workspace
+from lunchbatch.words import read_icebreakers, read_wording
+
+
+class RealClock:
+    """The clock on the wall; with `as_of` it is set to that moment and runs on from there."""
+
+    def __init__(self, as_of: datetime | None = None) -> None:
+        self._ahead = as_of - datetime.now(UTC) if as_of else timedelta(0)
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The config, and how to reach what it names. Nothing is opened before it is needed."""
+
+    folder: Path
+    policy: Policy
+    wording: Wording
+    questions: Icebreakers
+    environment: Environment
+    variables: Mapping[str, str]
+    clock: RealClock
+
+    def ledger(self) -> Ledger:
+        """The ledger of the config. Raises ConfigError without the key to the Sheet."""
+        place = self.policy.ledger
+        if place.csv is not None:
+            from lunchbatch.adapters.csv_folder.ledger import CsvLedger  # noqa: PLC0415 - only where used
+
+            now, sleep = self.clock.now, self.clock.sleep
+            return CsvLedger(self.folder.parent / place.csv, now=now, sleep=sleep)
+        from lunchbatch.cli.google import open_sheet  # noqa: PLC0415 - a third of a second
+
+        apart = sheet_id(place.keep_apart_sheet) if place.keep_apart_sheet else None
+        return open_sheet(
+            sheet_id(place.sheet or ""),
+            self.environment,
+            self.variables,
+            sleep=self.clock.sleep,
+            keep_apart_in=apart,
+        )
+
+    def slack(self) -> Workspace:
+        """Slack, by the token of the environment. Raises ConfigError without one."""
+        from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+
+        token = self.environment.secrets.slack_token
+        if token is None:
+            raise ConfigError(
+                f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
+                "(api.slack.com/apps, your app, OAuth & Permissions)"
+            )
+        return connect(
+            token.get_secret_value(),
+            clock=self.clock,
+            chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
+            base_url=self.environment.slack_api_url,
+        )
+
+
+def outside(config: Path, as_of: datetime | None = None) -> Outside:
+    """Read config, words and environment. Raises ConfigError with all that is wrong."""
+    policy = read_policy(config)
+    languages = {program.language for program in policy.programs.values()}
+    return Outside(
+        folder=config.resolve().parent,
+        policy=policy,
+        wording=read_wording(config.parent / "messages.yaml", languages),
+        questions=read_icebreakers(config.parent / "icebreakers.yaml"),
+        environment=read_environment(os.environ),
+        variables=os.environ,
+        clock=RealClock(as_of),
+    )
+
+
+def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
+    """The name of this run: GitHub's number and attempt, or the moment and a random part."""
+    number = variables.get("GITHUB_RUN_ID")
+    if number:
+        return f"github-{number}-{variables.get('GITHUB_RUN_ATTEMPT', '1')}"
+    return f"{clock.now():%Y%m%dT%H%M%S}-{random.Random().randrange(16**6):06x}"  # noqa: S311

@@ -1,0 +1,144 @@
+"""What every round writes down when it begins and as it goes on, whatever its kind."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+
+from lunchbatch.core import speech
+from lunchbatch.core.effects import View
+from lunchbatch.core.ledger.changes import Append, Change, Set
+from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.matching import Group as Made
+from lunchbatch.core.matching import Problem
+from lunchbatch.core.model import Status
+from lunchbatch.core.past import numbers, past_groups
+from lunchbatch.core.reading import write_stages
+from lunchbatch.core.records import Group, Round
+from lunchbatch.core.rounds import Turn
+from lunchbatch.core.schedule import local
+
+
+def identity(one: Round) -> dict[str, Value]:
+    """The cells that say which round a row is."""
+    return {"round": one.id, "program": one.program, "slot": one.slot}
+
+
+def times(view: View, turn: Turn) -> dict[str, Value]:
+    """When a round was due to begin, and how late it does."""
+    program = view.policy.programs[turn.round.program]
+    return {"due": local(program, turn.due.due), "late by": lateness(view.now - turn.due.due)}
+
+
+def lateness(span: timedelta) -> str:
+    """How late something ran, for people: `12 min`, `3 h 05 min`."""
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def absences(reasons: Iterable[tuple[str, str]]) -> str | None:
+    """The cell `not in`: everyone who is in no group, each with the reason."""
+    return "; ".join(f"{member}: {reason}" for member, reason in sorted(reasons)) or None
+
+
+def stage_done(
+    view: View, one: Round, *stages: str, extra: Mapping[str, Value] | None = None
+) -> Change:
+    """The round's row once a stage is done; restored if somebody deleted it."""
+    values: dict[str, Value] = {
+        "stage": stages[-1],
+        "stages": write_stages({**one.stages, **dict.fromkeys(stages, view.now)}),
+        "done": local(view.policy.programs[one.program], view.now),
+        **(extra or {}),
+    }
+    if one.id in view.known.rounds or not view.known.groups_of(one.id):
+        return Set(tab=ROUNDS, key=one.id, values=values)
+    return Append(tab=ROUNDS, key=one.id, values={**identity(one), **values})
+
+
+def round_number(view: View, name: str) -> int:
+    """The number of the round that begins, counted from 1 over all that introduced anybody."""
+    return max(numbers(view.known, name).values(), default=0) + 1
+
+
+def problem_of(
+    view: View,
+    name: str,
+    one: Round,
+    members: Collection[str],
+    *,
+    slots: Mapping[str, tuple[str, ...]] | None = None,
+    join_nearest: Collection[str] = (),
+) -> Problem:
+    """What the matching is asked: these people, with all that the ledger knows of them."""
+    program = view.policy.programs[name]
+    here = set(members)
+    return Problem(
+        members=tuple(members),
+        group_size=view.order.group_size or one.group_size or program.group_size,
+        seed=one.id,
+        round=round_number(view, name),
+        history=past_groups(view.known, name, program, before=one.id),
+        keep_apart=frozenset(
+            frozenset(pair)
+            for pair in view.known.apart
+            if set(pair) <= here and len(set(pair)) == 2
+        ),
+        tags={tag: _tagged(view, tag, members) for tag in program.mixing},
+        mixing=dict(program.mixing),
+        slots=slots,
+        join_nearest=frozenset(join_nearest),
+    )
+
+
+def _tagged(view: View, tag: str, members: Collection[str]) -> dict[str, str]:
+    known = view.known.people
+    return {
+        member: known[member].tags[tag]
+        for member in members
+        if member in known and tag in known[member].tags
+    }
+
+
+def new_groups(
+    view: View, name: str, one: Round, made: Iterable[Made], *, status: Status = Status.OPEN
+) -> tuple[Group, ...]:
+    """Groups as they will stand in the ledger, before anybody has heard of them."""
+    return tuple(
+        _new_group(view, name, one, f"{one.id}/{number}", group, status)
+        for number, group in enumerate(made, start=1)
+    )
+
+
+def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: Status) -> Group:
+    return Group(
+        key=key,
+        program=name,
+        round=one.id,
+        members=made.members,
+        point_person=made.point_person,
+        time=made.slot or "",
+        status=status,
+        status_written=status,
+        introduced_on=local(view.policy.programs[name], view.now).date(),
+        names=", ".join(speech.name_of(view, member) for member in made.members),
+        icebreaker=speech.icebreaker_for(view, name, key, made.members),
+        messages={},
+    )
+
+
+def group_row(group: Group) -> Append:
+    """The row of a new group."""
+    values: dict[str, Value] = {
+        "meeting status": group.status,
+        "status written": group.status_written,
+        "date of intro": group.introduced_on,
+        "names": group.names,
+        "program": group.program,
+        "round": group.round,
+        "group key": group.key,
+        "member ids": " ".join(group.members),
+        "point person": group.point_person,
+        "time": group.time or None,
+        "icebreaker": group.icebreaker or None,
+    }
+    return Append(tab=GROUPS, key=group.key, values=values)

@@ -1,0 +1,111 @@
+"""Which answers are still read, and what they change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lunchbatch.core.answers import (
+    answer_changes,
+    group_changes,
+    meanings,
+    recorded,
+    status_of,
+    summary_of,
+)
+from lunchbatch.core.effects import View
+from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.model import Status
+from lunchbatch.core.policy import Program
+from lunchbatch.core.posts import Posted
+from lunchbatch.core.records import Group, Records, Round
+from lunchbatch.core.schedule import CLOSE, INTRO, stages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The groups of a program as they stand now, by key, and what the ledger needs for it."""
+
+    groups: dict[str, Group]
+    changes: tuple[Change, ...]
+
+
+def is_heard(program: Program, turn: Round, now: datetime) -> bool:
+    """Whether answers of a round still count: until `late_answers` after it closed."""
+    if turn.stage in {"missed", "skipped"}:
+        return False
+    closed = turn.stages.get(CLOSE)
+    if closed is None:
+        return True
+    due = stages(program, turn.slot, turn.poll_closes)[-1].due
+    return now < max(closed, due) + program.late_answers
+
+
+def open_messages(known: Records, name: str, program: Program, now: datetime) -> tuple[Posted, ...]:
+    """Every message of a program whose reactions are still read."""
+    return tuple(post for group in _heard_groups(known, name, program, now) for post in group.asked)
+
+
+def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = ()) -> Heard:
+    """Recompute answers and statuses. `closing` names rounds that close in this run."""
+    groups = {group.key: group for group in view.known.groups if group.program == name}
+    changes: list[Change] = []
+    for group in _heard_groups(view.known, name, program, view.now):
+        turn = view.known.rounds.get(group.round)
+        is_closed = group.round in closing or (turn is not None and turn.is_over)
+        new, needed = _listen_to(view, program, group, is_closed=is_closed)
+        groups[group.key] = new
+        changes += needed
+    return Heard(groups=groups, changes=tuple(changes))
+
+
+def _heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
+    for group in known.groups:
+        turn = known.rounds.get(group.round)
+        if (
+            group.program == name
+            and group.is_sound
+            and group.intro
+            and group.channel
+            and turn is not None
+            and turn.is_sound
+            and is_heard(program, turn, now)
+        ):
+            yield group
+
+
+def _listen_to(
+    view: View, program: Program, group: Group, *, is_closed: bool
+) -> tuple[Group, list[Change]]:
+    stages = (INTRO, *group.messages)
+    changes: list[Change] = []
+    every = []
+    for stage, post in zip(stages, group.asked, strict=True):
+        found = view.seen.reactions.get(post)
+        if found is None:
+            every.append(recorded(view.known, group.key, stage, group.members))
+            continue
+        said = meanings(found, group, program.emoji)
+        every.append(said)
+        changes += answer_changes(
+            view.known,
+            about=group.key,
+            stage=stage,
+            said=said,
+            cells={
+                "program": group.program,
+                "round": group.round,
+                "group key": group.key,
+                "message": f"{post.channel}:{post.ts}",
+            },
+            now=view.now,
+        )
+    words = [choice for said in every for under in said.values() for choice in under]
+    status = group.status if group.is_typed else status_of(words, is_closed=is_closed)
+    names = {
+        member: standing.name
+        for member in group.members
+        if (standing := view.known.people.get(member)) is not None
+    }
+    summary = summary_of(every, group, names)
+    changes += group_changes(group, status or Status.OPEN, summary)
+    return replace(group, status=status, answers=summary), changes

@@ -1,0 +1,127 @@
+"""From a problem to its groups: place, arrange, choose point persons, account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from lunchbatch.core.matching.account import account
+from lunchbatch.core.matching.arrange import arrange
+from lunchbatch.core.matching.cost import Prices, price
+from lunchbatch.core.matching.past import Past, read_past
+from lunchbatch.core.matching.placing import Placing, covering, joined, masks, placings
+from lunchbatch.core.matching.problem import Group, Matching, Member, Problem
+from lunchbatch.core.matching.room import Room, Seating
+from lunchbatch.core.matching.stuck import cannot_separate, left_out
+from lunchbatch.core.matching.turns import point_person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Crowd:
+    """The people to be placed, sorted, with their past, prices and the times they can make."""
+
+    ids: tuple[Member, ...]
+    can: list[int]
+    past: Past
+    prices: Prices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seated:
+    """The placed part of a crowd and where it sits."""
+
+    crowd: _Crowd
+    room: Room
+    seating: Seating
+
+
+def match(problem: Problem) -> Matching:
+    """The best groups found for the people present, and the proof of how good they are.
+
+    The answer depends on the problem alone, not on the order of its members or pairs, nor on
+    the machine. Everybody is placed who can be placed; where there are times and rules leave
+    somebody over, they are left out with the reason. Kept-apart rules are never broken.
+
+    Raises `CannotSeparate` if, without times, not everybody can be placed within the rules.
+    """
+    times = tuple(problem.slots or ())
+    crowd = _crowd(problem)
+    chance = Random(f"{problem.seed}:{problem.round}")  # noqa: S311 - seeded, and no secret
+    seated = _seat(problem, crowd, max(1, len(times)), chance)
+    placed = set(seated.crowd.ids)
+    out = [person for person, member in enumerate(crowd.ids) if member not in placed]
+    return Matching(
+        groups=_groups(seated, times),
+        left_out=left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times),
+        account=account(seated.crowd.prices, seated.seating),
+    )
+
+
+def _crowd(problem: Problem) -> _Crowd:
+    ids = tuple(sorted(set(problem.members)))
+    index = {member: number for number, member in enumerate(ids)}
+    past = read_past(problem, index)
+    can = masks(problem, ids)
+    if problem.join_nearest:
+        willing = [member in problem.join_nearest for member in ids]
+        can = joined(can, willing, len(problem.slots or "1"), problem.group_size)
+    return _Crowd(ids=ids, can=can, past=past, prices=price(problem, index, past))
+
+
+def _seat(problem: Problem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
+    for placing in placings(crowd.prices, crowd.can, times, chance):
+        seated = _arranged(problem, crowd, placing, chance)
+        if not _breaks_a_rule(seated):
+            return seated
+    placing, found = covering(crowd.prices, crowd.can)
+    if found.out and problem.slots is None:
+        raise cannot_separate(crowd.ids, found, crowd.prices)
+    return _arranged(problem, crowd, placing, chance)
+
+
+def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random) -> _Seated:
+    placed = placing.placed()
+    if len(placed) < len(crowd.ids):
+        crowd = _part(problem, crowd, placed)
+    number = {person: position for position, person in enumerate(placed)}
+    room = Room(
+        sizes=tuple(map(len, placing.groups)),
+        slots=placing.slots,
+        can=crowd.can,
+        wished=problem.group_size,
+    )
+    start = [[number[person] for person in group] for group in placing.groups]
+    return _Seated(
+        crowd=crowd, room=room, seating=arrange(crowd.prices, room, start, chance) if start else []
+    )
+
+
+def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
+    """Only the placed; those who are not stay in the problem, so that a cycle stays as long."""
+    ids = tuple(crowd.ids[person] for person in placed)
+    index = {member: position for position, member in enumerate(ids)}
+    past = read_past(problem, index)
+    can = [crowd.can[person] for person in placed]
+    return _Crowd(ids=ids, can=can, past=past, prices=price(problem, index, past))
+
+
+def _breaks_a_rule(seated: _Seated) -> bool:
+    prices = seated.crowd.prices
+    return any(
+        prices.blocked(one, other)
+        for group in seated.seating
+        for one in group
+        for other in group
+        if one != other
+    )
+
+
+def _groups(seated: _Seated, times: tuple[str, ...]) -> tuple[Group, ...]:
+    ids, past = seated.crowd.ids, seated.crowd.past
+    groups = []
+    for slot, people in zip(seated.room.slots, seated.seating, strict=True):
+        leader = point_person(people, past, seated.room.wished)
+        members = tuple(sorted(ids[person] for person in people))
+        time = times[slot] if times else None
+        groups.append((slot, Group(members=members, slot=time, point_person=ids[leader])))
+    groups.sort(key=lambda pair: (pair[0], pair[1].members))
+    return tuple(group for _, group in groups)

@@ -1,0 +1,201 @@
+"""The objective: what a pair and a seat cost, in whole numbers, all of it in this file.
+
+Terms, from heavy to light, in units of one repeat:
+
+- blocked: kept apart, or a time somebody cannot make. Outweighs everything together.
+- repeat: 1 for two people who met before.
+- too soon: 4 more if that was less than half a cycle ago. After a few weeks a repeat reads as a
+  broken bot, later it reads as chance.
+- recent: up to 2 more, 0.1 (cycle / gap)², so that meetings spread out evenly.
+- same tag: 0.3 (prefer) or 1.5 (strong) for two people with the same value.
+- odd seat: 0.3 for each seat in a group off the wished size that somebody had beyond their share.
+- fresh triangles: all pairs together well under half of one; two people who have many
+  never-met people in common are better kept for a later round, when such groups get scarce.
+
+A cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lunchbatch.core.matching.past import Past
+from lunchbatch.core.matching.problem import Member, Mixing, Problem
+
+REPEAT = 1_000_000
+TOO_SOON = 4 * REPEAT
+RECENT_AT_MOST = 2 * REPEAT
+SAME_TAG = {Mixing.PREFER: 3 * REPEAT // 10, Mixing.STRONG: 3 * REPEAT // 2}
+ODD_SEAT = 3 * REPEAT // 10
+TRIANGLES = REPEAT // 2
+BLOCKED = 1_000_000 * REPEAT
+
+
+def too_soon(gap: int, others: int, group_size: int) -> bool:
+    """Whether two who met `gap` rounds ago meet again before half a cycle is over."""
+    return 2 * gap * (group_size - 1) < others
+
+
+def repeat_price(gap: int, others: int, group_size: int) -> int:
+    """What it costs to bring two together again who met `gap` rounds ago."""
+    steps = gap * (group_size - 1)
+    recent = min(RECENT_AT_MOST, REPEAT * others * others // (10 * steps * steps))
+    return REPEAT + recent + (TOO_SOON if too_soon(gap, others, group_size) else 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """The values of one tag by person (None: unknown), and what a pair alike in it costs."""
+
+    name: str
+    values: list[str | None]
+    price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """The objective for the people of one problem, by index in sorted order.
+
+    `met[p][q]` is the gap in rounds where p and q met (and that still counts), `apart[p]` whom p
+    must not meet by name, `near[p][q]` the price of both, `odd_seat[p]` that of an odd seat.
+    `others` is how many others there are to meet, people who cannot be placed included.
+    """
+
+    people: int
+    others: int
+    group_size: int
+    met: list[dict[int, int]]
+    apart: list[set[int]]
+    near: list[dict[int, int]]
+    tags: tuple[Tag, ...]
+    odd_seat: list[int]
+
+    def pair(self, one: int, other: int) -> int:
+        """The price of seating two together, fresh triangles aside."""
+        price = self.near[one].get(other, 0)
+        for tag in self.tags:
+            value = tag.values[one]
+            if value is not None and value == tag.values[other]:
+                price += tag.price
+        return price
+
+    def blocked(self, one: int, other: int) -> bool:
+        return self.pair(one, other) >= BLOCKED
+
+    def apart_masks(self) -> list[int]:
+        """For each person a bit for everybody they must not meet."""
+        masks = [sum(1 << other for other in others) for others in self.apart]
+        for tag in self.tags:
+            if tag.price >= BLOCKED:
+                for alike in alike_people(tag.values):
+                    mask = sum(1 << person for person in alike)
+                    for person in alike:
+                        masks[person] |= mask & ~(1 << person)
+        return masks
+
+    def matrix(self) -> list[list[int]]:
+        """All pair prices, fresh triangles included."""
+        people = range(self.people)
+        rows = [[0] * self.people for _ in people]
+        fresh = self._fresh()
+        meetings = max(1, self.people * (self.group_size - 1) // 2)
+        for one in people:
+            row, near, mask = rows[one], self.near[one], fresh[one]
+            for other in range(one):
+                price = near.get(other, 0)
+                if not price and self.group_size > 2:
+                    common = (mask & fresh[other]).bit_count()
+                    price = common * TRIANGLES // (meetings * self.people)
+                row[other] = rows[other][one] = price
+        for tag in self.tags:
+            for alike in alike_people(tag.values):
+                for one in alike:
+                    for other in alike:
+                        rows[one][other] += tag.price if one != other else 0
+        return rows
+
+    def _fresh(self) -> list[int]:
+        """For each person a bit for everybody they may meet for the first time."""
+        everybody = (1 << self.people) - 1
+        masks = []
+        for person, near in enumerate(self.near):
+            known = 1 << person
+            for other in near:
+                known |= 1 << other
+            masks.append(everybody & ~known)
+        return masks
+
+
+def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
+    """Everything known about the people present, turned into prices."""
+    others, size = len(set(problem.members)) - 1, problem.group_size
+    met: list[dict[int, int]] = []
+    near: list[dict[int, int]] = []
+    prices: dict[int, int] = {}
+    for known in past.last:
+        gaps = {other: max(1, problem.round - round_) for other, round_ in known.items()}
+        if problem.met_again_after is not None:
+            gaps = {other: gap for other, gap in gaps.items() if gap <= problem.met_again_after}
+        for gap in gaps.values():
+            if gap not in prices:
+                prices[gap] = repeat_price(gap, others, size)
+        met.append(gaps)
+        near.append({other: prices[gap] for other, gap in gaps.items()})
+    apart = _apart(problem.keep_apart, index)
+    for person, kept in enumerate(apart):
+        for other in kept:
+            near[person][other] = near[person].get(other, 0) + BLOCKED
+    return Prices(
+        people=len(index),
+        others=others,
+        group_size=size,
+        met=met,
+        apart=apart,
+        near=near,
+        tags=_tags(problem, index),
+        odd_seat=_odd_seat(past),
+    )
+
+
+def _apart(pairs: Iterable[frozenset[Member]], index: dict[Member, int]) -> list[set[int]]:
+    apart: list[set[int]] = [set() for _ in index]
+    for pair in pairs:
+        here = sorted(index[member] for member in pair if member in index)
+        for one in here:
+            apart[one].update(other for other in here if other != one)
+    return apart
+
+
+def _tags(problem: Problem, index: dict[Member, int]) -> tuple[Tag, ...]:
+    tags = []
+    for name in sorted(problem.tags):
+        mixing = problem.mixing.get(name, Mixing.PREFER)
+        if mixing is Mixing.OFF:
+            continue
+        values = problem.tags[name]
+        tags.append(
+            Tag(
+                name=name,
+                values=[values.get(member) or None for member in index],
+                price=BLOCKED if mixing is Mixing.NEVER else SAME_TAG[mixing],
+            )
+        )
+    return tuple(tags)
+
+
+def _odd_seat(past: Past) -> list[int]:
+    """Seats beyond one's share, the share being of the rounds one was there for."""
+    seats, rounds = sum(past.odd), max(1, sum(past.present))
+    prices = [
+        ODD_SEAT * (odd * rounds - present * seats) // rounds
+        for odd, present in zip(past.odd, past.present, strict=True)
+    ]
+    least = min(prices, default=0)
+    return [price - least for price in prices]
+
+
+def alike_people(values: list[str | None]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for person, value in enumerate(values):
+        if value is not None:
+            groups.setdefault(value, []).append(person)
+    return list(groups.values())

@@ -1,0 +1,157 @@
+"""How many of the people who can make several times sit at which.
+
+First as many people as possible are placed, then as few groups as possible are off the wished
+size. Who of the flexible people sits where is only a start: the search swaps them freely.
+"""
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Sequence
+from itertools import combinations
+from typing import TypeAlias
+
+from lunchbatch.core.matching.problem import SMALLEST
+from lunchbatch.core.matching.sizes import sizes
+
+NOWHERE = -1
+_THIN_TRIED_TOGETHER = 10
+_COUNTS_LOOKED_AT = 300
+
+Kind: TypeAlias = int
+"""A bit mask of the times that people of this kind can make."""
+
+Tally: TypeAlias = dict[tuple[Kind, int], int]
+"""How many people of each kind sit at each time."""
+
+
+def spread(can: Sequence[int], times: int, wished: int) -> list[int]:
+    """A time for each person out of the times in their mask `can`, or NOWHERE."""
+    kinds = Counter(mask for mask in can if mask)
+    tally = _evened(_fill(kinds, _opened(kinds, times)), times, wished)
+    seats: dict[Kind, list[int]] = {}
+    for (kind, slot), count in sorted(tally.items()):
+        seats.setdefault(kind, []).extend([slot] * count)
+    waiting = {kind: iter(slots) for kind, slots in seats.items()}
+    return [next(waiting.get(kind, iter(())), NOWHERE) for kind in can]
+
+
+def _opened(kinds: Counter[Kind], times: int) -> tuple[int, ...]:
+    """The times to use, so that the most people are placed and nobody is alone.
+
+    A time that twice as many people as there are times can make never lacks its two. Of the
+    thin ones the best set is found by trying all, the widest ones first if there are many.
+    """
+    voters = [
+        sum(count for kind, count in kinds.items() if kind >> slot & 1) for slot in range(times)
+    ]
+    fat = tuple(slot for slot in range(times) if voters[slot] >= SMALLEST * times)
+    thin = [slot for slot in range(times) if SMALLEST <= voters[slot] < SMALLEST * times]
+    thin = sorted(thin, key=lambda slot: (-voters[slot], slot))[:_THIN_TRIED_TOGETHER]
+    best, most = fat, -1
+    for count in range(len(thin) + 1):
+        for more in combinations(sorted(thin), count):
+            used = (*fat, *more)
+            mask = sum(1 << slot for slot in used)
+            placed = sum(count for kind, count in kinds.items() if kind & mask)
+            if placed > most and _fill(kinds, used):
+                best, most = used, placed
+    return best
+
+
+def _fill(kinds: Counter[Kind], used: tuple[int, ...]) -> Tally:
+    """Two people at each of the used times, everybody else at the first of theirs; or nothing."""
+    tally: Tally = Counter()
+    left = Counter(kinds)
+    for slot in used:
+        for _ in range(SMALLEST):
+            if not _seat_one(slot, tally, left, used):
+                return {}
+    for kind, count in left.items():
+        slot = next((slot for slot in used if kind >> slot & 1), NOWHERE)
+        if count and slot != NOWHERE:
+            tally[kind, slot] += count
+    return tally
+
+
+def _seat_one(slot: int, tally: Tally, left: Counter[Kind], used: tuple[int, ...]) -> bool:
+    """Seat one more person at a time, by moving others along if need be."""
+    reached: dict[int, tuple[Kind, int] | None] = {slot: None}
+    queue = deque([slot])
+    while queue:
+        here = queue.popleft()
+        spare = next((kind for kind in sorted(left) if left[kind] and kind >> here & 1), None)
+        if spare is not None:
+            left[spare] -= 1
+            tally[spare, here] = tally.get((spare, here), 0) + 1
+            step = reached[here]
+            while step is not None:
+                kind, there = step
+                tally[kind, here] -= 1
+                tally[kind, there] = tally.get((kind, there), 0) + 1
+                here, step = there, reached[there]
+            return True
+        for (kind, there), count in sorted(tally.items()):
+            if count and there not in reached and there in used and kind >> here & 1:
+                reached[there] = (kind, here)
+                queue.append(there)
+    return False
+
+
+def _evened(tally: Tally, times: int, wished: int) -> Tally:
+    """Move people between times until the fewest groups are off the wished size.
+
+    Best first over the head counts that single moves reach; small polls are searched wholly.
+    """
+    start = _counts(tally, times)
+    rating = _rate(start, wished)
+    best = (rating, start, tally)
+    heap = [(rating, start)]
+    seen = {start: tally}
+    for _ in range(_COUNTS_LOOKED_AT):
+        if not heap:
+            break
+        rating, counts = heapq.heappop(heap)
+        if rating < best[0]:
+            best = (rating, counts, seen[counts])
+        if best[0][:2] == (0, 0):
+            break
+        for donor in range(times):
+            for moved in _moves(seen[counts], donor):
+                reached = _counts(moved, times)
+                if reached not in seen:
+                    seen[reached] = moved
+                    heapq.heappush(heap, (_rate(reached, wished), reached))
+    return best[2]
+
+
+def _moves(tally: Tally, donor: int) -> list[Tally]:
+    """The tallies with one person fewer at `donor` and one more at another time."""
+    moved = {donor: tally}
+    queue = deque([donor])
+    while queue:
+        here = queue.popleft()
+        for (kind, slot), count in sorted(moved[here].items()):
+            if slot != here or not count:
+                continue
+            for there in range(kind.bit_length()):
+                if kind >> there & 1 and there not in moved:
+                    after = dict(moved[here])
+                    after[kind, here] -= 1
+                    after[kind, there] = after.get((kind, there), 0) + 1
+                    moved[there] = after
+                    queue.append(there)
+    del moved[donor]
+    return list(moved.values())
+
+
+def _counts(tally: Tally, times: int) -> tuple[int, ...]:
+    counts = [0] * times
+    for (_, slot), count in tally.items():
+        counts[slot] += count
+    return tuple(counts)
+
+
+def _rate(counts: tuple[int, ...], wished: int) -> tuple[int, int, int]:
+    """People alone, groups off the wished size, and by how much those are off."""
+    strays = [abs(size - wished) for count in counts for size in sizes(count, wished)]
+    return counts.count(1), sum(map(bool, strays)), sum(stray * stray for stray in strays)

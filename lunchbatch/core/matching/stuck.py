@@ -1,0 +1,69 @@
+"""What to say of people whom the kept-apart rules leave without a group."""
+
+from collections.abc import Sequence
+
+from lunchbatch.core.matching.cost import BLOCKED, Prices
+from lunchbatch.core.matching.cover import Cover
+from lunchbatch.core.matching.problem import CannotSeparate, LeftOut, Member, Mixing, Why
+
+
+def names(members: Sequence[Member], most: int = 12) -> str:
+    """Members as people list them: "U1, U2 and U3"."""
+    shown = list(members[:most])
+    if len(members) > most:
+        return f"{', '.join(shown)} and {len(members) - most} more"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else "nobody"
+
+
+def cannot_separate(ids: Sequence[Member], found: Cover, prices: Prices) -> CannotSeparate:
+    """The proof that somebody must stay without a group, as a sentence with its remedy."""
+    short = tuple(ids[person] for person in found.short)
+    needed = tuple(ids[person] for person in found.needed)
+    if len(short) == 1:
+        reason = f"{short[0]} is kept apart from everybody else who is present"
+        if needed:
+            reason = f"{short[0]} may meet nobody but {names(needed)}, who are needed elsewhere"
+    elif needed:
+        reason = (
+            f"among {names(short)} too many are kept apart from each other, and besides each "
+            f"other they may only meet {names(needed)}: {len(needed)} are too few for all of them"
+        )
+    else:
+        reason = f"{names(short)} are kept apart in such a way that no groups place all of them"
+    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
+    remedy = "Remove one of their kept-apart pairs"
+    if never:
+        remedy += f", set the mixing of {names(never)} to {Mixing.STRONG.value}"
+    return CannotSeparate(
+        f"Not everybody can be placed without breaking a kept-apart rule: {reason}. "
+        f"{remedy}, or let one of them sit this round out.",
+        short,
+    )
+
+
+def left_out(
+    out: Sequence[int],
+    ids: Sequence[Member],
+    can: Sequence[int],
+    apart: Sequence[int],
+    times: Sequence[str],
+) -> tuple[LeftOut, ...]:
+    """Each member without a group, with the reason; `times` is empty where there are none."""
+    reasons = []
+    for person in out:
+        mask = can[person]
+        own = [time for number, time in enumerate(times) if mask >> number & 1]
+        at = f" at {names(own)}" if own else ""
+        company = [other for other, theirs in enumerate(can) if theirs & mask and other != person]
+        if not mask:
+            why, reason = Why.NO_SLOT, "can make none of the times"
+        elif not company:
+            why, reason = Why.ALONE, f"nobody else takes part{at}"
+        elif all(apart[person] >> other & 1 for other in company):
+            why, reason = Why.KEPT_APART, f"kept apart from everybody who takes part{at}"
+        elif any(apart[person] >> other & 1 for other in company):
+            why, reason = Why.KEPT_APART, f"kept apart from too many who take part{at}"
+        else:
+            why, reason = Why.ALONE, f"too few people take part{at}"
+        reasons.append(LeftOut(member=ids[person], why=why, reason=reason))
+    return tuple(reasons)

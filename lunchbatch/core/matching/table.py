@@ -1,0 +1,113 @@
+"""The search for ordinary sizes: a table of what each person would cost in each group.
+
+With the table a swap of two people is priced in constant time and made in time linear in the
+number of people. (The method is known from the maximally diverse grouping problem.) All
+budgets are counted in steps and all prices are whole numbers, so the same seed gives the same
+groups on every machine.
+"""
+
+import math
+from operator import add, sub
+from random import Random
+
+from lunchbatch.core.matching.cost import BLOCKED, Prices
+from lunchbatch.core.matching.room import Room, Seating
+
+_LEVELS = 64  # 0.93 ** 64 is about a hundredth
+_GRAIN = 1024
+# Thresholds with the distribution of -ln(u), scaled by _GRAIN: annealing without floats.
+_THRESHOLDS = [round(-math.log((step + 0.5) / _GRAIN) * _GRAIN) for step in range(_GRAIN)]
+
+
+class Table:
+    """A seating, and for each group and person the price of that person in that group.
+
+    Row `table[g][p]` is the price of p's seat in g and of p with each other member of g.
+    """
+
+    __slots__ = ("groups", "home", "pair", "seat", "table")
+
+    def __init__(self, pair: list[list[int]], seat: list[list[int]], groups: Seating) -> None:
+        self.pair = pair
+        self.seat = seat
+        self.home = [0] * len(pair)
+        self.groups: Seating = []
+        self.table: list[list[int]] = []
+        self.reset(groups)
+
+    def reset(self, groups: Seating) -> None:
+        """Seat everybody anew."""
+        self.groups[:] = [list(group) for group in groups]
+        self.table.clear()
+        for number, group in enumerate(self.groups):
+            row = self.seat[number]
+            for person in group:
+                self.home[person] = number
+                row = list(map(add, row, self.pair[person]))
+            self.table.append(row)
+
+    def cost(self) -> int:
+        """The price of the whole seating."""
+        twice = 0
+        for number, group in enumerate(self.groups):
+            row, seat = self.table[number], self.seat[number]
+            twice += sum(row[person] + seat[person] for person in group)
+        return twice // 2
+
+    def gain(self, one: int, other: int) -> int:
+        """By how much the cost changes when two people of different groups change places."""
+        here, there = self.table[self.home[one]], self.table[self.home[other]]
+        return there[one] - here[one] + here[other] - there[other] - 2 * self.pair[one][other]
+
+    def swap(self, one: int, other: int) -> None:
+        home, groups, table = self.home, self.groups, self.table
+        here, there = home[one], home[other]
+        change = list(map(sub, self.pair[other], self.pair[one]))
+        table[here] = list(map(add, table[here], change))
+        table[there] = list(map(sub, table[there], change))
+        groups[here][groups[here].index(one)] = other
+        groups[there][groups[there].index(other)] = one
+        home[one], home[other] = there, here
+
+
+def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
+    """What each seat costs each person by itself: impossible times and odd seats."""
+    rows: dict[tuple[int, bool], list[int]] = {}
+    seats = []
+    for slot, size in zip(room.slots, room.sizes, strict=True):
+        kind = (slot, size != room.wished)
+        if kind not in rows:
+            odd = prices.odd_seat if kind[1] else [0] * prices.people
+            rows[kind] = [
+                price if room.can[person] >> slot & 1 else price + BLOCKED
+                for person, price in enumerate(odd)
+            ]
+        seats.append(rows[kind])
+    return seats
+
+
+def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
+    """Swaps at random, taking worse ones less and less often; leaves the best seating found.
+
+    The temperature falls geometrically from `hot` to about a hundredth of it over `steps`
+    swaps tried.
+    """
+    draw, people = chance.random, len(table.pair)
+    home, pair, swap = table.home, table.pair, table.swap
+    gains = 0
+    best, kept = 0, [list(group) for group in table.groups]
+    for _ in range(_LEVELS):
+        for _ in range(steps // _LEVELS):
+            one, other = int(draw() * people), int(draw() * people)
+            a, b = home[one], home[other]
+            if a == b:
+                continue
+            here, there = table.table[a], table.table[b]
+            gain = there[one] - here[one] + here[other] - there[other] - 2 * pair[one][other]
+            if gain <= 0 or gain * _GRAIN < heat * _THRESHOLDS[int(draw() * _GRAIN)]:
+                swap(one, other)
+                gains += gain
+                if gains < best:
+                    best, kept = gains, [list(group) for group in table.groups]
+        heat = heat * 93 // 100
+    table.reset(kept)

@@ -1,0 +1,81 @@
+"""What the organiser reads when something needs a person, and the channel when a round ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lunchbatch.core import mrkdwn
+from lunchbatch.core.blocks import Part, header, message, section
+from lunchbatch.core.model import Problem
+from lunchbatch.core.mrkdwn import Phrase
+from lunchbatch.core.placeholders import fill, say
+from lunchbatch.core.posts import Message
+from lunchbatch.core.voice import Voice
+from lunchbatch.core.wording import Words
+
+MOST_LINES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the organiser is told: rounds that were missed, acts that failed, cells to mend."""
+
+    missed: tuple[str, ...] = ()
+    failed: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A round in figures: groups in all, how they ended, pairs that were new to each other."""
+
+    round_date: date
+    groups: int
+    met: int
+    scheduled: int = 0
+    new_connections: int = 0
+
+
+def owner_notice(words: Words, notice: Notice) -> Message | None:
+    """What needs a person, with addresses and links; None when nothing does."""
+    texts = words.owner
+    parts = _listed(words, "", [say(texts.missed, round=each) for each in notice.missed])
+    parts += _listed(words, texts.failed, [_problem(words, each) for each in notice.failed])
+    parts += _listed(words, texts.problems, [_problem(words, each) for each in notice.problems])
+    return message([header(texts.title), *parts]) if parts else None
+
+
+def _problem(words: Words, problem: Problem) -> Phrase:
+    said = say(
+        words.owner.problem,
+        where=mrkdwn.foreign(problem.where, 100),
+        what=mrkdwn.foreign(problem.what, 300),
+    )
+    if not problem.link or len(problem.link) > 500:
+        return said
+    return mrkdwn.joined([said, mrkdwn.link(problem.link, words.owner.open)], " ")
+
+
+def _listed(words: Words, heading: str, lines: Sequence[Phrase]) -> list[Part]:
+    if not lines:
+        return []
+    # One section each: a line in full has room there, so that no link is ever cut.
+    shown = [section(line) for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        shown.append(section(say(words.owner.more, count=str(len(lines) - MOST_LINES))))
+    return [*([section(say(heading))] if heading else ()), *shown]
+
+
+def digest(voice: Voice, outcome: Outcome) -> Message | None:
+    """How many met in this round, for the channel; None when nobody did."""
+    if outcome.met < 1:
+        return None
+    words = voice.words.digest
+    lines = [say(words.met, met=str(outcome.met), groups=str(outcome.groups))]
+    if outcome.new_connections:
+        lines.append(say(words.new_connections, count=str(outcome.new_connections)))
+    if outcome.scheduled:
+        lines.append(say(words.scheduled, count=str(outcome.scheduled)))
+    lines.append(say(words.thanks))
+    title = fill(words.title, date=voice.date(outcome.round_date))
+    return message([header(title), section(*lines)])

@@ -1,0 +1,39 @@
+"""The history of a program, as the matching wants it."""
+
+from lunchbatch.core.matching import PastGroup
+from lunchbatch.core.model import Status
+from lunchbatch.core.policy import Program
+from lunchbatch.core.records import Group, Records
+
+
+def numbers(known: Records, name: str) -> dict[str, int]:
+    """The program's rounds that introduced anybody, counted from 1 in the order of their dates."""
+    rounds = {group.round for group in known.groups if group.program == name and group.intro}
+    return {id_: number for number, id_ in enumerate(sorted(rounds), start=1)}
+
+
+def has_met(group: Group, program: Program) -> bool:
+    """Whether a group counts as having met.
+
+    Only a "no" says that it did not. Those who never answered may well have met, and being
+    introduced to the same silent person again is what people call a repeat.
+    """
+    return program.unmet_count_as_met or group.status is not Status.CLOSED_NO
+
+
+def past_groups(
+    known: Records, name: str, program: Program, *, before: str
+) -> tuple[PastGroup, ...]:
+    """Every group that was introduced, oldest first, the round `before` left out."""
+    order = numbers(known, name)
+    found = [
+        PastGroup(
+            round=order[group.round],
+            members=group.members,
+            point_person=group.point_person or None,
+            met=has_met(group, program),
+        )
+        for group in known.groups
+        if group.round in order and group.round != before and len(group.members) > 1
+    ]
+    return tuple(sorted(found, key=lambda past: past.round))

@@ -1,0 +1,88 @@
+"""What a plan would do, and what a run did, in lines for people. Ids, never names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from lunchbatch.core.effects import Effect, Members, Plan, View
+from lunchbatch.core.ledger.changes import Append, Change
+from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.listening import open_messages
+from lunchbatch.core.rounds import rounds_of
+from lunchbatch.core.schedule import local, next_moments
+
+
+def plan_lines(view: View, plan: Plan) -> Iterator[str]:
+    """What `run` would do now; a line that nothing is due when nothing is."""
+    if plan.is_empty:
+        yield "Nothing is due."
+    yield from stage_lines(plan.effects)
+    yield from round_lines(plan.changes)
+    for effect in plan.effects:
+        to = " ".join(effect.to.ids) if isinstance(effect.to, Members) else effect.to.id
+        yield f"  would send {effect.key} to {to}"
+    written = Counter(change.tab.title for change in plan.changes)
+    if written:
+        rows = ", ".join(f"{count} in {tab}" for tab, count in sorted(written.items()))
+        yield f"Rows to write: {rows}."
+    yield from why_lines(plan)
+    yield from next_lines(view)
+
+
+def stage_lines(effects: Iterable[Effect]) -> Iterator[str]:
+    """Messages by round and stage."""
+    yield from sent_lines(effect.key for effect in effects)
+
+
+def sent_lines(keys: Iterable[str]) -> Iterator[str]:
+    """Effects by round and stage: `coffee/2026-11-23 intro: 12 messages`."""
+    counts = Counter(map(_round_and_stage, keys))
+    for what, count in counts.items():
+        yield f"{what}: {count} message{'s' if count > 1 else ''}"
+
+
+def _round_and_stage(key: str) -> str:
+    about, _, stage = key.rpartition(" ")
+    return f"{'/'.join(about.split('/')[:2])} {stage}"
+
+
+def round_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """New rounds: how many groups, how good they are, and who is not in."""
+    for change in changes:
+        if not isinstance(change, Append) or change.tab not in (ROUNDS, GROUPS):
+            continue
+        cell = change.values
+        if change.tab is ROUNDS and cell.get("groups"):
+            yield (
+                f"{change.key}: {cell['introduced']} people in {cell['groups']} groups, "
+                f"{cell['repeats']} repeats, {cell['unavoidable']} of them unavoidable"
+            )
+        if change.tab is ROUNDS and cell.get("not in"):
+            yield f"{change.key}: not in: {cell['not in']}"
+
+
+def why_lines(plan: Plan) -> Iterator[str]:
+    """What is not done, and what a person must mend."""
+    yield from plan.notes
+    yield from (f"Refused without --force: {danger}" for danger in plan.unsafe)
+    yield from (f"To mend: {blocked}" for blocked in plan.blocked)
+
+
+def next_lines(view: View) -> Iterator[str]:
+    """What is due next, in each program's own time zone, and what is still listened to."""
+    for name, program in view.policy.programs.items():
+        if view.order.program not in (None, name):
+            continue
+        running = [one.slot for one in rounds_of(view.known, name, view.now) if not one.is_over]
+        coming = next_moments(program, running, view.now)
+        heard = len(open_messages(view.known, name, program, view.now))
+        when = _moment(local(program, coming[0].due)) if coming else "never"
+        stage = coming[0].name if coming else "nothing"
+        yield (
+            f"{name}: next is {stage}, {when} ({program.time_zone}); "
+            f"answers are read under {heard} messages"
+        )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%a %d %b %Y %H:%M}"

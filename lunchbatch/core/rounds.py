@@ -1,0 +1,94 @@
+"""Which stage each round of a program is at, by the calendar or asked for by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lunchbatch.core.policy import Program
+from lunchbatch.core.records import Records, Round
+from lunchbatch.core.schedule import Missed, Stage, current_slots, local, next_due, stages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A round and what it needs now."""
+
+    round: Round
+    due: Stage | Missed
+
+    @property
+    def stage(self) -> str:
+        """The name of the stage that is due; empty when the round was missed."""
+        return self.due.name if isinstance(self.due, Stage) else ""
+
+
+def round_id(name: str, slot: date) -> str:
+    """The id of a round: `coffee/2026-11-23`."""
+    return f"{name}/{slot.isoformat()}"
+
+
+def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
+    """The program's rounds, oldest first, those included whose row somebody deleted."""
+    found = {one.id: one for one in known.rounds.values() if one.program == name}
+    for group in known.groups:
+        if group.program == name and group.round not in known.rounds:
+            told = dict.fromkeys(group.messages, now)
+            before = found.get(group.round)
+            merged = {**before.stages, **told} if before else told
+            found[group.round] = _blank(name, group.round, stages=merged)
+    return tuple(sorted(found.values(), key=lambda one: (one.slot, one.id)))
+
+
+def _blank(name: str, id_: str, stages: Mapping[str, datetime]) -> Round:
+    slot = date.fromisoformat(id_.partition("/")[2][:10])
+    if any(stage.startswith("checkpoint") or stage == "close" for stage in stages):
+        stages = {"intro": next(iter(stages.values())), **stages}
+    return Round(id=id_, program=name, slot=slot, stages=stages, messages={})
+
+
+def turns(
+    known: Records, name: str, program: Program, now: datetime, by_hand: str | None = None
+) -> tuple[Turn, ...]:
+    """The rounds that need something now, oldest first.
+
+    `by_hand` is a stage that is due now whatever the calendar says: `intro` begins a round of
+    today, the others act on the newest round that has not closed.
+    """
+    rounds = rounds_of(known, name, now)
+    if by_hand is not None:
+        return _by_hand(name, program, rounds, now, by_hand)
+    found = []
+    for one in rounds:
+        if one.is_sound and not one.is_over:
+            due = next_due(program, one, now, begun=True)
+            if due is not None:
+                found.append(Turn(round=one, due=due))
+    for slot in current_slots(program, [one.slot for one in rounds], now):
+        fresh = _blank(name, round_id(name, slot), stages={})
+        due = next_due(program, fresh, now, begun=False)
+        if due is not None:
+            found.append(Turn(round=fresh, due=due))
+    return tuple(found)
+
+
+def _by_hand(
+    name: str, program: Program, rounds: tuple[Round, ...], now: datetime, wanted: str
+) -> tuple[Turn, ...]:
+    running = [one for one in rounds if one.is_sound and not one.is_over]
+    if wanted == "intro":
+        today = local(program, now).date()
+        unfinished = [one for one in running if "intro" not in one.stages]
+        known_today = [one for one in rounds if one.id == round_id(name, today)]
+        if not unfinished and known_today:
+            return ()
+        chosen = unfinished[-1] if unfinished else _blank(name, round_id(name, today), stages={})
+        return (Turn(round=chosen, due=Stage(name="intro", due=now)),)
+    begun = [one for one in running if "intro" in one.stages]
+    if not begun:
+        return ()
+    left = [
+        stage
+        for stage in stages(program, begun[-1].slot)
+        if stage.name not in begun[-1].stages and stage.name.startswith(wanted)
+    ]
+    return tuple(Turn(round=begun[-1], due=Stage(name=stage.name, due=now)) for stage in left[:1])

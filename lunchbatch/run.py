@@ -1,0 +1,134 @@
+"""A run: observe, plan, guard, apply, report. Everything is read before anything is decided."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from lunchbatch.applying import Applied, Applying
+from lunchbatch.core.effects import Order, Plan, Seen, View
+from lunchbatch.core.icebreakers import Icebreakers
+from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.plan import needs, plan
+from lunchbatch.core.policy import Policy
+from lunchbatch.core.reading import records
+from lunchbatch.core.wording import Wording
+from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
+from lunchbatch.journal import Busy, Journal, is_same
+from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run is told: the config, the words, and what was asked for by hand."""
+
+    policy: Policy
+    wording: Wording
+    questions: Icebreakers
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A plan, and what it rests on."""
+
+    plan: Plan
+    view: View
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What became of a run. `busy` when another run was at work and this one left."""
+
+    decided: Decided
+    applied: Applied
+    busy: Busy | None = None
+
+
+def look_and_plan(
+    settings: Settings,
+    ledger: LedgerReader,
+    slack: Callable[[], WorkspaceReader],
+    now: datetime,
+) -> Decided:
+    """What `run` would do. It cannot write: what it is handed only reads."""
+    return _decide(settings, ledger.read(), slack, now)
+
+
+def run(
+    settings: Settings,
+    ledger: Ledger,
+    slack: Callable[[], Workspace],
+    clock: Clock,
+    *,
+    run_id: str,
+    until: datetime,
+) -> Ran:
+    """Do what is due, until the moment `until` at the latest.
+
+    Raises UnsafePlan when the plan looks like an accident, SetupError and OutsideError when
+    Slack or the ledger failed; what was done by then is written down.
+    """
+    decided = _decide(settings, ledger.read(), slack, clock.now())
+    _guard(decided)
+    if decided.plan.is_empty:
+        return Ran(decided=decided, applied=Applied())
+    journal = Journal(ledger, run_id)
+    entered = journal.enter(decided.snapshot, clock.now())
+    if isinstance(entered, Busy):
+        return Ran(decided=decided, applied=Applied(), busy=entered)
+    base: Snapshot | None = entered.after
+    try:
+        if not is_same(entered.after, decided.snapshot):
+            # Somebody wrote while we were deciding: decide again on what is there now.
+            decided = _decide(settings, entered.after, slack, clock.now())
+            _guard(decided)
+            base = None
+        applying = Applying(
+            plan=decided.plan, known=decided.view.known, journal=journal, clock=clock
+        )
+        applied = applying.run(slack, base=base, until=until)
+    except LunchbatchError:
+        with suppress(OutsideError):
+            journal.leave(())
+        raise
+    return Ran(decided=decided, applied=applied)
+
+
+def _decide(
+    settings: Settings,
+    snapshot: Snapshot,
+    slack: Callable[[], WorkspaceReader],
+    now: datetime,
+) -> Decided:
+    known = records(snapshot)
+    wanted = needs(settings.policy, known, now, settings.order)
+    seen = Seen()
+    if not wanted.is_empty:
+        workspace = slack()
+        us = workspace.identity()
+        members = {channel: workspace.members(channel) for channel in wanted.channels}
+        everybody = {member for ids in members.values() for member in ids}
+        seen = Seen(
+            us=us.user,
+            team=us.team,
+            members=members,
+            people=workspace.people(everybody) if wanted.channels else {},
+            reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
+        )
+    view = View(
+        policy=settings.policy,
+        now=now,
+        known=known,
+        seen=seen,
+        order=settings.order,
+        wording=settings.wording,
+        questions=settings.questions,
+    )
+    return Decided(plan=plan(view), view=view, snapshot=snapshot)
+
+
+def _guard(decided: Decided) -> None:
+    if decided.plan.unsafe and not decided.view.order.force:
+        raise UnsafePlan("; ".join(decided.plan.unsafe))

@@ -1,0 +1,160 @@
+"""How fictional people answer: seeded decisions, so that a demo is the same each time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+
+class Habit(StrEnum):
+    """What somebody tends to do with a message."""
+
+    PROMPT = "prompt"
+    FORGETFUL = "forgetful"
+    LATE = "late"
+    PLANNER = "planner"
+    BUSY = "busy"
+    WAVERING = "wavering"
+    SILENT = "silent"
+
+
+class Kind(StrEnum):
+    """What kind of message somebody has before them."""
+
+    INTRO = "intro"
+    CHECKPOINT = "checkpoint"
+    CLOSING = "closing"
+    PAUSED = "paused"
+    POLL = "poll"
+
+
+class Act(StrEnum):
+    """What a reaction is meant to say; who applies it knows the emoji."""
+
+    MET = "met"
+    SCHEDULED = "scheduled"
+    CANNOT = "cannot"
+    CHOICE = "choice"
+    NOT_TODAY = "not today"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One reaction, so long after the message.
+
+    `choice` counts from 0 and is meant modulo the choices of the poll. A deed that is
+    `taken_back` removes the same reaction, made by an earlier deed.
+    """
+
+    after: timedelta
+    act: Act
+    choice: int = 0
+    taken_back: bool = False
+
+
+# Per habit and kind: how likely (per cent), what, and from when to when after the message (hours).
+_TENDENCIES: dict[Habit, dict[Kind, tuple[int, Act, int, int]]] = {
+    Habit.PROMPT: {
+        Kind.INTRO: (80, Act.SCHEDULED, 1, 6),
+        Kind.CHECKPOINT: (75, Act.MET, 1, 24),
+        Kind.CLOSING: (30, Act.MET, 1, 20),
+        Kind.PAUSED: (100, Act.BACK, 1, 5),
+    },
+    Habit.FORGETFUL: {
+        Kind.INTRO: (10, Act.SCHEDULED, 5, 30),
+        Kind.CHECKPOINT: (30, Act.MET, 3, 30),
+        Kind.CLOSING: (15, Act.MET, 5, 30),
+        Kind.PAUSED: (60, Act.BACK, 20, 90),
+    },
+    Habit.LATE: {
+        Kind.CLOSING: (75, Act.MET, 20, 90),
+        Kind.PAUSED: (90, Act.BACK, 24, 90),
+    },
+    Habit.PLANNER: {
+        Kind.INTRO: (90, Act.SCHEDULED, 2, 9),
+        Kind.PAUSED: (100, Act.BACK, 2, 9),
+    },
+    Habit.BUSY: {
+        Kind.INTRO: (35, Act.CANNOT, 3, 20),
+        Kind.CHECKPOINT: (70, Act.CANNOT, 1, 9),
+        Kind.PAUSED: (50, Act.BACK, 20, 60),
+    },
+    Habit.WAVERING: {
+        Kind.INTRO: (50, Act.SCHEDULED, 2, 9),
+        Kind.CHECKPOINT: (70, Act.MET, 1, 5),
+        Kind.PAUSED: (80, Act.BACK, 2, 20),
+    },
+    Habit.SILENT: {
+        Kind.PAUSED: (70, Act.BACK, 24, 96),
+    },
+}
+# How likely somebody answers a poll, how likely with yes (per cent), from when to when (minutes).
+_POLLS: dict[Habit, tuple[int, int, int, int]] = {
+    Habit.PROMPT: (90, 85, 2, 40),
+    Habit.FORGETFUL: (40, 80, 10, 100),
+    Habit.LATE: (80, 90, 240, 400),
+    Habit.PLANNER: (85, 80, 2, 60),
+    Habit.BUSY: (70, 25, 5, 90),
+    Habit.WAVERING: (90, 80, 5, 60),
+    Habit.SILENT: (0, 0, 0, 1),
+}
+
+
+def decide(habit: Habit, kind: Kind, seed: str) -> tuple[Deed, ...]:
+    """What somebody with this habit does about a message, in the order of time; () for nothing.
+
+    The same seed gives the same deeds; take one of member, round and message.
+    """
+    chance = _Chance(f"{habit}/{kind}/{seed}")
+    deeds = _poll(habit, chance) if kind is Kind.POLL else _answer(habit, kind, chance)
+    return tuple(sorted(deeds, key=lambda deed: deed.after))
+
+
+def _answer(habit: Habit, kind: Kind, chance: "_Chance") -> Iterator[Deed]:
+    tendency = _TENDENCIES[habit].get(kind)
+    if tendency is None:
+        return
+    likely, act, soonest, latest = tendency
+    if not chance.happens(likely, "answers"):
+        return
+    after = timedelta(minutes=chance.between(soonest * 60, latest * 60, "when"))
+    yield Deed(after=after, act=act)
+    if habit is Habit.WAVERING and act is not Act.BACK and chance.happens(60, "wavers"):
+        later = after + timedelta(minutes=chance.between(20, 240, "how much later"))
+        yield Deed(after=later, act=act, taken_back=True)
+        if chance.happens(50, "declines"):
+            yield Deed(after=later + timedelta(minutes=1), act=Act.CANNOT)
+
+
+def _poll(habit: Habit, chance: "_Chance") -> Iterator[Deed]:
+    likely, willing, soonest, latest = _POLLS[habit]
+    if not chance.happens(likely, "answers"):
+        return
+    after = timedelta(minutes=chance.between(soonest, latest, "when"))
+    if not chance.happens(willing, "is in"):
+        yield Deed(after=after, act=Act.NOT_TODAY)
+        return
+    first = chance.between(0, 8, "which")
+    yield Deed(after=after, act=Act.CHOICE, choice=first)
+    soon = after + timedelta(minutes=1)
+    if chance.happens(35, "is flexible"):
+        yield Deed(after=soon, act=Act.CHOICE, choice=first + 1)
+    elif habit is Habit.WAVERING and chance.happens(60, "wavers"):
+        yield Deed(after=soon, act=Act.CHOICE, choice=first, taken_back=True)
+        yield Deed(after=soon, act=Act.NOT_TODAY)
+
+
+class _Chance:
+    """Draws that depend on the seed and on what they are for, not on their order."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+
+    def between(self, lowest: int, below: int, what: str) -> int:
+        drawn = sha256(f"{self._seed}/{what}".encode()).digest()
+        return lowest + int.from_bytes(drawn[:8], "big") % (below - lowest)
+
+    def happens(self, per_cent: int, what: str) -> bool:
+        return self.between(0, 100, what) < per_cent

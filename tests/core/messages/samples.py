@@ -1,0 +1,198 @@
+"""One message per state, for golden files, limits and hostile names."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from lunchbatch.core.calendar_link import calendar_link
+from lunchbatch.core.hours import suggested_start
+from lunchbatch.core.member_messages import LeftOut, left_out, paused_after_silence, welcome
+from lunchbatch.core.messages import (
+    Checkpoint,
+    Closing,
+    Intro,
+    Standing,
+    checkpoint,
+    closing,
+    intro,
+)
+from lunchbatch.core.model import Problem, Status
+from lunchbatch.core.owner_messages import Notice, Outcome, digest, owner_notice
+from lunchbatch.core.people import Person
+from lunchbatch.core.policy import EmojiSettings
+from lunchbatch.core.poll_messages import (
+    LunchGroup,
+    PollOff,
+    all_lunch_groups,
+    alone,
+    ask_after_lunch,
+    lunch_group,
+    lunch_group_in_channel,
+    poll,
+    poll_off,
+    poll_reminder,
+)
+from lunchbatch.core.posts import Message
+from lunchbatch.core.voice import Voice
+from lunchbatch.core.wording import Wording, parse_wording
+
+CONFIG = Path(__file__).parents[3] / "config"
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = date(2026, 11, 23)
+MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+FRIDAY = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
+PHOTOS = "https://avatars.example.org"
+
+ANA = Person(
+    id="U0ANA",
+    name="Ana Sousa",
+    title="Head of Design",
+    photo=f"{PHOTOS}/ana.png",
+    email="ana@example.org",
+    time_zone="Europe/Lisbon",
+)
+BEN = Person(
+    id="U0BEN", name="Ben Okafor", title="R&D", email="ben@example.org", time_zone="Europe/Berlin"
+)
+CHI = Person(id="U0CHI", name="陳志明", photo=f"{PHOTOS}/chi.png", time_zone="Europe/Berlin")
+
+
+def read(name: str) -> dict[str, object]:
+    texts = yaml.safe_load((CONFIG / name).read_text(encoding="utf-8"))
+    assert isinstance(texts, dict)
+    return texts
+
+
+@cache
+def wording() -> Wording:
+    return parse_wording(read("messages.yaml"))
+
+
+def voice(language: str = "en", *, steered: bool = True) -> Voice:
+    return Voice(
+        words=wording().words(language),
+        channel="C0COFFEE",
+        zone=BERLIN,
+        emoji=EmojiSettings(),
+        skip="zzz" if steered else None,
+        stop="octagonal_sign" if steered else None,
+        again="repeat" if steered else None,
+        owner="U0OWNER" if steered else None,
+    )
+
+
+def samples(
+    speaking: Voice, people: tuple[Person, ...] = (ANA, BEN, CHI), foreign: str = "walk"
+) -> Iterator[tuple[str, Message]]:
+    """Every message in every state; `foreign` stands wherever a text is not ours."""
+    yield from _intros(speaking, people, foreign)
+    yield from _rounds(speaking, people)
+    yield from _members(speaking)
+    yield from _polls(speaking, foreign)
+    yield from _lunches(speaking, people, foreign)
+    yield from _owners(speaking, foreign)
+
+
+def _intros(
+    speaking: Voice, people: tuple[Person, ...], foreign: str
+) -> Iterator[tuple[str, Message]]:
+    plain = Intro(
+        people=people[-2:],
+        point_person=people[-1].id,
+        round_date=MONDAY,
+        sent=MORNING,
+        read_next=WEDNESDAY,
+    )
+    yield "intro", intro(speaking, plain)
+    full = Intro(
+        people=people,
+        point_person=people[0].id,
+        round_date=MONDAY,
+        sent=MORNING,
+        read_next=WEDNESDAY,
+        icebreaker=foreign,
+        calendar_link=calendar_link(speaking, people, suggested_start(people, MONDAY, BERLIN)),
+        time=foreign,
+        in_common=(foreign, "chess"),
+    )
+    yield "intro-in-full", intro(speaking, full)
+
+
+def _rounds(speaking: Voice, people: tuple[Person, ...]) -> Iterator[tuple[str, Message]]:
+    for standing in Standing:
+        asked = Checkpoint(people=people, standing=standing, closes=FRIDAY, read_next=WEDNESDAY)
+        yield f"checkpoint-{standing}", checkpoint(speaking, asked)
+    nudged = Checkpoint(
+        people=people, standing=Standing.QUIET, closes=FRIDAY, new_point_person=people[0].id
+    )
+    yield "checkpoint-nudge", checkpoint(speaking, nudged)
+    for status in Status:
+        if status.is_closed:
+            told = Closing(people=people, status=status, counts_until=date(2026, 12, 11))
+            yield f"closing-{status.removeprefix('closed_')}", closing(speaking, told)
+
+
+def _members(speaking: Voice) -> Iterator[tuple[str, Message]]:
+    yield "paused", paused_after_silence(speaking, 3)
+    for reason in LeftOut:
+        yield f"left-out-{reason.replace(' ', '-')}", left_out(speaking, reason, MONDAY)
+    yield "welcome-everyone", welcome(speaking, "everyone", MONDAY)
+    yield "welcome-poll", welcome(speaking, "poll")
+
+
+def _polls(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
+    for name, choices in (
+        ("one-choice", ("12:00",)),
+        ("times", ("12:00", "12:30", "13:00")),
+        ("labels", ("12:45", foreign)),
+    ):
+        asked = poll(speaking, choices, day=MONDAY, until=WEDNESDAY, not_today="no_good")
+        yield f"poll-{name}", asked
+    yield "poll-reminder", poll_reminder(speaking, until=WEDNESDAY)
+    address = "https://example.slack.com/archives/C0COFFEE/p1?a=1&b=2"
+    yield "poll-reminder-with-link", poll_reminder(speaking, until=WEDNESDAY, poll_link=address)
+    for why in PollOff:
+        yield f"poll-off-{why.replace(' ', '-')}", poll_off(speaking, why)
+    yield "alone", alone(speaking, foreign)
+    yield "alone-with-others", alone(speaking, foreign, ("12:00", foreign + "2", "13:00"))
+
+
+def _lunches(
+    speaking: Voice, people: tuple[Person, ...], foreign: str
+) -> Iterator[tuple[str, Message]]:
+    group = LunchGroup(people=people, point_person=people[0].id, choice=foreign, day=MONDAY)
+    yield "lunch-group", lunch_group(speaking, group)
+    told, reply = lunch_group_in_channel(speaking, group)
+    yield "lunch-group-in-channel", told
+    yield "lunch-group-reply", reply
+    yield from (
+        (f"lunch-groups-{number}", each)
+        for number, each in enumerate(all_lunch_groups(speaking, (group, group)), 1)
+    )
+    yield "lunch-ask", ask_after_lunch(speaking, people)
+
+
+def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
+    problem = Problem(
+        where="Groups!B7",
+        what=f"'{foreign}' is not a status; did you mean closed_met?",
+        link="https://docs.google.com/spreadsheets/d/1a/edit#gid=0&range=B7",
+    )
+    notice = Notice(
+        missed=("coffee/2026-11-23",),
+        failed=(Problem(where="coffee/2026-11-23", what="Slack did not answer"),),
+        problems=(problem,) * 12,
+    )
+    told = owner_notice(speaking.words, notice)
+    assert told is not None
+    yield "owner-notice", told
+    ended = digest(
+        speaking, Outcome(round_date=MONDAY, groups=9, met=7, scheduled=1, new_connections=5)
+    )
+    assert ended is not None
+    yield "digest", ended

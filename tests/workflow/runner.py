@@ -1,0 +1,214 @@
+"""
+Executes the steps of a workflow file in order, each in a clean environment, without GitHub.
+
+What a runner does and this does too: conditions, `${{ }}`, defaults of inputs, outputs,
+summary, exit codes, time-outs. Secrets are NOT masked, so that a test sees what leaks.
+Steps that use an action are played by a function of the test.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.workflow.expressions import Value, evaluate, fill
+
+Action = Callable[[Path], None]
+_NOTHING: Mapping[str, str] = {}
+_MACHINES_OWN = ("PIP_", "HTTPS_PROXY", "HTTP_PROXY", "SSL_CERT_FILE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRun:
+    """What became of one step: outcome is success, failure or skipped."""
+
+    name: str
+    outcome: str
+    output: str = ""
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRun:
+    """What became of the job, and all it printed."""
+
+    steps: tuple[StepRun, ...]
+    summary: str
+
+    @property
+    def succeeded(self) -> bool:
+        return all(step.outcome != "failure" for step in self.steps)
+
+    @property
+    def output(self) -> str:
+        """Everything a reader of the run's page can see."""
+        return "\n".join([*(step.output for step in self.steps), self.summary])
+
+    def step(self, name: str) -> StepRun:
+        return next(step for step in self.steps if step.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why the workflow runs, with what it can see; `environment` is added to every step's."""
+
+    event: str = "schedule"
+    inputs: Mapping[str, Value] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Runner:
+    """
+    Runs the only job of a workflow file in a folder of its own.
+
+    `actions` plays the steps with `uses`, by the action's name without its version; `instead`
+    replaces the script of a step, by its id.
+    """
+
+    def __init__(
+        self,
+        workflow: Path,
+        folder: Path,
+        *,
+        actions: Mapping[str, Action],
+        instead: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        self.workflow = load(workflow)
+        self.workspace = folder / "workspace"
+        self.folder = folder
+        self.actions = actions
+        self.instead = instead
+        self.failed = False
+        self.states: dict[str, dict[str, object]] = {}
+
+    def run(self, occasion: Occasion) -> JobRun:
+        for name in ("workspace", "home", "bin", "temp"):
+            (self.folder / name).mkdir()
+        _python_on_path(self.folder / "bin")
+        (job,) = self.workflow["jobs"].values()
+        runs = []
+        for step in job["steps"]:
+            run = self._step(step, occasion)
+            self.failed = self.failed or run.outcome == "failure"
+            runs.append(run)
+        return JobRun(steps=tuple(runs), summary=self._file("summary").read_text())
+
+    def _step(self, step: Mapping[str, str], occasion: Occasion) -> StepRun:
+        context = self.context(occasion)
+        if not self._wanted(step.get("if", "success()"), context):
+            run = StepRun(name=step["name"], outcome="skipped")
+        elif "uses" in step:
+            self.actions[step["uses"].split("@")[0]](self.workspace)
+            run = StepRun(name=step["name"], outcome="success")
+        else:
+            run = self._script(step, context, occasion)
+        if "id" in step:
+            self.states[step["id"]] = {"outcome": run.outcome, "outputs": self._outputs()}
+        return run
+
+    def _wanted(self, condition: str, context: Mapping[str, object]) -> bool:
+        if not any(f"{word}()" in condition for word in ("success", "failure", "always")):
+            condition = f"success() && ({condition})"
+        return bool(evaluate(condition, context, self._functions()))
+
+    def _functions(self) -> Mapping[str, Callable[[], bool]]:
+        return {
+            "success": lambda: not self.failed,
+            "failure": lambda: self.failed,
+            "always": lambda: True,
+        }
+
+    def _script(
+        self, step: Mapping[str, object], context: Mapping[str, object], occasion: Occasion
+    ) -> StepRun:
+        own = step.get("env", {})
+        assert isinstance(own, Mapping)
+        filled = {key: fill(str(text), context, self._functions()) for key, text in own.items()}
+        script = self.instead.get(str(step.get("id")), str(step["run"]))
+        finished = subprocess.run(  # noqa: S603 - the workflow file's own step, which is the point
+            ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+            cwd=self.workspace,
+            env={**self._environment(), **occasion.environment, **filled},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60 * float(str(step["timeout-minutes"])),
+            check=False,
+        )
+        return StepRun(
+            name=str(step["name"]),
+            outcome="failure" if finished.returncode else "success",
+            output=finished.stdout,
+            exit_code=finished.returncode,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{key: value for key, value in os.environ.items() if key.startswith(_MACHINES_OWN)},
+            "PATH": f"{self.folder / 'bin'}:/usr/local/bin:/usr/bin:/bin",
+            "HOME": str(self.folder / "home"),
+            "RUNNER_TEMP": str(self.folder / "temp"),
+            "LANG": "C.UTF-8",
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_WORKSPACE": str(self.workspace),
+            "GITHUB_OUTPUT": str(self._file("output")),
+            "GITHUB_STEP_SUMMARY": str(self._file("summary")),
+        }
+
+    def context(self, occasion: Occasion) -> dict[str, object]:
+        """What the expressions of the file can name."""
+        return {
+            "github": {
+                "event_name": occasion.event,
+                "run_id": "4711",
+                "server_url": "https://github.example",
+                "repository": "someone/lunch",
+            },
+            "inputs": _inputs(self.workflow, occasion),
+            "secrets": occasion.secrets,
+            "vars": occasion.variables,
+            "steps": self.states,
+        }
+
+    def _outputs(self) -> dict[str, str]:
+        lines = self._file("output").read_text().splitlines()
+        self._file("output").write_text("")
+        return dict(line.split("=", 1) for line in lines)
+
+    def _file(self, name: str) -> Path:
+        path = self.folder / "temp" / name
+        path.touch()
+        return path
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A workflow file. YAML 1.1 reads its key `on` as True; here it is `on` again."""
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {"on" if key is True else key: value for key, value in loaded.items()}
+
+
+def _inputs(workflow: Mapping[str, object], occasion: Occasion) -> Mapping[str, Value]:
+    if occasion.event != "workflow_dispatch":
+        return {}
+    triggers = workflow["on"]
+    assert isinstance(triggers, Mapping)
+    declared = triggers["workflow_dispatch"]["inputs"]
+    assert set(occasion.inputs) <= set(declared), "an input that the workflow does not have"
+    return {name: occasion.inputs.get(name, entry["default"]) for name, entry in declared.items()}
+
+
+def _python_on_path(folder: Path) -> None:
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    python = Path(sys.base_prefix, "bin", name)
+    shim = folder / "python3"
+    shim.write_text(f'#!/bin/sh\nexec "{python}" "$@"\n')
+    shim.chmod(0o755)

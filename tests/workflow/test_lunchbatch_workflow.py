@@ -1,0 +1,286 @@
+"""The job as GitHub would run it: the workflow file's own steps, in order."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tree import ROOT, files
+from tests.workflow.expressions import fill
+from tests.workflow.mailbox import Mailbox, mailbox
+from tests.workflow.runner import JobRun, Occasion, Runner
+
+WORKFLOW = ROOT / ".github/workflows/lunchbatch.yml"
+SECRETS = {"SLACK_BOT_TOKEN": "xoxb-sentinel-slack", "GOOGLE_SERVICE_ACCOUNT": "sentinel-google"}
+OWNER = {"OWNER_SLACK_ID": "U0OWNER"}
+
+# In the place of a Python with the program installed: writes down its arguments, fails on request.
+RECORDER = r"""
+mkdir -p .venv/bin
+cat > .venv/bin/python <<'END'
+#!/bin/bash
+printf '%s\0' "$@" > arguments
+exit "${RECORDER_EXIT:-0}"
+END
+chmod +x .venv/bin/python
+"""
+
+
+def check_out(workspace: Path) -> None:
+    """The tree as it is in the working copy, so that a test sees edits before they are commits."""
+    for path in files():
+        (workspace / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, workspace / path)
+
+
+def check_out_unpinned(workspace: Path) -> None:
+    """A tree whose lock has lost a hash."""
+    check_out(workspace)
+    (workspace / "requirements.txt").write_text("click\n")
+
+
+def runner(folder: Path, **instead: str) -> Runner:
+    return Runner(
+        WORKFLOW,
+        folder,
+        actions={"actions/checkout": check_out, "actions/setup-python": lambda _: None},
+        instead=instead,
+    )
+
+
+def started(folder: Path, occasion: Occasion) -> tuple[JobRun, list[str]]:
+    """The job with a recorder for a program, and the arguments that the program was given."""
+    run = runner(folder, install=RECORDER).run(occasion)
+    written = folder / "workspace/arguments"
+    return run, written.read_text().split("\0")[:-1] if written.exists() else []
+
+
+@pytest.fixture
+def slack() -> Iterator[Mailbox]:
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on this machine, so the steps that use it cannot run")
+    with mailbox() as box:
+        yield box
+
+
+def test_without_secrets_the_job_is_green_and_says_what_to_add(tmp_path: Path) -> None:
+    run = runner(tmp_path).run(Occasion(variables=OWNER))
+
+    assert run.succeeded
+    assert [step.outcome for step in run.steps] == ["success"] + ["skipped"] * (len(run.steps) - 1)
+    assert "::notice title=Not set up yet::" in run.output
+    assert "SLACK_BOT_TOKEN" in run.summary
+    assert "GOOGLE_SERVICE_ACCOUNT" in run.summary
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_one_missing_secret_fails_and_is_named(
+    tmp_path: Path, slack: Mailbox, missing: str
+) -> None:
+    (other,) = SECRETS.keys() - {missing}
+
+    run = runner(tmp_path).run(
+        Occasion(
+            secrets={other: SECRETS[other]},
+            variables=OWNER,
+            environment={"SLACK_API_URL": slack.url},
+        )
+    )
+
+    assert not run.succeeded
+    assert run.step("Check this repository out").outcome == "skipped"
+    assert f"::error title=A secret is missing::{missing} is not set." in run.output
+    assert other not in run.output
+    assert len(slack.letters) == (missing != "SLACK_BOT_TOKEN")
+
+
+def test_the_clock_starts_a_live_run_of_everything(tmp_path: Path) -> None:
+    run, arguments = started(tmp_path, Occasion(secrets=SECRETS))
+
+    assert run.succeeded
+    assert arguments == ["-m", "lunchbatch", "run"]
+
+
+def test_a_start_by_hand_plans_unless_told_otherwise(tmp_path: Path) -> None:
+    run, arguments = started(tmp_path, Occasion(event="workflow_dispatch", secrets=SECRETS))
+
+    assert run.succeeded
+    assert arguments == ["-m", "lunchbatch", "plan"]
+
+
+def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path) -> None:
+    hostile = {
+        "program": "$(touch broken) `touch broken` \"; touch broken; '",
+        "stage": "--force",
+        "as_of": "line one\nline two ${{ secrets.SLACK_BOT_TOKEN }}",
+    }
+
+    run, arguments = started(
+        tmp_path,
+        Occasion(
+            event="workflow_dispatch",
+            inputs={**hostile, "command": "run", "force": True},
+            secrets=SECRETS,
+        ),
+    )
+
+    assert run.succeeded
+    assert arguments == [
+        "-m",
+        "lunchbatch",
+        "run",
+        f"--program={hostile['program']}",
+        f"--stage={hostile['stage']}",
+        f"--as-of={hostile['as_of']}",
+        "--force",
+    ]
+    assert not (tmp_path / "workspace/broken").exists()
+
+
+def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> None:
+    job = runner(tmp_path)
+    group = str(job.workflow["concurrency"]["group"])
+
+    def group_of(event: str, command: str = "") -> str:
+        inputs = {"command": command} if command else {}
+        return fill(group, job.context(Occasion(event=event, inputs=inputs)), {})
+
+    assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
+    assert group_of("workflow_dispatch", "plan") == "lunchbatch-4711"
+    assert job.workflow["concurrency"]["cancel-in-progress"] is False
+
+
+def test_the_owner_is_told_when_the_program_fails(tmp_path: Path, slack: Mailbox) -> None:
+    run, _ = started(
+        tmp_path,
+        Occasion(
+            secrets=SECRETS,
+            variables=OWNER,
+            environment={"RECORDER_EXIT": "1", "SLACK_API_URL": slack.url},
+        ),
+    )
+
+    assert not run.succeeded
+    assert run.step("Do what is due").exit_code == 1
+    (letter,) = slack.letters
+    assert letter.line == "POST /chat.postMessage"
+    assert letter.authorization == "Bearer xoxb-sentinel-slack"
+    assert letter.form["channel"] == "U0OWNER"
+    assert "did not finish its work" in letter.form["text"]
+    assert "https://github.example/someone/lunch/actions/runs/4711" in letter.form["text"]
+
+
+def test_the_owner_is_told_when_the_installation_fails(tmp_path: Path, slack: Mailbox) -> None:
+    job = runner(tmp_path)
+    job.actions = {**job.actions, "actions/checkout": check_out_unpinned}
+
+    run = job.run(
+        Occasion(secrets=SECRETS, variables=OWNER, environment={"SLACK_API_URL": slack.url})
+    )
+
+    assert run.step("Install what requirements.txt lists").outcome == "failure"
+    assert run.step("Do what is due").outcome == "skipped"
+    assert "could not start, so nothing was sent" in slack.letters[0].form["text"]
+
+
+def test_a_plan_that_fails_is_nobodys_alarm(tmp_path: Path, slack: Mailbox) -> None:
+    run, _ = started(
+        tmp_path,
+        Occasion(
+            event="workflow_dispatch",
+            secrets=SECRETS,
+            variables=OWNER,
+            environment={"RECORDER_EXIT": "2", "SLACK_API_URL": slack.url},
+        ),
+    )
+
+    assert not run.succeeded
+    assert slack.letters == []
+
+
+def test_a_refused_message_to_the_owner_is_a_warning(tmp_path: Path, slack: Mailbox) -> None:
+    slack.answer = b'{"ok":false,"error":"invalid_auth"}'
+
+    run, _ = started(
+        tmp_path,
+        Occasion(
+            secrets=SECRETS,
+            variables=OWNER,
+            environment={"RECORDER_EXIT": "1", "SLACK_API_URL": slack.url},
+        ),
+    )
+
+    assert run.step("Tell the owner that the run failed").outcome == "success"
+    assert "::warning title=The owner was not told::" in run.output
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code", "beats"), [("run", "0", 1), ("run", "1", 0), ("plan", "0", 0)]
+)
+def test_only_a_live_run_that_succeeded_sends_a_heartbeat(
+    tmp_path: Path, slack: Mailbox, command: str, exit_code: str, beats: int
+) -> None:
+    started(
+        tmp_path,
+        Occasion(
+            event="workflow_dispatch",
+            inputs={"command": command},
+            secrets={**SECRETS, "HEARTBEAT_URL": f"{slack.url}beat"},
+            environment={"RECORDER_EXIT": exit_code},
+        ),
+    )
+
+    assert [letter.line for letter in slack.letters] == ["GET /beat"] * beats
+
+
+def test_a_monitor_that_is_down_fails_nothing(tmp_path: Path) -> None:
+    secrets = {**SECRETS, "HEARTBEAT_URL": "http://127.0.0.1:9/sentinel"}
+
+    run, _ = started(tmp_path, Occasion(secrets=secrets))
+
+    assert run.succeeded
+    assert "::warning title=No heartbeat::" in run.output
+
+
+@pytest.mark.parametrize("exit_code", ["0", "1"])
+def test_no_secret_stands_in_anything_the_job_prints(tmp_path: Path, exit_code: str) -> None:
+    run, _ = started(
+        tmp_path,
+        Occasion(
+            secrets={**SECRETS, "HEARTBEAT_URL": "http://127.0.0.1:9/sentinel"},
+            variables=OWNER,
+            environment={"RECORDER_EXIT": exit_code, "SLACK_API_URL": "http://127.0.0.1:9/"},
+        ),
+    )
+
+    assert "sentinel" not in run.output
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the workflow's own install step has run, from the index."""
+    folder = tmp_path_factory.mktemp("installed")
+    run = runner(folder, work="true").run(Occasion(secrets=SECRETS))
+    assert run.succeeded, run.output
+    return folder / "workspace"
+
+
+def test_the_lock_of_the_job_is_enough_for_every_module(installed: Path) -> None:
+    script = (
+        "import importlib, pkgutil, lunchbatch\n"
+        "for module in pkgutil.walk_packages(lunchbatch.__path__, 'lunchbatch.'):\n"
+        "    if not module.name.endswith('.__main__'):\n"
+        "        importlib.import_module(module.name)\n"
+    )
+
+    finished = subprocess.run(  # noqa: S603 - the Python that the workflow installed
+        [installed / ".venv/bin/python", "-c", script],
+        cwd=installed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert finished.returncode == 0, finished.stderr
