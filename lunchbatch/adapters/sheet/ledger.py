@@ -14,7 +14,16 @@ from lunchbatch.adapters.sheet import sentences
 from lunchbatch.adapters.sheet.batches import Batch, Touch, batch_of, requests_of
 from lunchbatch.adapters.sheet.raw import FIELDS, RawTab, raw_tabs, to_store
 from lunchbatch.adapters.sheet.repair import restores
-from lunchbatch.core.ledger.changes import Append, Change, Commit, Drop, Refusal, Set, place
+from lunchbatch.core.ledger.changes import (
+    Append,
+    Change,
+    Commit,
+    Drop,
+    NewRow,
+    Refusal,
+    Set,
+    place,
+)
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
 from lunchbatch.core.ledger.values import Value
@@ -91,6 +100,7 @@ class SheetLedger:
         wishes = [_Wish(change, change) for change in changes]
         refused: list[Refusal] = []
         mistakes: tuple[Touch, ...] = ()
+        appended: list[NewRow] = []
         for _ in range(ROUNDS):
             now = self._now()
             placement = place(now.snapshot, [wish.left for wish in wishes])
@@ -100,7 +110,9 @@ class SheetLedger:
             batch = batch_of(placement, mistakes)
             if batch.is_empty:
                 return Commit(after=now.snapshot, refused=tuple(refused))
-            mistakes = self._send(batch, now, everything_back=everything_back)
+            appended += batch.appends
+            tabs = TABS if everything_back else [tab for tab in TABS if tab.title in batch.titles]
+            mistakes = self._send(batch, now, tabs, appended)
             after = self._now().snapshot
             wishes = [left for wish in wishes if (left := _still_open(wish, after)) is not None]
             if not wishes and not mistakes:
@@ -111,9 +123,10 @@ class SheetLedger:
         assert self._newest is not None  # noqa: S101 - commit reads before it asks
         return self._newest
 
-    def _send(self, batch: Batch, now: _State, *, everything_back: bool) -> tuple[Touch, ...]:
+    def _send(
+        self, batch: Batch, now: _State, wanted: Sequence[Tab], appended: Sequence[NewRow]
+    ) -> tuple[Touch, ...]:
         """Write, take in the answer, and say what was hit by mistake."""
-        wanted = [tab for tab in TABS if everything_back or tab.title in batch.titles]
         tabs = [tab for tab in wanted if tab is not KEEP_APART or self._private is None]
         body = {
             "requests": requests_of(batch, now.raws),
@@ -127,10 +140,10 @@ class SheetLedger:
             if isinstance(fault, LedgerFailed) and fault.happened is not None:
                 raise
             fresh = self._fetch(self._spreadsheet, tuple(tabs))
-        except SetupError:
-            self._explain_missing(tabs)
+        except SetupError as failure:
+            self._explain(failure, tabs, self._spreadsheet)
             raise
-        found = restores(batch, now.raws, now.truth, fresh)
+        found = restores(batch, now.raws, now.truth, fresh, appended)
         patched = {
             title: raw.patched(
                 (touch.row, touch.column, touch.value) for touch in found if touch.title == title
@@ -160,14 +173,15 @@ class SheetLedger:
         ranges = [_range(tab) for tab in tabs]
         try:
             answer = self._wire.read(spreadsheet, ranges, FIELDS)
-        except SetupError:
-            self._explain_missing(tabs, spreadsheet)
+        except SetupError as failure:
+            self._explain(failure, tabs, spreadsheet)
             raise
         return raw_tabs(answer, tabs, sentences.link_to(spreadsheet))
 
-    def _explain_missing(self, tabs: Sequence[Tab], spreadsheet: str = "") -> None:
-        """One more read after a refusal: is it that a tab is gone? Then say which there are."""
-        where = spreadsheet or self._spreadsheet
+    def _explain(self, failure: SetupError, tabs: Sequence[Tab], where: str) -> None:
+        """If a tab may be gone, one more read tells which there are."""
+        if not sentences.may_be_a_missing_tab(failure):
+            return
         answer = self._wire.read(where, [], "sheets.properties.title")
         there = [str(sheet["properties"]["title"]) for sheet in answer.get("sheets", [])]
         folded = {title.casefold() for title in there}

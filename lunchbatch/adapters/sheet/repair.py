@@ -8,12 +8,13 @@ Limit: if the answer was lost and rows were moved both before the write and agai
 look, a cell hit by mistake is not recognised.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from lunchbatch.adapters.sheet.batches import Batch, Touch
 from lunchbatch.adapters.sheet.raw import RawTab, Stored, to_store
 from lunchbatch.core.ledger.changes import NewRow
+from lunchbatch.core.ledger.values import Raw
 
 
 def restores(
@@ -21,15 +22,17 @@ def restores(
     before: Mapping[str, RawTab],
     truth: Mapping[str, RawTab],
     after: Mapping[str, RawTab],
+    appended: Sequence[NewRow],
 ) -> tuple[Touch, ...]:
     """What must be written to undo the mistakes of a batch, at the places of `after`.
 
-    `before` is the Sheet as it was seen, `truth` the same without the mistakes then known.
+    `before` is the Sheet as it was seen, `truth` the same without the mistakes then known;
+    `appended` are all new rows of the commit so far.
     """
     found: dict[tuple[str, int, int], Touch] = {}
     for title in sorted(batch.titles):
         trace = _Trace(before[title], truth[title], after[title], batch)
-        new = [row for row in batch.appends if row.tab.title == title]
+        new = [row for row in appended if row.tab.title == title]
         for touch in (
             *trace.missed_restores(),
             *trace.misplaced_rows(new),
@@ -48,7 +51,7 @@ class _Trace:
         self.after = after
         self.batch = batch
         self.touches = [touch for touch in batch.touches if touch.title == before.tab.title]
-        self.columns = _same_columns(before.header, after.header)
+        self.columns = _same_columns(before, after)
         self.touched = {(batch.row_after(touch), touch.column) for touch in self.touches}
         self.key_before = _column_of(before)
         self.rows_by_key: dict[str, list[int]] = {}
@@ -96,16 +99,23 @@ class _Trace:
         return Touch(title=title, row=row, column=column, value=value, undoes=True)
 
     def misplaced_rows(self, rows: list[NewRow]) -> Iterator[Touch]:
-        """New rows that must go: their columns had moved, or the row arrived twice.
+        """New rows whose columns had moved, or that arrived twice.
 
-        They are emptied, not deleted: that is the same however often it is done.
+        The first is put under the right headers, others are emptied. Nothing is deleted or
+        appended for it, so that it does no harm if this arrives twice as well.
         """
+        now_at = {then: now for now, then in self.columns.items()}
         for new in rows:
-            there = self._copies(new)
-            moved = any(self.columns.get(column) != column for column in new.cells)
-            for row in there if moved else there[1:]:
-                for column in new.cells:
-                    yield self._undo(row, column, None)
+            right = {
+                now_at[column]: to_store(value)
+                for column, value in new.cells.items()
+                if column in now_at
+            }
+            for number, row in enumerate(self._copies(new)):
+                wanted = right if number == 0 else {}
+                for column in new.cells.keys() | wanted.keys():
+                    if not _same(self.after.at(row, column), wanted.get(column)):
+                        yield self._undo(row, column, wanted.get(column))
 
     def _copies(self, new: NewRow) -> list[int]:
         wanted = {column: to_store(value) for column, value in new.cells.items()}
@@ -161,23 +171,34 @@ def _column_of(raw: RawTab) -> int:
     return next(index for index, name in enumerate(raw.header) if name in names)
 
 
-def _same_columns(before: tuple[str, ...], after: tuple[str, ...]) -> dict[int, int]:
-    """For each column after, the one it was before: by its header, else by its neighbours.
+def _same_columns(before: RawTab, after: RawTab) -> dict[int, int]:
+    """For each column after, the one it was before: by its header, else by what it holds.
 
-    A header that is on neither side twice names its column. What is left is lined up as texts
-    are compared; a column that took another's place in line was renamed.
+    A header that is on neither side twice names its column. A column without such a header is
+    known by its values. What is left is lined up as texts are compared; a column that took
+    another's place in line was renamed.
     """
+    olds, news = before.header, after.header
     found = {
-        now: before.index(name)
-        for now, name in enumerate(after)
-        if name and before.count(name) == 1 and after.count(name) == 1
+        now: olds.index(name)
+        for now, name in enumerate(news)
+        if name and olds.count(name) == 1 and news.count(name) == 1
     }
-    taken = set(found.values())
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for now in range(len(news)):
+        held = _values(after, now)
+        free = [then for then in range(len(olds)) if then not in found.values()]
+        best = max(free, key=lambda then: len(held & _values(before, then)), default=None)
+        if now not in found and best is not None and held & _values(before, best):
+            found[now] = best
+    matcher = SequenceMatcher(None, olds, news, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind in {"equal", "replace"} and last - first == end - start:
             for now, then in zip(range(start, end), range(first, last), strict=True):
-                if now not in found and then not in taken:
+                if now not in found and then not in found.values():
                     found[now] = then
-                    taken.add(then)
     return found
+
+
+def _values(raw: RawTab, column: int) -> set[Raw]:
+    values = {raw.at(row, column) for row in range(1, len(raw.cells))}
+    return values - {None, ""}
