@@ -101,7 +101,7 @@ class _Trace:
     def misplaced_rows(self, rows: list[NewRow]) -> Iterator[Touch]:
         """New rows whose columns had moved, or that arrived twice.
 
-        The first is put under the right headers, others are emptied. Nothing is deleted or
+        One is kept, or put under the right headers; others are emptied. Nothing is deleted or
         appended for it, so that it does no harm if this arrives twice as well.
         """
         now_at = {then: now for now, then in self.columns.items()}
@@ -111,11 +111,17 @@ class _Trace:
                 for column, value in new.cells.items()
                 if column in now_at
             }
-            for number, row in enumerate(self._copies(new)):
-                wanted = right if number == 0 else {}
+            copies = self._copies(new)
+            kept = [*self._rows_with(new.key, now_at.get(self.key_before)), *copies][:1]
+            for row in copies:
+                wanted = right if row in kept else {}
                 for column in new.cells.keys() | wanted.keys():
                     if not _same(self.after.at(row, column), wanted.get(column)):
                         yield self._undo(row, column, wanted.get(column))
+
+    def _rows_with(self, key: str, column: int | None) -> list[int]:
+        rows = range(1, len(self.after.cells))
+        return [row for row in rows if column is not None and self.after.at(row, column) == key]
 
     def _copies(self, new: NewRow) -> list[int]:
         wanted = {column: to_store(value) for column, value in new.cells.items()}
