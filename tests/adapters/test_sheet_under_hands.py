@@ -32,7 +32,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 @settings(max_examples=150, deadline=None, phases=PHASES)
 @given(
     changes=CHANGES,
-    acts=st.dictionaries(st.integers(0, 3), st.lists(GESTURES, min_size=1, max_size=2), max_size=3),
+    acts=st.dictionaries(st.integers(0, 3), st.lists(GESTURES, min_size=1, max_size=2), max_size=2),
     based=st.booleans(),
 )
 def test_hands_between_any_two_calls_lose_nothing(

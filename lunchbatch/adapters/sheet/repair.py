@@ -4,8 +4,9 @@ Sheets has no compare-and-swap: rows and columns are located moments before the 
 the write's answer shows at those places tells whether they had moved. A cell that was hit by
 mistake is put back to what it held before.
 
-Limit: if the answer was lost and rows were moved both before the write and again before the next
-look, a cell hit by mistake is not recognised.
+Limits: if the answer was lost and rows were moved both before the write and again before the
+next look, a cell hit by mistake is not recognised. The same can happen to the program's own new
+row if rows or columns move at three calls in a row.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
