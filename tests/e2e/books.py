@@ -36,6 +36,18 @@ class Books(Protocol):
 
     def deletes(self, tab: Tab, key: str) -> None: ...
 
+    def sorts(self, tab: Tab) -> None:
+        """The rows with the greatest key come first."""
+        ...
+
+    def adds_column(self, tab: Tab, title: str, text: str) -> None:
+        """A new first column, with the same text in each row."""
+        ...
+
+    def sees(self, tab: Tab, title: str) -> list[str]:
+        """The cells of a column, top to bottom."""
+        ...
+
 
 class CsvBooks:
     def __init__(self, folder: Path, clock: Clock) -> None:
@@ -53,6 +65,19 @@ class CsvBooks:
         header, rows = self._lines(tab)
         kept = [row for row in rows if row[header.index(tab.key)] != key]
         self.saves(tab, [header, *kept])
+
+    def sorts(self, tab: Tab) -> None:
+        header, rows = self._lines(tab)
+        at = header.index(tab.key)
+        self.saves(tab, [header, *sorted(rows, key=lambda row: row[at], reverse=True)])
+
+    def adds_column(self, tab: Tab, title: str, text: str) -> None:
+        header, rows = self._lines(tab)
+        self.saves(tab, [[title, *header], *([text, *row] for row in rows)])
+
+    def sees(self, tab: Tab, title: str) -> list[str]:
+        header, rows = self._lines(tab)
+        return [row[header.index(title)] for row in rows]
 
     def saves(self, tab: Tab, lines: list[list[str]]) -> None:
         with (self.folder / f"{tab.title}.csv").open("w", newline="", encoding="utf-8") as file:
@@ -79,6 +104,20 @@ class SheetBooks:
 
     def deletes(self, tab: Tab, key: str) -> None:
         self.person.deletes_row(tab.title, self.row(tab, key))
+
+    def sorts(self, tab: Tab) -> None:
+        column = self.person.rows(tab.title)[0].index(tab.key)
+        self.person.sorts(tab.title, column, descending=True)
+
+    def adds_column(self, tab: Tab, title: str, text: str) -> None:
+        rows = len(self.person.rows(tab.title))
+        self.person.inserts_column(tab.title, 0, title)
+        for row in range(2, rows + 1):
+            self.person.types(f"{tab.title}!A{row}", text)
+
+    def sees(self, tab: Tab, title: str) -> list[str]:
+        header, *rows = self.person.rows(tab.title)
+        return [str(row[header.index(title)] or "") for row in rows]
 
     def address(self, tab: Tab, key: str, title: str) -> str:
         """Where a cell is: `Groups!B7`."""

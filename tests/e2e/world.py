@@ -166,6 +166,13 @@ def policy(channel: str, *, owner: str | None = None, **program: Any) -> Policy:
     )
 
 
+class UnpacedClock(VirtualClock):
+    """A clock on which waiting takes no time: what is left is the cost of size alone."""
+
+    def sleep(self, seconds: float) -> None:
+        """Come back at once."""
+
+
 @contextmanager
 def world(
     folder: Path | None = None,
@@ -173,14 +180,14 @@ def world(
     people: int = 4,
     has_owner: bool = False,
     is_direct: bool = False,
-    start: datetime = START,
+    is_unpaced: bool = False,
     **program: Any,
 ) -> Iterator[World]:
     """A workspace with so many people in a channel. Without a folder the ledger is a Sheet.
 
     Slack is spoken to over HTTP; `is_direct` saves the sockets where there is a lot to say.
     """
-    clock = VirtualClock(start)
+    clock = (UnpacedClock if is_unpaced else VirtualClock)(START)
     slack = Workspace(clock)
     slack.grant(TOKEN)
     members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
