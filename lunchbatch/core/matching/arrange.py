@@ -10,8 +10,8 @@ from lunchbatch.core.matching.table import Table, anneal, seat_prices
 
 TABLE_AT_MOST = 700
 _HEAT = 6 * REPEAT // 5
-_FIRST_STEPS = 150_000
-_MORE_STEPS = 1_000_000
+_FIRST_STEPS, _MORE_STEPS = 150_000, 1_000_000
+_FIRST_PER_PAIR, _MORE_PER_PAIR = 300, 1_600  # small clubs need no more
 
 
 def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random) -> Seating:
@@ -22,9 +22,10 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
         return hall.groups
     if len(room.sizes) == 1:
         return start
+    pairs = prices.people * (prices.people - 1) // 2
     seat = seat_prices(prices, room)
     table = Table(prices.matrix(), seat, start)
-    best, found = _annealed(table, prices, chance, _FIRST_STEPS)
+    best, found = _annealed(table, prices, chance, min(_FIRST_STEPS, _FIRST_PER_PAIR * pairs))
     for planned in planned_pairs(prices, room, chance):
         cost = spent(prices, seat, planned)
         if cost <= best:
@@ -33,7 +34,7 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
         if cost <= best:
             best, found = cost, designed
     if best:
-        cost, groups = _annealed(table, prices, chance, _MORE_STEPS)
+        cost, groups = _annealed(table, prices, chance, min(_MORE_STEPS, _MORE_PER_PAIR * pairs))
         if cost < best:
             found = groups
     return found

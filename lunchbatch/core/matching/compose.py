@@ -10,10 +10,10 @@ from lunchbatch.core.matching.cost import Prices, price
 from lunchbatch.core.matching.design import seats
 from lunchbatch.core.matching.past import Past, read_past
 from lunchbatch.core.matching.placing import Placing, covering, joined, masks, placings
-from lunchbatch.core.matching.problem import Group, Matching, Member, Problem
+from lunchbatch.core.matching.problem import SMALLEST, Group, Matching, Member, Problem
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.stuck import cannot_separate, left_out
-from lunchbatch.core.matching.turns import point_person
+from lunchbatch.core.matching.turns import point_person, share_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,8 @@ def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random)
     start = [[number[person] for person in group] for group in placing.groups]
     chairs = _chairs(problem, crowd) if problem.slots is None else ()
     seating = arrange(crowd.prices, room, start, chairs, chance) if start else []
+    if problem.group_size > SMALLEST and len(placed) <= TABLE_AT_MOST:
+        seating = share_turns(seating, crowd.prices, room, crowd.past)
     return _Seated(crowd=crowd, room=room, seating=seating)
 
 
