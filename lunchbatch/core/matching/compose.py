@@ -92,8 +92,8 @@ def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random)
     )
     start = [[number[person] for person in group] for group in placing.groups]
     chairs = _chairs(problem, crowd) if problem.slots is None else ()
-    seating = arrange(crowd.prices, room, start, chairs, chance) if start else []
-    if problem.group_size > SMALLEST and len(placed) <= TABLE_AT_MOST:
+    seating, planned = arrange(crowd.prices, room, start, chairs, chance)
+    if not planned and problem.group_size > SMALLEST and len(placed) <= TABLE_AT_MOST:
         seating = share_turns(seating, crowd.prices, room, crowd.past)
     return _Seated(crowd=crowd, room=room, seating=seating)
 
@@ -119,13 +119,11 @@ def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
 
 
 def _breaks_a_rule(seated: _Seated) -> bool:
-    prices = seated.crowd.prices
+    prices, room = seated.crowd.prices, seated.room
     return any(
-        prices.blocked(one, other)
-        for group in seated.seating
-        for one in group
-        for other in group
-        if one != other
+        not room.suits(one, number) or any(prices.blocked(one, other) for other in group[:position])
+        for number, group in enumerate(seated.seating)
+        for position, one in enumerate(group)
     )
 
 
