@@ -34,11 +34,9 @@ def restores(
     for title in sorted(batch.titles):
         trace = _Trace(before[title], truth[title], after[title], batch)
         new = [row for row in appended if row.tab.title == title]
-        for touch in (
-            *trace.missed_restores(),
-            *trace.misplaced_rows(new),
-            *trace.wrongly_hit(),
-        ):
+        known = [*trace.missed_restores(), *trace.wrongly_hit()]
+        in_work = {touch.row for touch in known}
+        for touch in (*known, *trace.misplaced_rows(new, in_work)):
             found[touch.title, touch.row, touch.column] = touch
     return tuple(found.values())
 
@@ -58,7 +56,8 @@ class _Trace:
         self.rows_by_key: dict[str, list[int]] = {}
         for row in range(1, len(before.cells)):
             key = str(before.at(row, self.key_before) or "")
-            self.rows_by_key.setdefault(key, []).append(row)
+            if key:
+                self.rows_by_key.setdefault(key, []).append(row)
 
     def wrongly_hit(self) -> Iterator[Touch]:
         """Cells that got what was meant for another cell, with what they held."""
@@ -99,11 +98,12 @@ class _Trace:
         title = self.before.tab.title
         return Touch(title=title, row=row, column=column, value=value, undoes=True)
 
-    def misplaced_rows(self, rows: list[NewRow]) -> Iterator[Touch]:
+    def misplaced_rows(self, rows: list[NewRow], in_work: set[int]) -> Iterator[Touch]:
         """New rows whose columns had moved, or that arrived twice.
 
         One is kept, or put under the right headers; others are emptied. Nothing is deleted or
-        appended for it, so that it does no harm if this arrives twice as well.
+        appended for it, so that it does no harm if this arrives twice as well. Rows `in_work`
+        are put right otherwise.
         """
         now_at = {then: now for now, then in self.columns.items()}
         for new in rows:
@@ -112,8 +112,9 @@ class _Trace:
                 for column, value in new.cells.items()
                 if column in now_at
             }
-            copies = self._copies(new)
-            kept = [*self._rows_with(new.key, now_at.get(self.key_before)), *copies][:1]
+            copies = [row for row in self._copies(new) if row not in in_work]
+            keyed = self._rows_with(new.key, now_at.get(self.key_before))
+            kept = [*(row for row in keyed if row not in in_work), *copies][:1]
             for row in copies:
                 wanted = right if row in kept else {}
                 for column in new.cells.keys() | wanted.keys():
@@ -152,7 +153,7 @@ class _Trace:
         if by_content:
             here = [number for number in by_content if number == self._own(row)]
             return (here or by_content)[0]
-        keyed = self._candidates(row)
+        keyed = self.rows_by_key.get(self._key_after(row), [])
         return keyed[0] if len(keyed) == 1 else None
 
     def _own(self, row: int) -> int | None:
@@ -161,11 +162,16 @@ class _Trace:
         )
 
     def _candidates(self, row: int) -> list[int]:
-        """Rows with the same key; all rows if the key cell itself was hit."""
-        key_now = next((now for now, then in self.columns.items() if then == self.key_before), None)
-        if key_now is None or (row, key_now) in self.touched:
-            return list(range(1, len(self.before.cells)))
-        return self.rows_by_key.get(str(self.after.at(row, key_now) or ""), [])
+        """Rows with the same key; all rows if there is none or its cell was hit."""
+        key = self._key_after(row)
+        return self.rows_by_key.get(key, []) if key else list(range(1, len(self.before.cells)))
+
+    def _key_after(self, row: int) -> str:
+        """The key that stands in a row now; empty if it cannot be trusted."""
+        column = next((now for now, then in self.columns.items() if then == self.key_before), None)
+        if column is None or (row, column) in self.touched:
+            return ""
+        return str(self.after.at(row, column) or "")
 
 
 def _same(one: Stored, other: Stored) -> bool:
