@@ -16,7 +16,7 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import ConfigError
-from lunchbatch.ports import Ledger, Workspace
+from lunchbatch.ports import Clock, Ledger, Workspace
 
 
 class RealClock:
@@ -44,7 +44,7 @@ class Outside:
     questions: Icebreakers
     environment: Environment
     variables: Mapping[str, str]
-    clock: RealClock
+    clock: Clock
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -83,7 +83,7 @@ class Outside:
         )
 
 
-def outside(config: Path, as_of: datetime | None = None) -> Outside:
+def outside(config: Path, clock: Clock) -> Outside:
     """Read config, words and environment. Raises ConfigError with all that is wrong."""
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
@@ -94,11 +94,11 @@ def outside(config: Path, as_of: datetime | None = None) -> Outside:
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
         environment=read_environment(os.environ),
         variables=os.environ,
-        clock=RealClock(as_of),
+        clock=clock,
     )
 
 
-def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
+def run_name(variables: Mapping[str, str], clock: Clock) -> str:
     """The name of this run: GitHub's number and attempt, or the moment and a random part."""
     number = variables.get("GITHUB_RUN_ID")
     if number:
