@@ -158,6 +158,7 @@ def _answer(row: Row) -> Answer:
     cell = row.values
     return Answer(
         key=row.key,
+        program=_text(cell["program"]),
         round=_text(cell["round"]),
         group=_text(cell["group key"]),
         member=_text(cell["member id"]),

@@ -112,6 +112,7 @@ class Answer:
     """One member's answer to one message (`post`), as recorded."""
 
     key: str
+    program: str = ""
     round: str
     group: str
     member: str
