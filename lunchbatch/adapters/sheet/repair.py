@@ -17,6 +17,8 @@ from lunchbatch.adapters.sheet.raw import RawTab, Stored, to_store
 from lunchbatch.core.ledger.changes import NewRow
 from lunchbatch.core.ledger.values import Raw
 
+Content = frozenset[tuple[int, Raw]]
+
 
 def restores(
     batch: Batch,
@@ -51,6 +53,7 @@ class _Trace:
         self.batch = batch
         self.touches = [touch for touch in batch.touches if touch.title == before.tab.title]
         self.columns = _same_columns(before, after)
+        self.own = {batch.row_after(touch): touch.row for touch in self.touches}
         self.touched = {(batch.row_after(touch), touch.column) for touch in self.touches}
         self.key_before = _column_of(before)
         self.rows_by_key: dict[str, list[int]] = {}
@@ -58,6 +61,17 @@ class _Trace:
             key = str(before.at(row, self.key_before) or "")
             if key:
                 self.rows_by_key.setdefault(key, []).append(row)
+        self.key_now = next(
+            (now for now, then in self.columns.items() if then == self.key_before), None
+        )
+        self.rows_by_key_now: dict[str, list[int]] = {}
+        self.rows_by_content: dict[Content, list[int]] = {}
+        for row in range(1, len(after.cells)):
+            if self.key_now is not None:
+                key = str(after.at(row, self.key_now) or "")
+                self.rows_by_key_now.setdefault(key, []).append(row)
+            content = _content(dict(enumerate(after.cells[row])))
+            self.rows_by_content.setdefault(content, []).append(row)
 
     def wrongly_hit(self) -> Iterator[Touch]:
         """Cells that got what was meant for another cell, with what they held."""
@@ -113,7 +127,7 @@ class _Trace:
                 if column in now_at
             }
             copies = [row for row in self._copies(new) if row not in in_work]
-            keyed = self._rows_with(new.key, now_at.get(self.key_before))
+            keyed = self.rows_by_key_now.get(new.key, [])
             kept = [*(row for row in keyed if row not in in_work), *copies][:1]
             for row in copies:
                 wanted = right if row in kept else {}
@@ -121,23 +135,10 @@ class _Trace:
                     if not _same(self.after.at(row, column), wanted.get(column)):
                         yield self._undo(row, column, wanted.get(column))
 
-    def _rows_with(self, key: str, column: int | None) -> list[int]:
-        rows = range(1, len(self.after.cells))
-        return [row for row in rows if column is not None and self.after.at(row, column) == key]
-
     def _copies(self, new: NewRow) -> list[int]:
+        """Rows that hold exactly what was appended, at the columns of that time."""
         wanted = {column: to_store(value) for column, value in new.cells.items()}
-        wanted = {column: value for column, value in wanted.items() if value != ""}
-        return [
-            row
-            for row in range(1, len(self.after.cells))
-            if {
-                column: cell
-                for column, cell in enumerate(self.after.cells[row])
-                if cell is not None
-            }
-            == wanted
-        ]
+        return self.rows_by_content.get(_content(wanted), [])
 
     def _row_before(self, row: int) -> int | None:
         """The row that stands here now, as it was numbered before; None if it is new."""
@@ -151,15 +152,10 @@ class _Trace:
             )
         ]
         if by_content:
-            here = [number for number in by_content if number == self._own(row)]
+            here = [number for number in by_content if number == self.own.get(row)]
             return (here or by_content)[0]
         keyed = self.rows_by_key.get(self._key_after(row), [])
         return keyed[0] if len(keyed) == 1 else None
-
-    def _own(self, row: int) -> int | None:
-        return next(
-            (touch.row for touch in self.touches if self.batch.row_after(touch) == row), None
-        )
 
     def _candidates(self, row: int) -> list[int]:
         """Rows with the same key; all rows if there is none or its cell was hit."""
@@ -168,10 +164,13 @@ class _Trace:
 
     def _key_after(self, row: int) -> str:
         """The key that stands in a row now; empty if it cannot be trusted."""
-        column = next((now for now, then in self.columns.items() if then == self.key_before), None)
-        if column is None or (row, column) in self.touched:
+        if self.key_now is None or (row, self.key_now) in self.touched:
             return ""
-        return str(self.after.at(row, column) or "")
+        return str(self.after.at(row, self.key_now) or "")
+
+
+def _content(cells: Mapping[int, Raw]) -> Content:
+    return frozenset((column, cell) for column, cell in cells.items() if cell not in {None, ""})
 
 
 def _same(one: Stored, other: Stored) -> bool:
