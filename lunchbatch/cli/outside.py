@@ -90,10 +90,9 @@ class Outside:
 
 def outside(
     config: Path,
-    as_of: datetime | None = None,
+    clock: Clock,
     *,
     variables: Mapping[str, str] = os.environ,
-    clock: Clock | None = None,
     sync: Callable[[int], None] = os.fsync,
 ) -> Outside:
     """Read config, words and environment. Raises ConfigError with all that is wrong.
@@ -109,7 +108,7 @@ def outside(
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
         environment=read_environment(variables),
         variables=variables,
-        clock=clock or RealClock(as_of),
+        clock=clock,
         sync=sync,
     )
 

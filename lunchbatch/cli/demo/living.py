@@ -67,7 +67,7 @@ def lives(folder: Path, *, rounds: int, seed: int) -> Iterator[Life]:
     config = write_settings(folder, coffee=coffee, lunch=lunch, zone=HOME, monday=MONDAY)
     with _past_the_proxy(), SlackServer(workspace) as server:
         variables = {SLACK_VARIABLE: TOKEN, SLACK_ADDRESS: server.base_url}
-        around = outside(config, variables=variables, clock=clock, sync=_not_at_all)
+        around = outside(config, clock, variables=variables, sync=_not_at_all)
         venues = {name: Venue.of(program) for name, program in around.policy.programs.items()}
         last = datetime.combine(
             MONDAY + timedelta(weeks=rounds - 1) + LAST_DAY, LAST_HOUR, tzinfo=ZONE
