@@ -111,6 +111,9 @@ def new_groups(
 
 
 def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: Status) -> Group:
+    program = view.policy.programs[name]
+    # A lunch is announced without a question, so that none is used up by it.
+    asks = program.signup == "everyone"
     return Group(
         key=key,
         program=name,
@@ -120,9 +123,9 @@ def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: 
         time=made.slot or "",
         status=status,
         status_written=status,
-        introduced_on=local(view.policy.programs[name], view.now).date(),
+        introduced_on=local(program, view.now).date(),
         names=", ".join(speech.name_of(view, member) for member in made.members),
-        icebreaker=speech.icebreaker_for(view, name, key, made.members),
+        icebreaker=speech.icebreaker_for(view, name, key, made.members) if asks else "",
         messages={},
     )
 

@@ -115,7 +115,10 @@ ROUNDS = Tab(
         Column(title="round", kind=Kind.ID, help="program/date."),
         Column(title="program", help="The program, as in the config."),
         Column(title="slot", kind=Kind.DATE, help="The date of the round in the calendar."),
-        Column(title="stage", help="The last stage that is done, or 'missed', or 'skipped'."),
+        Column(
+            title="stage",
+            help="The last stage that is done, or 'missed', or 'skipped', or 'off:' and why.",
+        ),
         Column(
             title="stages",
             help="Each stage with the moment it was done: intro=2026-11-23T09:30:00+01:00.",
@@ -133,7 +136,7 @@ ROUNDS = Tab(
         Column(
             title="choices",
             kind=Kind.ID,
-            help="The choices of a poll, when given by hand for this round.",
+            help="The choices of a poll, as it was opened.",
             optional=True,
         ),
         Column(
