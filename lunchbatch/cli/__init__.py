@@ -8,9 +8,11 @@ from lunchbatch import __version__
 from lunchbatch.errors import LunchbatchError
 
 COMMANDS = {
+    "demo": "lunchbatch.cli.demo.command:demo_command",
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
     "run": "lunchbatch.cli.run:run_command",
+    "setup": "lunchbatch.cli.setup:setup_command",
 }
 """Where each command lives, as `module:attribute`."""
 

@@ -47,14 +47,14 @@ def is_heard(program: Program, turn: Round, now: datetime) -> bool:
 
 def open_messages(known: Records, name: str, program: Program, now: datetime) -> tuple[Posted, ...]:
     """Every message of a program whose reactions are still read."""
-    return tuple(post for group in _heard_groups(known, name, program, now) for post in group.asked)
+    return tuple(post for group in heard_groups(known, name, program, now) for post in group.asked)
 
 
 def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = ()) -> Heard:
     """Recompute answers and statuses. `closing` names rounds that close in this run."""
     groups = {group.key: group for group in view.known.groups if group.program == name}
     changes: list[Change] = []
-    for group in _heard_groups(view.known, name, program, view.now):
+    for group in heard_groups(view.known, name, program, view.now):
         turn = view.known.rounds.get(group.round)
         is_closed = group.round in closing or (turn is not None and turn.is_over)
         new, needed = _listen_to(view, program, group, is_closed=is_closed)
@@ -63,7 +63,8 @@ def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = 
     return Heard(groups=groups, changes=tuple(changes))
 
 
-def _heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
+def heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
+    """The introduced groups of a program whose answers still count."""
     for group in known.groups:
         turn = known.rounds.get(group.round)
         if (
