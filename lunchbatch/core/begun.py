@@ -16,6 +16,7 @@ from lunchbatch.core.policy import Program
 from lunchbatch.core.reading import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
+from lunchbatch.core.schedule import GROUPS as GROUPS_MADE
 from lunchbatch.core.schedule import INTRO, local
 from lunchbatch.core.tags import tagged
 
@@ -67,7 +68,7 @@ def round_number(view: View, name: str) -> int:
     written = (
         one.number
         for one in view.known.rounds.values()
-        if one.program == name and INTRO in one.stages
+        if one.program == name and {INTRO, GROUPS_MADE} & one.stages.keys()
     )
     return max((*numbers(view.known, name).values(), *written), default=0) + 1
 

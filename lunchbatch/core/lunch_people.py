@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lunchbatch.core import speech
-from lunchbatch.core.begun import round_number
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import View, effect_key
 from lunchbatch.core.ledger.changes import Set
@@ -16,6 +15,7 @@ from lunchbatch.core.records import Group
 from lunchbatch.core.schedule import INTRO
 
 NO_ANSWER, LEFT = "no answer", "left the channel since answering"
+STOPPED = "left out until further notice"
 TOGETHER = "groups-"  # all groups in one message of the channel, numbered
 
 
@@ -36,10 +36,11 @@ class Comers:
 def who_comes(view: View, name: str, answers: Answers) -> Comers:
     """Sort everybody by what they said and whether they are still there.
 
-    A yes counts for more than a pause, a holiday or "every second round"; apps are nobody.
+    A yes counts for more than a pause or a holiday, but not than "until further notice". Apps
+    are nobody.
     """
     program = view.policy.programs[name]
-    everybody = turnout(view, program, number=round_number(view, name))
+    everybody = turnout(view, program, number=1)
     reasons = dict.fromkeys(everybody.present, NO_ANSWER) | everybody.absent
     said = [member for member in sorted(answers.said) if not _is_app(view, member)]
     fit = []
@@ -98,6 +99,9 @@ def _smaller(view: View, group: Group, members: tuple[str, ...], draft: Draft) -
 def _gone(view: View, program: Program, member: str) -> str:
     if member not in view.seen.members.get(program.channel, ()):
         return LEFT
+    standing = view.known.people.get(member)
+    if standing is not None and standing.has_stopped:
+        return STOPPED  # nothing is sent to a conversation that holds them
     return unfit(view.seen.people.get(member), program, view)
 
 

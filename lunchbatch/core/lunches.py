@@ -8,7 +8,14 @@ was killed anywhere is taken up by the next one with the same people and the sam
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from lunchbatch.core.begun import absences, group_row, new_groups, problem_of, stage_done
+from lunchbatch.core.begun import (
+    absences,
+    group_row,
+    new_groups,
+    problem_of,
+    round_number,
+    stage_done,
+)
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Finish, View
 from lunchbatch.core.ledger.changes import Change, Set
@@ -70,7 +77,11 @@ def _decide(
         status = Status.OPEN if program.poll.ask_after else Status.CLOSED_STALE
         groups = new_groups(view, name, one, matching.groups, status=status)
         made = matching.account
-        quality = {"repeats": made.repeats, "unavoidable": made.unavoidable}
+        quality = {
+            "repeats": made.repeats,
+            "unavoidable": made.unavoidable,
+            "number": round_number(view, name) if groups else None,
+        }
     placed = {member for group in groups for member in group.members}
     left = {m: NO_GROUP if m in able else OVER for m in comers.fit if m not in placed}
     one = replace(

@@ -165,9 +165,7 @@ def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
         draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
 
 
-def _act(
-    steered: Steered, turn: Turn, heard: Heard, answers: Answers | None, draft: Draft
-) -> None:
+def _act(steered: Steered, turn: Turn, heard: Heard, answers: Answers | None, draft: Draft) -> None:
     view, name = steered.view, turn.round.program
     said = answers or Answers(said={})
     match turn.stage:

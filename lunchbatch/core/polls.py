@@ -5,7 +5,7 @@ from dataclasses import replace
 from statistics import median
 
 from lunchbatch.core import speech
-from lunchbatch.core.begun import identity, round_number, stage_done, times
+from lunchbatch.core.begun import identity, stage_done, times
 from lunchbatch.core.by_hand import closing
 from lunchbatch.core.choices import choice_emoji
 from lunchbatch.core.draft import Draft
@@ -87,7 +87,7 @@ def _questions(view: View, name: str, program: Program, one: Round) -> Iterable[
             until=last,
         )
         return
-    for member in turnout(view, program, number=round_number(view, name)).present:
+    for member in turnout(view, program, number=1).present:
         key = direct_key(one.id, member)
         if not view.known.is_settled(key):
             yield Effect(

@@ -68,11 +68,10 @@ class Office:
     def wake(self, minutes: int = 60, **order: Any) -> Ran:
         """One wake of the job, with the further looks that it takes at once."""
         until = self.clock.now() + timedelta(minutes=minutes)
-        for _ in range(MOST_LOOKS):
-            ran = self.look(until, **order)
-            if not ran.goes_on:
-                break
-        return ran
+        looks = [self.look(until, **order)]
+        while looks[-1].goes_on and len(looks) < MOST_LOOKS:
+            looks.append(self.look(until, **order))
+        return looks[-1]
 
     def look(self, until: datetime, **order: Any) -> Ran:
         self.runs += 1
