@@ -16,7 +16,7 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import ConfigError
-from lunchbatch.ports import Ledger, Workspace
+from lunchbatch.ports import Clock, Ledger, Workspace
 
 
 class RealClock:
@@ -44,7 +44,7 @@ class Outside:
     questions: Icebreakers
     environment: Environment
     variables: Mapping[str, str]
-    clock: RealClock
+    clock: Clock
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -83,8 +83,17 @@ class Outside:
         )
 
 
-def outside(config: Path, as_of: datetime | None = None) -> Outside:
-    """Read config, words and environment. Raises ConfigError with all that is wrong."""
+def outside(
+    config: Path,
+    as_of: datetime | None = None,
+    *,
+    variables: Mapping[str, str] = os.environ,
+    clock: Clock | None = None,
+) -> Outside:
+    """Read config, words and environment. Raises ConfigError with all that is wrong.
+
+    The demo has variables and a clock of its own.
+    """
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
     return Outside(
@@ -92,13 +101,13 @@ def outside(config: Path, as_of: datetime | None = None) -> Outside:
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
-        environment=read_environment(os.environ),
-        variables=os.environ,
-        clock=RealClock(as_of),
+        environment=read_environment(variables),
+        variables=variables,
+        clock=clock or RealClock(as_of),
     )
 
 
-def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
+def run_name(variables: Mapping[str, str], clock: Clock) -> str:
     """The name of this run: GitHub's number and attempt, or the moment and a random part."""
     number = variables.get("GITHUB_RUN_ID")
     if number:

@@ -17,6 +17,7 @@ from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 
 STAGES = ("intro", "checkpoint", "close", "poll", "reminder", "groups", "ask")
 FAILED, TO_MEND = 1, 2
+MINUTES = 8
 
 
 class Moment(click.ParamType[datetime]):
@@ -113,8 +114,25 @@ def prepared(asked: Asked) -> tuple[Outside, Settings]:
         group_size=asked["group_size"],
         choices=read_choices(asked["choices"]),
     )
-    return around, Settings(
+    return around, settings_for(around, order)
+
+
+def settings_for(around: Outside, order: Order) -> Settings:
+    """What a run is told."""
+    return Settings(
         policy=around.policy, wording=around.wording, questions=around.questions, order=order
+    )
+
+
+def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
+    """One run, with all it needs from outside."""
+    return run(
+        settings,
+        around.ledger(),
+        around.slack,
+        around.clock,
+        run_id=run_name(around.variables, around.clock),
+        until=around.clock.now() + timedelta(minutes=minutes),
     )
 
 
@@ -134,21 +152,14 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 @click.option(
     "--minutes",
     type=click.IntRange(1, 350),
-    default=8,
+    default=MINUTES,
     show_default=True,
     help="Stop cleanly after so long; the next wake goes on where this one stopped.",
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
     around, settings = prepared(asked)
-    ran = run(
-        settings,
-        around.ledger(),
-        around.slack,
-        around.clock,
-        run_id=run_name(around.variables, around.clock),
-        until=around.clock.now() + timedelta(minutes=minutes),
-    )
+    ran = wake(around, settings, minutes=minutes)
     for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
         click.echo(line)
     if ran.applied.failed or ran.applied.doubtful:

@@ -46,10 +46,11 @@ def stage_done(
     view: View, one: Round, *stages: str, extra: Mapping[str, Value] | None = None
 ) -> Change:
     """The round's row once a stage is done; restored if somebody deleted it."""
+    now = local(view.policy.programs[one.program], view.now)
     values: dict[str, Value] = {
         "stage": stages[-1],
-        "stages": write_stages({**one.stages, **dict.fromkeys(stages, view.now)}),
-        "done": local(view.policy.programs[one.program], view.now),
+        "stages": write_stages({**one.stages, **dict.fromkeys(stages, now)}),
+        "done": now,
         **(extra or {}),
     }
     if one.id in view.known.rounds or not view.known.groups_of(one.id):

@@ -18,7 +18,7 @@ from lunchbatch.core.model import Status
 from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Group, Records, Round
-from lunchbatch.core.schedule import CLOSE, INTRO, stages
+from lunchbatch.core.schedule import CLOSE, INTRO, local, stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def _listen_to(
                 "group key": group.key,
                 "message": f"{post.channel}:{post.ts}",
             },
-            now=view.now,
+            now=local(program, view.now),
         )
     words = [choice for said in every for under in said.values() for choice in under]
     status = group.status if group.is_typed else status_of(words, is_closed=is_closed)

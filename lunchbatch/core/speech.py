@@ -15,7 +15,7 @@ from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
 from lunchbatch.core.rounds import next_slot
-from lunchbatch.core.schedule import CLOSE, INTRO, at, local, next_slots, window_opens
+from lunchbatch.core.schedule import ASK, CLOSE, INTRO, at, local, next_slots, window_opens
 from lunchbatch.core.tags import in_common
 from lunchbatch.core.voice import Voice
 
@@ -169,7 +169,7 @@ def missed(view: View, name: str, rounds: tuple[str, ...]) -> Message | None:
 def seeds(program: Program, stage: str) -> tuple[str, ...]:
     """The emoji put under a message, so that answering is one click."""
     wanted = (Meaning.MET, Meaning.SCHEDULED) if stage == INTRO else tuple(Meaning)
-    if stage == CLOSE:
+    if stage in {ASK, CLOSE}:
         wanted = (Meaning.MET, Meaning.NO)
     return tuple(getattr(program.emoji, meaning)[0] for meaning in wanted)[: program.seeds]
 

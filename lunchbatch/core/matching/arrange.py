@@ -5,18 +5,47 @@ from random import Random
 from lunchbatch.core.matching.cost import REPEAT, Prices
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sparse import Hall, settle
+from lunchbatch.core.matching.starts import Chairs, from_designs, planned_pairs, seating_cost
 from lunchbatch.core.matching.table import Table, anneal, seat_prices
 
 TABLE_AT_MOST = 700
+_HEAT = 6 * REPEAT // 5
+_FIRST_STEPS = 150_000
+_MORE_STEPS = 1_000_000
 
 
-def arrange(prices: Prices, room: Room, start: Seating, chance: Random) -> Seating:
+def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random) -> Seating:
     """The cheapest seating of the room found from `start`, in bounded steps."""
     if prices.people > TABLE_AT_MOST:
         hall = Hall(prices, room, start)
         settle(hall, chance)
         return hall.groups
-    table = Table(prices.matrix(), seat_prices(prices, room), start)
-    if len(room.sizes) > 1:
-        anneal(table, chance, 100_000, REPEAT)
-    return table.groups
+    if len(room.sizes) == 1:
+        return start
+    seat = seat_prices(prices, room)
+    table = Table(prices.matrix(), seat, start)
+    best, found = _annealed(table, prices, chance, _FIRST_STEPS)
+    for planned in planned_pairs(prices, room, chance):
+        cost = spent(prices, seat, planned)
+        if cost <= best:
+            best, found = cost, planned
+    for designed, cost in from_designs(prices, room, chairs):
+        if cost <= best:
+            best, found = cost, designed
+    if best:
+        cost, groups = _annealed(table, prices, chance, _MORE_STEPS)
+        if cost < best:
+            found = groups
+    return found
+
+
+def _annealed(table: Table, prices: Prices, chance: Random, steps: int) -> tuple[int, Seating]:
+    anneal(table, chance, steps, _HEAT)
+    groups = [list(group) for group in table.groups]
+    return spent(prices, table.seat, groups), groups
+
+
+def spent(prices: Prices, seat: list[list[int]], seating: Seating) -> int:
+    """The price of a seating, fresh triangles aside: they only choose between equals."""
+    seats = sum(seat[number][person] for number, group in enumerate(seating) for person in group)
+    return seats + seating_cost(seating, prices.pair)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from random import Random
 
 from lunchbatch.core.matching.account import account
-from lunchbatch.core.matching.arrange import arrange
+from lunchbatch.core.matching.arrange import TABLE_AT_MOST, arrange
 from lunchbatch.core.matching.cost import Prices, price
+from lunchbatch.core.matching.design import seats
 from lunchbatch.core.matching.past import Past, read_past
 from lunchbatch.core.matching.placing import Placing, covering, joined, masks, placings
 from lunchbatch.core.matching.problem import Group, Matching, Member, Problem
@@ -52,7 +53,7 @@ def match(problem: Problem) -> Matching:
     return Matching(
         groups=_groups(seated, times),
         left_out=left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times),
-        account=account(seated.crowd.prices, seated.seating),
+        account=account(seated.crowd.prices, seated.room, seated.seating),
     )
 
 
@@ -90,9 +91,20 @@ def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random)
         wished=problem.group_size,
     )
     start = [[number[person] for person in group] for group in placing.groups]
-    return _Seated(
-        crowd=crowd, room=room, seating=arrange(crowd.prices, room, start, chance) if start else []
-    )
+    chairs = _chairs(problem, crowd) if problem.slots is None else ()
+    seating = arrange(crowd.prices, room, start, chairs, chance) if start else []
+    return _Seated(crowd=crowd, room=room, seating=seating)
+
+
+def _chairs(problem: Problem, crowd: _Crowd) -> list[int | None]:
+    """Who sits on each seat of a design."""
+    if len(crowd.ids) > TABLE_AT_MOST:
+        return []
+    held = seats(problem)
+    chairs: list[int | None] = [None] * (max(held.values(), default=-1) + 1)
+    for person, member in enumerate(crowd.ids):
+        chairs[held[member]] = person
+    return chairs
 
 
 def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
