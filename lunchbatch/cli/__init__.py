@@ -12,6 +12,7 @@ COMMANDS = {
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
     "run": "lunchbatch.cli.run:run_command",
+    "setup": "lunchbatch.cli.setup:setup_command",
 }
 """Where each command lives, as `module:attribute`."""
 

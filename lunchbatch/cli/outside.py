@@ -3,7 +3,7 @@
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,7 +36,10 @@ class RealClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """The config, and how to reach what it names. Nothing is opened before it is needed."""
+    """The config, and how to reach what it names. Nothing is opened before it is needed.
+
+    `sync` waits for the disk wherever the ledger is a folder.
+    """
 
     folder: Path
     policy: Policy
@@ -45,6 +48,7 @@ class Outside:
     environment: Environment
     variables: Mapping[str, str]
     clock: Clock
+    sync: Callable[[int], None] = os.fsync
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -53,7 +57,8 @@ class Outside:
             from lunchbatch.adapters.csv_folder.ledger import CsvLedger  # noqa: PLC0415 - only where used
 
             now, sleep = self.clock.now, self.clock.sleep
-            return CsvLedger(self.folder.parent / place.csv, now=now, sleep=sleep)
+            folder = self.folder.parent / place.csv
+            return CsvLedger(folder, now=now, sleep=sleep, sync=self.sync)
         from lunchbatch.cli.google import open_sheet  # noqa: PLC0415 - a third of a second
 
         apart = sheet_id(place.keep_apart_sheet) if place.keep_apart_sheet else None
@@ -85,14 +90,14 @@ class Outside:
 
 def outside(
     config: Path,
-    as_of: datetime | None = None,
+    clock: Clock,
     *,
     variables: Mapping[str, str] = os.environ,
-    clock: Clock | None = None,
+    sync: Callable[[int], None] = os.fsync,
 ) -> Outside:
     """Read config, words and environment. Raises ConfigError with all that is wrong.
 
-    The demo has variables and a clock of its own.
+    The demo has variables and a clock of its own, and need not wait for the disk.
     """
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
@@ -103,7 +108,8 @@ def outside(
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
         environment=read_environment(variables),
         variables=variables,
-        clock=clock or RealClock(as_of),
+        clock=clock,
+        sync=sync,
     )
 
 

@@ -8,11 +8,12 @@ from typing import TypedDict, Unpack
 import click
 from pydantic import ValidationError
 
-from lunchbatch.cli.outside import Outside, outside, run_name
+from lunchbatch.cli.outside import Outside, RealClock, outside, run_name
 from lunchbatch.core.effects import Order
 from lunchbatch.core.poll_policy import Poll
 from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
 from lunchbatch.errors import ConfigError
+from lunchbatch.ports import Clock
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 
 STAGES = ("intro", "checkpoint", "close", "poll", "reminder", "groups", "ask")
@@ -98,8 +99,12 @@ class Asked(TypedDict):
 
 
 def prepared(asked: Asked) -> tuple[Outside, Settings]:
-    """Config and order put together. Raises ConfigError for what cannot be."""
-    around = outside(asked["config"], asked["as_of"])
+    """Config and order put together. Raises ConfigError for what cannot be.
+
+    Who calls the command line from Python may hand it a clock, as click's `obj`.
+    """
+    clock: Clock | None = click.get_current_context().obj
+    around = outside(asked["config"], clock or RealClock(asked["as_of"]))
     program, stage, programs = asked["program"], asked["stage"], around.policy.programs
     if program is not None and program not in programs:
         raise ConfigError(f"--program: there is no '{program}'; there is {', '.join(programs)}")

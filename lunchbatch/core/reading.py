@@ -13,7 +13,7 @@ from lunchbatch.core.ledger.tabs import (
     PROBLEMS,
     ROUNDS,
 )
-from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.ledger.values import Value, round_date
 from lunchbatch.core.model import Pause, Status
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
@@ -85,21 +85,18 @@ def _group(row: Row) -> Group:
         messages=read_messages(_text(cell["messages"])),
         answers=_text(cell["answers"]),
         icebreaker=_text(cell.get("icebreaker")),
-        is_sound=row.is_sound,
+        is_sound=row.is_sound and round_date(round_id) is not None,
     )
 
 
 def _round(row: Row) -> Round:
     cell = row.values
-    program, _, slot_text = row.key.partition("/")
     slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
     closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
-    if not isinstance(slot, date):
-        slot = _slot_of(slot_text)
     return Round(
         id=row.key,
-        program=program,
-        slot=slot,
+        program=row.key.partition("/")[0],
+        slot=slot if isinstance(slot, date) else round_date(row.key) or date.min,
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
         number=number if isinstance(number, int) else 0,
@@ -119,13 +116,6 @@ def _read_absent(text: str) -> dict[str, str]:
     """`U1: guest; U2: paused until 2026-12-24` as reasons by member."""
     pairs = (part.partition(": ") for part in text.split("; "))
     return {member: reason for member, _, reason in pairs if reason}
-
-
-def _slot_of(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return date.min
 
 
 def _standing(row: Row, snapshot: Snapshot) -> Standing:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from lunchbatch.core.ledger.values import round_date
 from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Records, Round
 from lunchbatch.core.schedule import (
@@ -41,7 +42,8 @@ def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
     """The program's rounds, oldest first, those included whose row somebody deleted."""
     found = {one.id: one for one in known.rounds.values() if one.program == name}
     for group in known.groups:
-        if group.program == name and group.round not in known.rounds:
+        is_known = group.round in known.rounds
+        if group.program == name and not is_known and round_date(group.round) is not None:
             told = dict.fromkeys(group.messages, now)
             before = found.get(group.round)
             merged = {**before.stages, **told} if before else told
@@ -69,7 +71,7 @@ def next_slot(known: Records, name: str, program: Program, now: datetime) -> dat
 
 
 def _blank(name: str, id_: str, stages: Mapping[str, datetime]) -> Round:
-    slot = date.fromisoformat(id_.partition("/")[2][:10])
+    slot = round_date(id_) or date.min
     if any(stage.startswith("checkpoint") or stage == "close" for stage in stages):
         stages = {"intro": next(iter(stages.values())), **stages}
     return Round(id=id_, program=name, slot=slot, stages=stages, messages={})

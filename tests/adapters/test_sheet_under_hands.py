@@ -29,7 +29,7 @@ from tests.simulated_sheets.person import Person
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 
-@settings(max_examples=150, deadline=None, phases=PHASES)
+@settings(max_examples=100, deadline=None, phases=PHASES)
 @given(
     changes=CHANGES,
     acts=st.dictionaries(st.integers(0, 3), st.lists(GESTURES, min_size=1, max_size=2), max_size=2),
@@ -53,7 +53,7 @@ def test_hands_between_any_two_calls_lose_nothing(
         assert actual(story) == expected(story, changes)
 
 
-@settings(max_examples=150, deadline=None, phases=PHASES)
+@settings(max_examples=100, deadline=None, phases=PHASES)
 @given(
     changes=CHANGES,
     act=st.none() | GESTURES,

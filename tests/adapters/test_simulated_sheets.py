@@ -3,9 +3,9 @@
 import json
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pytest
+import requests
 
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
@@ -163,9 +163,9 @@ def test_over_http_a_token_is_asked_for_and_a_wrong_address_is_a_page(
 ) -> None:
     google.tokens = {"t"}
     with served(google, SimulatedTokens()) as base:
-        asked = Request(f"{base}/v4/spreadsheets/S1", headers={"Authorization": "Bearer t"})  # noqa: S310 - loopback
-        with urlopen(asked) as answer:  # noqa: S310 - loopback
-            assert json.load(answer)["spreadsheetId"] == "S1"
+        url = f"{base}/v4/spreadsheets/S1"
+        answer = requests.get(url, headers={"Authorization": "Bearer t"}, timeout=5)
+        assert answer.json()["spreadsheetId"] == "S1"
 
     assert google.answer("GET", ROOT, token="wrong").status == 401
     assert google.answer("GET", "http://127.0.0.1/elsewhere").text.startswith("<!DOCTYPE")

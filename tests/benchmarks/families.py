@@ -11,11 +11,12 @@ Rounds = Iterator[Problem]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """`figure` may be at most `most`; `aim` is what we hope for."""
+    """`figure` may be at most (or `at_least`) `bound`; `aim` is what we hope for."""
 
     figure: str
-    most: float
+    bound: float
     aim: float | None = None
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def growing(before: int, after: int, size: int, since: int) -> Callable[[int, in
 class Churn:
     """People come and go; some are kept apart; everybody has a team.
 
-    In each round the `share` longest present or not, drawn by the seed, are replaced.
+    In each round a `share` of the people, drawn by the seed, is replaced by newcomers.
     """
 
     people: int
@@ -135,87 +136,96 @@ def with_history(problem: Problem, history: tuple[PastGroup, ...]) -> Problem:
 
 FAMILIES = (
     Family(
-        name="20 in pairs", rounds=19, club=stable(20, 2), limits=(Limit(figure="repeats", most=0),)
+        name="20 in pairs",
+        rounds=19,
+        club=stable(20, 2),
+        limits=(Limit(figure="repeats", bound=0),),
     ),
     Family(
         name="200 in pairs",
         rounds=199,
         club=stable(200, 2),
-        limits=(Limit(figure="repeats", most=0),),
+        limits=(Limit(figure="repeats", bound=0),),
     ),
     Family(
         name="21 in pairs",
         rounds=18,
         club=stable(21, 2),
-        limits=(Limit(figure="repeats", most=10),),
+        limits=(Limit(figure="repeats", bound=10),),
     ),
     Family(
-        name="15 in threes", rounds=7, club=stable(15, 3), limits=(Limit(figure="repeats", most=6),)
+        name="15 in threes",
+        rounds=7,
+        club=stable(15, 3),
+        limits=(Limit(figure="repeats", bound=6),),
     ),
     Family(
-        name="20 in fours", rounds=5, club=stable(20, 4), limits=(Limit(figure="repeats", most=0),)
+        name="20 in fours", rounds=5, club=stable(20, 4), limits=(Limit(figure="repeats", bound=0),)
     ),
     Family(
         name="32 in fours",
         rounds=10,
         club=stable(32, 4),
-        limits=(Limit(figure="repeats", most=34, aim=16),),
+        limits=(Limit(figure="repeats", bound=34, aim=16),),
     ),
     Family(
         name="49 in sevens",
         rounds=8,
         club=stable(49, 7),
-        limits=(Limit(figure="repeats", most=180, aim=0),),
+        limits=(Limit(figure="repeats", bound=180, aim=0),),
     ),
     Family(
         name="100 in threes",
         rounds=49,
         club=stable(100, 3),
-        limits=(Limit(figure="repeats", most=150, aim=100),),
+        limits=(Limit(figure="repeats", bound=150, aim=100),),
     ),
     Family(
         name="50 in fours",
         rounds=52,
         club=stable(50, 4),
         limits=(
-            Limit(figure="too soon", most=12, aim=0),
-            Limit(figure="led spread", most=1),
-            Limit(figure="odd spread", most=3),
-            Limit(figure="proved %", most=-90),
+            Limit(figure="too soon", bound=12, aim=0),
+            Limit(figure="led spread", bound=1),
+            Limit(figure="odd spread", bound=3),
+            Limit(figure="proved %", bound=90, at_least=True),
         ),
     ),
     Family(
         name="50 in fours, changing",
         rounds=52,
         club=Churn(50, 4, 0.05, 8, 6),
-        limits=(Limit(figure="proved %", most=-90),),
+        limits=(
+            Limit(figure="proved %", bound=90, at_least=True),
+            Limit(figure="rules broken", bound=0),
+        ),
     ),
     Family(
         name="120 in polls",
         rounds=26,
         club=poll(120, 4, {"11:45": 1, "12:15": 4, "12:45": 2, "13:30": 0.4}),
-        limits=(Limit(figure="proved %", most=-90), Limit(figure="left out, could sit", most=0)),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
     ),
     Family(
         name="40 joined by 24",
         rounds=26,
         club=growing(40, 64, 4, 14),
-        limits=(Limit(figure="proved %", most=-90),),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
     ),
     Family(
         name="1000, changing",
         rounds=52,
         club=Churn(1000, 4, 0.02, 100, 20),
-        limits=(Limit(figure="repeats", most=0), Limit(figure="slowest s", most=2)),
+        limits=(Limit(figure="repeats", bound=0), Limit(figure="slowest s", bound=2)),
     ),
     Family(
         name="10000, changing",
         rounds=52,
         club=Churn(10000, 4, 0.02, 1000, 40),
         limits=(
-            Limit(figure="repeats", most=0),
-            Limit(figure="slowest s", most=5),
-            Limit(figure="peak MB", most=500),
+            Limit(figure="repeats", bound=0),
+            Limit(figure="slowest s", bound=5),
+            Limit(figure="peak MB", bound=500),
         ),
     ),
 )

@@ -361,3 +361,31 @@ def test_a_plan_goes_to_the_members_that_the_ledger_names(still: World) -> None:
     effects = still.at(INTRO).plan().plan.effects
 
     assert all(isinstance(effect.to, Members) and len(effect.to.ids) == 2 for effect in effects)
+
+
+@pytest.mark.parametrize("title", ["round", "group key", "member ids", "program"])
+@pytest.mark.parametrize("typed", ["", "oops"])
+def test_a_cell_that_only_the_program_writes_may_hold_anything(
+    asked: World, title: str, typed: str
+) -> None:
+    asked.books.types(GROUPS, f"{ROUND}/1", title, typed)
+
+    asked.at(CLOSES).run()
+
+    assert asked.sent()[-1] == f"{ROUND}/2 close"
+    assert asked.status(2) == Status.CLOSED_STALE
+
+
+def test_an_old_row_of_rounds_that_is_deleted_does_not_hold_up_the_next_round(
+    introduced: World,
+) -> None:
+    for number in (1, 2):
+        introduced.reacts("tada", group=number)
+    introduced.at(CLOSES).run()
+    introduced.at("2026-12-07 09:35").run()
+    introduced.at("2026-12-17 14:05").run()
+    introduced.books.deletes(ROUNDS, ROUND)
+
+    introduced.at("2026-12-21 09:35").run()
+
+    assert {key.rpartition("/")[0] for key in introduced.sent()[-2:]} == {"coffee/2026-12-21"}

@@ -104,9 +104,12 @@ class SheetLedger:
         for _ in range(ROUNDS):
             now = self._now()
             placement = place(now.snapshot, [wish.left for wish in wishes])
-            refused += [_as_asked(refusal, wishes) for refusal in placement.refused]
-            dropped = [refusal.change for refusal in placement.refused]
-            wishes = [wish for wish in wishes if wish.left not in dropped]
+            asked = {id(wish.left): wish.asked for wish in wishes}
+            dropped = {id(refusal.change) for refusal in placement.refused}
+            refused += [
+                replace(refusal, change=asked[id(refusal.change)]) for refusal in placement.refused
+            ]
+            wishes = [wish for wish in wishes if id(wish.left) not in dropped]
             batch = batch_of(placement, mistakes)
             if batch.is_empty:
                 return Commit(after=now.snapshot, refused=tuple(refused))
@@ -192,11 +195,6 @@ class SheetLedger:
 
 def _range(tab: Tab) -> str:
     return "'" + tab.title.replace("'", "''") + "'"
-
-
-def _as_asked(refusal: Refusal, wishes: Sequence[_Wish]) -> Refusal:
-    asked = next(wish.asked for wish in wishes if wish.left == refusal.change)
-    return replace(refusal, change=asked)
 
 
 def _still_open(wish: _Wish, after: Snapshot) -> _Wish | None:

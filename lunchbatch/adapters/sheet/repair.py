@@ -17,6 +17,8 @@ from lunchbatch.adapters.sheet.raw import RawTab, Stored, to_store
 from lunchbatch.core.ledger.changes import NewRow
 from lunchbatch.core.ledger.values import Raw
 
+Content = frozenset[tuple[int, Raw]]
+
 
 def restores(
     batch: Batch,
@@ -34,11 +36,9 @@ def restores(
     for title in sorted(batch.titles):
         trace = _Trace(before[title], truth[title], after[title], batch)
         new = [row for row in appended if row.tab.title == title]
-        for touch in (
-            *trace.missed_restores(),
-            *trace.misplaced_rows(new),
-            *trace.wrongly_hit(),
-        ):
+        known = [*trace.missed_restores(), *trace.wrongly_hit()]
+        in_work = {touch.row for touch in known}
+        for touch in (*known, *trace.misplaced_rows(new, in_work)):
             found[touch.title, touch.row, touch.column] = touch
     return tuple(found.values())
 
@@ -53,12 +53,25 @@ class _Trace:
         self.batch = batch
         self.touches = [touch for touch in batch.touches if touch.title == before.tab.title]
         self.columns = _same_columns(before, after)
+        self.own = {batch.row_after(touch): touch.row for touch in self.touches}
         self.touched = {(batch.row_after(touch), touch.column) for touch in self.touches}
         self.key_before = _column_of(before)
         self.rows_by_key: dict[str, list[int]] = {}
         for row in range(1, len(before.cells)):
             key = str(before.at(row, self.key_before) or "")
-            self.rows_by_key.setdefault(key, []).append(row)
+            if key:
+                self.rows_by_key.setdefault(key, []).append(row)
+        self.key_now = next(
+            (now for now, then in self.columns.items() if then == self.key_before), None
+        )
+        self.rows_by_key_now: dict[str, list[int]] = {}
+        self.rows_by_content: dict[Content, list[int]] = {}
+        for row in range(1, len(after.cells)):
+            if self.key_now is not None:
+                key = str(after.at(row, self.key_now) or "")
+                self.rows_by_key_now.setdefault(key, []).append(row)
+            content = _content(dict(enumerate(after.cells[row])))
+            self.rows_by_content.setdefault(content, []).append(row)
 
     def wrongly_hit(self) -> Iterator[Touch]:
         """Cells that got what was meant for another cell, with what they held."""
@@ -99,11 +112,12 @@ class _Trace:
         title = self.before.tab.title
         return Touch(title=title, row=row, column=column, value=value, undoes=True)
 
-    def misplaced_rows(self, rows: list[NewRow]) -> Iterator[Touch]:
+    def misplaced_rows(self, rows: list[NewRow], in_work: set[int]) -> Iterator[Touch]:
         """New rows whose columns had moved, or that arrived twice.
 
         One is kept, or put under the right headers; others are emptied. Nothing is deleted or
-        appended for it, so that it does no harm if this arrives twice as well.
+        appended for it, so that it does no harm if this arrives twice as well. Rows `in_work`
+        are put right otherwise.
         """
         now_at = {then: now for now, then in self.columns.items()}
         for new in rows:
@@ -112,31 +126,19 @@ class _Trace:
                 for column, value in new.cells.items()
                 if column in now_at
             }
-            copies = self._copies(new)
-            kept = [*self._rows_with(new.key, now_at.get(self.key_before)), *copies][:1]
+            copies = [row for row in self._copies(new) if row not in in_work]
+            keyed = self.rows_by_key_now.get(new.key, [])
+            kept = [*(row for row in keyed if row not in in_work), *copies][:1]
             for row in copies:
                 wanted = right if row in kept else {}
                 for column in new.cells.keys() | wanted.keys():
                     if not _same(self.after.at(row, column), wanted.get(column)):
                         yield self._undo(row, column, wanted.get(column))
 
-    def _rows_with(self, key: str, column: int | None) -> list[int]:
-        rows = range(1, len(self.after.cells))
-        return [row for row in rows if column is not None and self.after.at(row, column) == key]
-
     def _copies(self, new: NewRow) -> list[int]:
+        """Rows that hold exactly what was appended, at the columns of that time."""
         wanted = {column: to_store(value) for column, value in new.cells.items()}
-        wanted = {column: value for column, value in wanted.items() if value != ""}
-        return [
-            row
-            for row in range(1, len(self.after.cells))
-            if {
-                column: cell
-                for column, cell in enumerate(self.after.cells[row])
-                if cell is not None
-            }
-            == wanted
-        ]
+        return self.rows_by_content.get(_content(wanted), [])
 
     def _row_before(self, row: int) -> int | None:
         """The row that stands here now, as it was numbered before; None if it is new."""
@@ -150,22 +152,25 @@ class _Trace:
             )
         ]
         if by_content:
-            here = [number for number in by_content if number == self._own(row)]
+            here = [number for number in by_content if number == self.own.get(row)]
             return (here or by_content)[0]
-        keyed = self._candidates(row)
+        keyed = self.rows_by_key.get(self._key_after(row), [])
         return keyed[0] if len(keyed) == 1 else None
 
-    def _own(self, row: int) -> int | None:
-        return next(
-            (touch.row for touch in self.touches if self.batch.row_after(touch) == row), None
-        )
-
     def _candidates(self, row: int) -> list[int]:
-        """Rows with the same key; all rows if the key cell itself was hit."""
-        key_now = next((now for now, then in self.columns.items() if then == self.key_before), None)
-        if key_now is None or (row, key_now) in self.touched:
-            return list(range(1, len(self.before.cells)))
-        return self.rows_by_key.get(str(self.after.at(row, key_now) or ""), [])
+        """Rows with the same key; all rows if there is none or its cell was hit."""
+        key = self._key_after(row)
+        return self.rows_by_key.get(key, []) if key else list(range(1, len(self.before.cells)))
+
+    def _key_after(self, row: int) -> str:
+        """The key that stands in a row now; empty if it cannot be trusted."""
+        if self.key_now is None or (row, self.key_now) in self.touched:
+            return ""
+        return str(self.after.at(row, self.key_now) or "")
+
+
+def _content(cells: Mapping[int, Raw]) -> Content:
+    return frozenset((column, cell) for column, cell in cells.items() if cell not in {None, ""})
 
 
 def _same(one: Stored, other: Stored) -> bool:

@@ -7,11 +7,18 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.demo.folder import make_folder
+from lunchbatch.cli.demo.folder import PAGES, make_folder, write_pages
 from lunchbatch.cli.demo.living import Life, lives
 from lunchbatch.cli.demo.told import told
 
-PAGES = "pages"
+LOOK_AT = {
+    f"{PAGES}/index.html": "every message as people saw it; open it in a browser",
+    "Groups.csv": "who was introduced to whom, and how it stands",
+    "People.csv": "who is there; in yours you pause somebody here",
+    "Rounds.csv": "what was due, what was done, who was not in and why",
+    "Answers.csv": "who answered what, and what was taken back",
+    "config/lunchbatch.yaml": "the settings it ran with",
+}
 
 
 @click.command("demo")
@@ -27,7 +34,7 @@ PAGES = "pages"
     show_default=True,
     help="Weekly rounds to live through; the last is left running.",
 )
-@click.option("--seed", default=1, show_default=True, help="Another number is another life.")
+@click.option("--seed", default=11, show_default=True, help="Another number is another life.")
 def demo_command(folder: Path | None, rounds: int, seed: int) -> None:
     """Watch a fictional workspace live through several rounds, in seconds and without an account.
 
@@ -39,12 +46,9 @@ def demo_command(folder: Path | None, rounds: int, seed: int) -> None:
     with lives(place, rounds=rounds, seed=seed) as life:
         click.echo(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")
         _watch(life)
+        write_pages(place, life.pages())
         for line in ("", *told(life.around.ledger().read()), "", *_next(place)):
             click.echo(line)
-        pages = place / PAGES
-        pages.mkdir()
-        for name, page in life.pages().items():
-            (pages / name).write_text(page, encoding="utf-8")
 
 
 def _watch(life: Life) -> None:
@@ -64,13 +68,16 @@ def _watch(life: Life) -> None:
 
 
 def _next(place: Path) -> Iterator[str]:
-    yield f"Everything is in {place}:"
-    for name, what in (
-        (f"{PAGES}/index.html", "every message as people saw it; open it in a browser"),
-        ("Groups.csv", "who met whom, and how it stands"),
-        ("People.csv", "who is there; here an organiser pauses somebody"),
-        ("Rounds.csv", "what was due, what was done, who was not in and why"),
-        ("Answers.csv", "who answered what, with what was taken back"),
-        ("config/lunchbatch.yaml", "the settings it ran with"),
-    ):
-        yield f"  {place / name}  {what}"
+    width = max(map(len, LOOK_AT))
+    yield f"Everything is in {place}. Look at"
+    yield from (f"  {name.ljust(width)}  {what}" for name, what in LOOK_AT.items())
+    yield "Next:"
+    again = f"{_python()} -m lunchbatch demo --rounds 12 --seed 2"
+    yield f"  {again}  another, longer life"
+    yield "  README.md, 'Set it up'  your own workspace, in ten minutes"
+
+
+def _python() -> str:
+    """How to call the Python that runs this, as short as may be."""
+    python, here = Path(sys.executable), Path.cwd()
+    return str(python.relative_to(here)) if python.is_relative_to(here) else str(python)

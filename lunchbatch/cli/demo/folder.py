@@ -1,5 +1,6 @@
 """The folder of a demo: made where nothing is lost by it, with settings like an organiser's."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,7 @@ programs:
 """
 
 ORIGINALS = Path(__file__).parents[3] / "config"
+PAGES = "pages"
 COPIED = ("messages.yaml", "icebreakers.yaml", "lunchbatch.schema.json")
 
 
@@ -80,3 +82,10 @@ def write_settings(folder: Path, *, coffee: str, lunch: str, zone: str, monday: 
     text = SETTINGS.format(coffee=coffee, lunch=lunch, zone=zone, monday=monday.isoformat())
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
+    """Write pages, by file name, beside the ledger."""
+    (folder / PAGES).mkdir()
+    for name, page in pages.items():
+        (folder / PAGES / name).write_text(page, encoding="utf-8")

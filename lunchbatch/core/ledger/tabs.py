@@ -31,7 +31,7 @@ GROUPS = Tab(
         Column(title="date of intro", kind=Kind.DATE, help="The day they were introduced."),
         Column(title="names", help="Who is in the group, by name."),
         Column(title="program", help="The program, as in the config."),
-        Column(title="round", kind=Kind.ID, help="The round: program/date."),
+        Column(title="round", kind=Kind.ROUND, help="The round: program/date."),
         Column(title="group key", kind=Kind.ID, help="Identifies the row; never edit it."),
         Column(
             title="member ids",
@@ -119,7 +119,7 @@ ROUNDS = Tab(
     key="round",
     help="One row a round: what was due, what was done, who was not in and why.",
     columns=(
-        Column(title="round", kind=Kind.ID, help="program/date."),
+        Column(title="round", kind=Kind.ROUND, help="program/date."),
         Column(title="program", help="The program, as in the config."),
         Column(title="slot", kind=Kind.DATE, help="The date of the round in the calendar."),
         Column(
@@ -189,7 +189,7 @@ ANSWERS = Tab(
     columns=(
         Column(title="answer key", kind=Kind.ID, help="Message and member; identifies the row."),
         Column(title="program", help="The program, as in the config."),
-        Column(title="round", kind=Kind.ID, help="The round."),
+        Column(title="round", kind=Kind.ROUND, help="The round."),
         Column(title="group key", kind=Kind.ID, help="The group; empty for a poll."),
         Column(title="member id", kind=Kind.ID, help="Who answered."),
         Column(title="answer", kind=Kind.ID, help="All choices present when last read."),
@@ -258,7 +258,7 @@ STATS = Tab(
     key="round",
     help="Figures by round, for the chart.",
     columns=(
-        Column(title="round", kind=Kind.ID, help="The round."),
+        Column(title="round", kind=Kind.ROUND, help="The round."),
         Column(title="program", help="The program."),
         Column(title="date", kind=Kind.DATE, help="The date of the round."),
         Column(title="introduced", kind=Kind.NUMBER, help="People introduced."),

@@ -10,33 +10,40 @@ from lunchbatch.core.matching.table import Table, anneal, seat_prices
 
 TABLE_AT_MOST = 700
 _HEAT = 6 * REPEAT // 5
-_FIRST_STEPS = 150_000
-_MORE_STEPS = 1_000_000
+_FIRST_STEPS, _MORE_STEPS = 150_000, 1_000_000
+_FIRST_PER_PAIR, _MORE_PER_PAIR = 300, 1_600  # small clubs need no more
 
 
-def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random) -> Seating:
-    """The cheapest seating of the room found from `start`, in bounded steps."""
+def arrange(
+    prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random
+) -> tuple[Seating, bool]:
+    """The cheapest seating of the room found from `start`, in bounded steps.
+
+    With it whether it belongs to a plan of several rounds, which later changes would spoil.
+    """
     if prices.people > TABLE_AT_MOST:
         hall = Hall(prices, room, start)
         settle(hall, chance)
-        return hall.groups
-    if len(room.sizes) == 1:
-        return start
+        return hall.groups, False
+    if len(room.sizes) <= 1:
+        return start, False
+    pairs = prices.people * (prices.people - 1) // 2
     seat = seat_prices(prices, room)
     table = Table(prices.matrix(), seat, start)
-    best, found = _annealed(table, prices, chance, _FIRST_STEPS)
+    best, found = _annealed(table, prices, chance, min(_FIRST_STEPS, _FIRST_PER_PAIR * pairs))
+    is_planned = False
     for planned in planned_pairs(prices, room, chance):
         cost = spent(prices, seat, planned)
         if cost <= best:
-            best, found = cost, planned
+            best, found, is_planned = cost, planned, True
     for designed, cost in from_designs(prices, room, chairs):
         if cost <= best:
-            best, found = cost, designed
+            best, found, is_planned = cost, designed, True
     if best:
-        cost, groups = _annealed(table, prices, chance, _MORE_STEPS)
+        cost, groups = _annealed(table, prices, chance, min(_MORE_STEPS, _MORE_PER_PAIR * pairs))
         if cost < best:
-            found = groups
-    return found
+            found, is_planned = groups, False
+    return found, is_planned
 
 
 def _annealed(table: Table, prices: Prices, chance: Random, steps: int) -> tuple[int, Seating]:

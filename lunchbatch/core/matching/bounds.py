@@ -52,7 +52,7 @@ def allowed(prices: Prices, room: Room) -> list[list[int]]:
 
 
 def _degree(prices: Prices, room: Room, company: Sequence[Sequence[int]]) -> Bound:
-    """Whoever has f people left to meet repeats at least size - 1 - f times; halved, as two share one."""
+    """Whoever has f people left to meet repeats size - 1 - f times or more, two to a repeat."""
     sizes = Counter(room.sizes)
     fresh = [
         sum(other not in prices.met[one] for other in others) for one, others in enumerate(company)
@@ -83,7 +83,7 @@ def _matched(prices: Prices, company: Sequence[Sequence[int]]) -> Bound:
 
 
 def _weighed(prices: Prices, room: Room, company: Sequence[Sequence[int]], reached: int) -> Bound:
-    duals = Duals(prices.met, company, room.sizes)
+    duals = Duals(prices.met, company, room)
     return Bound(
         repeats=duals.climb(reached),
         proof="Each person carries a weight, and no group that can be formed has fewer repeats "

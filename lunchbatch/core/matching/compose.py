@@ -10,10 +10,10 @@ from lunchbatch.core.matching.cost import Prices, price
 from lunchbatch.core.matching.design import seats
 from lunchbatch.core.matching.past import Past, read_past
 from lunchbatch.core.matching.placing import Placing, covering, joined, masks, placings
-from lunchbatch.core.matching.problem import Group, Matching, Member, Problem
+from lunchbatch.core.matching.problem import SMALLEST, Group, Matching, Member, Problem
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.stuck import cannot_separate, left_out
-from lunchbatch.core.matching.turns import point_person
+from lunchbatch.core.matching.turns import point_person, share_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,9 @@ def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random)
     )
     start = [[number[person] for person in group] for group in placing.groups]
     chairs = _chairs(problem, crowd) if problem.slots is None else ()
-    seating = arrange(crowd.prices, room, start, chairs, chance) if start else []
+    seating, planned = arrange(crowd.prices, room, start, chairs, chance)
+    if not planned and problem.group_size > SMALLEST and len(placed) <= TABLE_AT_MOST:
+        seating = share_turns(seating, crowd.prices, room, crowd.past)
     return _Seated(crowd=crowd, room=room, seating=seating)
 
 
@@ -117,13 +119,11 @@ def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
 
 
 def _breaks_a_rule(seated: _Seated) -> bool:
-    prices = seated.crowd.prices
+    prices, room = seated.crowd.prices, seated.room
     return any(
-        prices.blocked(one, other)
-        for group in seated.seating
-        for one in group
-        for other in group
-        if one != other
+        not room.suits(one, number) or any(prices.blocked(one, other) for other in group[:position])
+        for number, group in enumerate(seated.seating)
+        for position, one in enumerate(group)
     )
 
 

@@ -6,7 +6,7 @@ of somebody away. Of all rounds the cheapest for the people present is offered, 
 follows a design goes on with it, and one that does not loses nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from typing import TypeAlias
@@ -81,11 +81,15 @@ def _triples(half: Field) -> Iterator[Round]:
         if half.times(half.add(1, 1), power[exponent]) == half.add(power[third], 1)
     )
     first = [(0, size, 2 * size)]
-    for block in (0, 2, 4):
-        for at in range(block * third, (block + 1) * third):
-            first.append((power[at], power[at + third], size + power[at + shift]))
-    for at in range(shift, shift + third):
-        first.append(tuple(size + power[at + step * third] for step in (1, 3, 5)))
+    first += [
+        (power[at], power[at + third], size + power[at + shift])
+        for block in (0, 2, 4)
+        for at in range(block * third, (block + 1) * third)
+    ]
+    first += [
+        (size + power[at + third], size + power[at + 3 * third], size + power[at + 5 * third])
+        for at in range(shift, shift + third)
+    ]
     for move in range(size):
         yield tuple(
             tuple(

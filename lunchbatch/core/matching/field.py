@@ -12,7 +12,7 @@ class Field:
     def __init__(self, prime: int, degree: int, power: list[int]) -> None:
         self.prime = prime
         self.degree = degree
-        self.size = prime**degree
+        self.size: int = prime**degree
         self.power = power
         self.log = {element: exponent for exponent, element in enumerate(power)}
 

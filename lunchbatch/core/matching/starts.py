@@ -75,7 +75,7 @@ def _join(groups: Seating, extra: list[int], prices: Prices) -> Seating:
         if open_groups:
             min(
                 open_groups,
-                key=lambda group: (sum(prices.pair(person, one) for one in group), group),  # noqa: B023 - used at once
+                key=lambda group: (sum(prices.pair(person, one) for one in group), group),
             ).append(person)
     return joined
 
