@@ -8,6 +8,7 @@ from lunchbatch import __version__
 from lunchbatch.errors import LunchbatchError
 
 COMMANDS = {
+    "check": "lunchbatch.cli.check:check_command",
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
     "run": "lunchbatch.cli.run:run_command",
