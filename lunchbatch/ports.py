@@ -92,6 +92,10 @@ class WorkspaceReader(Protocol):
         """Reactions of messages that carry a seed of ours; a message that is gone is left out."""
         ...
 
+    def spoke(self, since: Collection[Posted]) -> Mapping[Posted, frozenset[str]]:
+        """Who wrote after each message in its conversation; what nobody can read is left out."""
+        ...
+
     def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
         """Our own message with this effect key in its metadata, if the history shows one."""
         ...

@@ -12,6 +12,7 @@ from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.plan import needs, plan
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.reading import records
+from lunchbatch.core.welcoming import profiles
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
 from lunchbatch.journal import Busy, Journal, is_same
@@ -109,13 +110,14 @@ def _decide(
         workspace = slack()
         us = workspace.identity()
         members = {channel: workspace.members(channel) for channel in wanted.channels}
-        everybody = {member for ids in members.values() for member in ids}
+        wanted_people = profiles(settings.policy, known, members, everybody=wanted.has_all_profiles)
         seen = Seen(
             us=us.user,
             team=us.team,
             members=members,
-            people=workspace.people(everybody) if wanted.channels else {},
+            people=workspace.people(wanted_people) if wanted_people else {},
             reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
+            spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
         )
     view = View(
         policy=settings.policy,

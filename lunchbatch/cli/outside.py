@@ -3,7 +3,7 @@
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import ConfigError
-from lunchbatch.ports import Ledger, Workspace
+from lunchbatch.ports import Clock, Ledger, Workspace
 
 if TYPE_CHECKING:
     from lunchbatch.adapters.slack import SlackWorkspace
@@ -40,7 +40,10 @@ class RealClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """The config, and how to reach what it names. Nothing is opened before it is needed."""
+    """The config, and how to reach what it names. Nothing is opened before it is needed.
+
+    `sync` waits for the disk wherever the ledger is a folder.
+    """
 
     folder: Path
     policy: Policy
@@ -48,7 +51,8 @@ class Outside:
     questions: Icebreakers
     environment: Environment
     variables: Mapping[str, str]
-    clock: RealClock
+    clock: Clock
+    sync: Callable[[int], None] = os.fsync
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -57,7 +61,8 @@ class Outside:
             from lunchbatch.adapters.csv_folder.ledger import CsvLedger  # noqa: PLC0415 - only where used
 
             now, sleep = self.clock.now, self.clock.sleep
-            return CsvLedger(self.folder.parent / place.csv, now=now, sleep=sleep)
+            folder = self.folder.parent / place.csv
+            return CsvLedger(folder, now=now, sleep=sleep, sync=self.sync)
         from lunchbatch.cli.google import open_sheet  # noqa: PLC0415 - a third of a second
 
         apart = sheet_id(place.keep_apart_sheet) if place.keep_apart_sheet else None
@@ -92,8 +97,17 @@ def slack_of(environment: Environment, clock: RealClock) -> "SlackWorkspace":
     )
 
 
-def outside(config: Path, as_of: datetime | None = None) -> Outside:
-    """Read config, words and environment. Raises ConfigError with all that is wrong."""
+def outside(
+    config: Path,
+    clock: Clock,
+    *,
+    variables: Mapping[str, str] = os.environ,
+    sync: Callable[[int], None] = os.fsync,
+) -> Outside:
+    """Read config, words and environment. Raises ConfigError with all that is wrong.
+
+    The demo has variables and a clock of its own, and need not wait for the disk.
+    """
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
     return Outside(
@@ -101,13 +115,14 @@ def outside(config: Path, as_of: datetime | None = None) -> Outside:
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
-        environment=read_environment(os.environ),
-        variables=os.environ,
-        clock=RealClock(as_of),
+        environment=read_environment(variables),
+        variables=variables,
+        clock=clock,
+        sync=sync,
     )
 
 
-def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
+def run_name(variables: Mapping[str, str], clock: Clock) -> str:
     """The name of this run: GitHub's number and attempt, or the moment and a random part."""
     number = variables.get("GITHUB_RUN_ID")
     if number:

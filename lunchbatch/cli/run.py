@@ -8,15 +8,17 @@ from typing import TypedDict, Unpack
 import click
 from pydantic import ValidationError
 
-from lunchbatch.cli.outside import Outside, outside, run_name
+from lunchbatch.cli.outside import Outside, RealClock, outside, run_name
 from lunchbatch.core.effects import Order
 from lunchbatch.core.poll_policy import Poll
 from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
 from lunchbatch.errors import ConfigError
+from lunchbatch.ports import Clock
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 
 STAGES = ("intro", "checkpoint", "close", "poll", "reminder", "groups", "ask")
 FAILED, TO_MEND = 1, 2
+MINUTES = 8
 
 
 class Moment(click.ParamType[datetime]):
@@ -97,8 +99,12 @@ class Asked(TypedDict):
 
 
 def prepared(asked: Asked) -> tuple[Outside, Settings]:
-    """Config and order put together. Raises ConfigError for what cannot be."""
-    around = outside(asked["config"], asked["as_of"])
+    """Config and order put together. Raises ConfigError for what cannot be.
+
+    Who calls the command line from Python may hand it a clock, as click's `obj`.
+    """
+    clock: Clock | None = click.get_current_context().obj
+    around = outside(asked["config"], clock or RealClock(asked["as_of"]))
     program, stage, programs = asked["program"], asked["stage"], around.policy.programs
     if program is not None and program not in programs:
         raise ConfigError(f"--program: there is no '{program}'; there is {', '.join(programs)}")
@@ -113,8 +119,25 @@ def prepared(asked: Asked) -> tuple[Outside, Settings]:
         group_size=asked["group_size"],
         choices=read_choices(asked["choices"]),
     )
-    return around, Settings(
+    return around, settings_for(around, order)
+
+
+def settings_for(around: Outside, order: Order) -> Settings:
+    """What a run is told."""
+    return Settings(
         policy=around.policy, wording=around.wording, questions=around.questions, order=order
+    )
+
+
+def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
+    """One run, with all it needs from outside."""
+    return run(
+        settings,
+        around.ledger(),
+        around.slack,
+        around.clock,
+        run_id=run_name(around.variables, around.clock),
+        until=around.clock.now() + timedelta(minutes=minutes),
     )
 
 
@@ -134,21 +157,14 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 @click.option(
     "--minutes",
     type=click.IntRange(1, 350),
-    default=8,
+    default=MINUTES,
     show_default=True,
     help="Stop cleanly after so long; the next wake goes on where this one stopped.",
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
     around, settings = prepared(asked)
-    ran = run(
-        settings,
-        around.ledger(),
-        around.slack,
-        around.clock,
-        run_id=run_name(around.variables, around.clock),
-        until=around.clock.now() + timedelta(minutes=minutes),
-    )
+    ran = wake(around, settings, minutes=minutes)
     for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
         click.echo(line)
     if ran.applied.failed or ran.applied.doubtful:

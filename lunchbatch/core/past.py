@@ -7,9 +7,17 @@ from lunchbatch.core.records import Group, Records
 
 
 def numbers(known: Records, name: str) -> dict[str, int]:
-    """The program's rounds that introduced anybody, counted from 1 in the order of their dates."""
+    """The program's rounds that introduced anybody, counted from 1 in the order of their dates.
+
+    The number that stands in Rounds counts, so that deleting old rounds renumbers nothing.
+    """
     rounds = {group.round for group in known.groups if group.program == name and group.intro}
-    return {id_: number for number, id_ in enumerate(sorted(rounds), start=1)}
+    found: dict[str, int] = {}
+    last = 0
+    for id_ in sorted(rounds):
+        written = known.rounds[id_].number if id_ in known.rounds else 0
+        last = found[id_] = max(last + 1, written)
+    return found
 
 
 def has_met(group: Group, program: Program) -> bool:

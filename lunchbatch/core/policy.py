@@ -71,17 +71,30 @@ class EmojiSettings(Settings):
     no: tuple[Emoji, ...] = Field(
         default=("x", "no_entry_sign", "-1"), min_length=1, description="We will not meet."
     )
+    skip: tuple[Emoji, ...] = Field(
+        default=("zzz", "sleeping"), description="Leave me out of the next round; [] offers none."
+    )
+    stop: tuple[Emoji, ...] = Field(
+        default=("octagonal_sign", "no_bell"),
+        description="Leave me out until I take this back; [] offers none.",
+    )
+    repeat: tuple[Emoji, ...] = Field(
+        default=("repeat", "arrows_counterclockwise"),
+        description="The same people once more, please; [] offers none.",
+    )
 
     @model_validator(mode="after")
     def _each_means_one_thing(self) -> "EmojiSettings":
         seen: set[str] = set()
-        for meaning in ("met", "scheduled", "no"):
+        meanings = tuple(EmojiSettings.model_fields)
+        for meaning in meanings:
             for n, emoji in enumerate(getattr(self, meaning)):
                 if emoji in seen:
                     raise Misfit(
-                        "is listed twice among met, scheduled and no; each emoji means one thing",
+                        f"is listed twice among {', '.join(meanings[:-1])} and {meanings[-1]}; "
+                        "each emoji means one thing",
                         at=(meaning, n),
-                        reads=("met", "scheduled", "no"),
+                        reads=meanings,
                     )
                 seen.add(emoji)
         return self
@@ -156,14 +169,27 @@ class Program(Settings):
     )
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,
-        description="Columns of People used as tags: off, prefer, strong or never.",
+        description="Columns of People used as tags: off, prefer, strong or never; "
+        "off only says in the intro what a group has in common.",
         examples=[{"team": "prefer"}],
+    )
+    tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
+        default_factory=dict,
+        description="Tags read from Slack profiles where People has no value.",
+        examples=[{"zone": "time_zone"}],
+    )
+    met_again_after: Span | None = Field(
+        default=None,
+        description="People who met longer ago than this count as never met; empty is never.",
     )
     unmet_count_as_met: bool = Field(
         default=False, description="Whether a group that did not meet counts as having met."
     )
     silent_rounds: int = Field(
         default=3, ge=0, description="Silent rounds in a row until a member is paused; 0 is never."
+    )
+    welcome: bool = Field(
+        default=True, description="Whether people who are new in the channel are told what this is."
     )
     guard: Guard = Field(
         default_factory=Guard, description="What makes a plan look like an accident."

@@ -174,7 +174,7 @@ def hear(view: View, program: Program, one: Round) -> Answers:
             said |= _said(found, meaning, only, view.seen.us)
     cells: dict[str, Value] = {"program": one.program, "round": one.id}
     changes = answer_changes(
-        view.known, about=one.id, stage=POLL, said=said, cells=cells, now=view.now
+        view.known, about=one.id, stage=POLL, said=said, cells=cells, now=local(program, view.now)
     )
     return Answers(said=said, changes=tuple(changes))
 

@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from lunchbatch.core.ledger.values import round_date
 from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Records, Round
-from lunchbatch.core.schedule import Missed, Stage, current_slots, local, next_due, stages
+from lunchbatch.core.schedule import (
+    LONGEST_GAP,
+    Missed,
+    Stage,
+    current_slots,
+    last_start,
+    local,
+    next_due,
+    slots,
+    stages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +42,8 @@ def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
     """The program's rounds, oldest first, those included whose row somebody deleted."""
     found = {one.id: one for one in known.rounds.values() if one.program == name}
     for group in known.groups:
-        if group.program == name and group.round not in known.rounds:
+        is_known = group.round in known.rounds
+        if group.program == name and not is_known and round_date(group.round) is not None:
             told = dict.fromkeys(group.messages, now)
             before = found.get(group.round)
             merged = {**before.stages, **told} if before else told
@@ -39,8 +51,27 @@ def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.slot, one.id)))
 
 
+def next_slot(known: Records, name: str, program: Program, now: datetime) -> date | None:
+    """The date of the next round that has not begun and may still begin."""
+    first = local(program, now).date() - program.latest_start - timedelta(days=1)
+    begun = {one.slot for one in rounds_of(known, name, now) if one.is_over or one.stages}
+    begun |= {
+        _blank(name, group.round, {}).slot
+        for group in known.groups
+        if group.intro and group.program == name
+    }
+    return next(
+        (
+            slot
+            for slot in slots(program.calendar, first, first + LONGEST_GAP)
+            if slot not in begun and now < last_start(program, slot)
+        ),
+        None,
+    )
+
+
 def _blank(name: str, id_: str, stages: Mapping[str, datetime]) -> Round:
-    slot = date.fromisoformat(id_.partition("/")[2][:10])
+    slot = round_date(id_) or date.min
     if any(stage.startswith("checkpoint") or stage == "close" for stage in stages):
         stages = {"intro": next(iter(stages.values())), **stages}
     return Round(id=id_, program=name, slot=slot, stages=stages, messages={})

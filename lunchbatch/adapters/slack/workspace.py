@@ -1,6 +1,7 @@
 """The Workspace port over Slack's Web API."""
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from lunchbatch.adapters.slack.answers import Reading, read_reactions
 from lunchbatch.adapters.slack.calls import Caller
 from lunchbatch.adapters.slack.profiles import read_person
+from lunchbatch.adapters.slack.replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
 from lunchbatch.core.people import Person, Room
 from lunchbatch.core.posts import Message, Posted, Reaction
@@ -100,6 +102,18 @@ class SlackWorkspace:
     def reactions(self, messages: Collection[Posted]) -> Mapping[Posted, tuple[Reaction, ...]]:
         """Reactions by message, in few calls; `last_reading` tells which way they came."""
         found, self.last_reading = read_reactions(self._caller, messages)
+        return found
+
+    def spoke(self, since: Collection[Posted]) -> Mapping[Posted, frozenset[str]]:
+        """Who wrote after each message in its conversation, in threads too.
+
+        One page of history a conversation, as a rule. A conversation that is gone is left out,
+        and so is every one that Slack fails to show: what nobody saw proves nothing.
+        """
+        found = {}
+        for message in sorted(since, key=lambda posted: (posted.channel, posted.ts)):
+            with suppress(SlackFailed):
+                found[message] = read_writers(self._caller, message) - {self.identity().user}
         return found
 
     def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
