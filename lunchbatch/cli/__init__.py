@@ -9,6 +9,7 @@ from lunchbatch import __version__
 from lunchbatch.errors import LunchbatchError
 
 COMMANDS = {
+    "check": "lunchbatch.cli.check:check_command",
     "demo": "lunchbatch.cli.demo.command:demo_command",
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
