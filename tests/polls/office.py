@@ -59,7 +59,7 @@ class Office:
         return CsvLedger(self.folder, now=self.clock.now, sleep=self.clock.sleep)
 
     def at(self, when: str) -> "Office":
-        """Let time pass until then: `11:20`, or `2026-11-24 09:00`; a wake may have taken longer."""
+        """Let time pass until then: `11:20`, or `2026-11-24 09:00` or what a wake has taken."""
         text = when if len(when) > 5 else f"2026-11-23 {when}"
         moment = datetime.fromisoformat(text).replace(tzinfo=ZONE)
         self.clock.advance(max(moment - self.clock.now(), timedelta(0)))
