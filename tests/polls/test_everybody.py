@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ Step = tuple[str, int, str]
 
 
 @composite
-def lives(draw: DrawFn) -> tuple[int, int, list[Step], list[str], dict[str, str]]:
+def lives(draw: DrawFn) -> tuple[int, int, list[Step], list[str], dict[str, Any]]:
     """So many people, a wished size, what they do, and when the job wakes after closing."""
     people, size = draw(st.integers(2, 7)), draw(st.integers(2, 4))
     deeds = st.tuples(
@@ -91,7 +92,7 @@ def _seated(masks: Masks, open_times: tuple[str, ...], seats: Counter[str]) -> i
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(life=lives())
 def test_each_yes_sayer_is_in_one_group_they_chose_or_is_told_why(
-    life: tuple[int, int, list[Step], list[str], dict[str, str]],
+    life: tuple[int, int, list[Step], list[str], dict[str, Any]],
 ) -> None:
     people, size, steps, wakes, poll = life
     with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,7 @@ import pytest
 
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.poll_answers import NOT_TODAY
+from lunchbatch.core.summary import summary, summary_lines
 from tests.polls.office import ROUND, Office, office, policy
 
 TWO = ["12:00", "12:30"]
@@ -350,3 +351,6 @@ def test_polls_and_introductions_run_side_by_side(tmp_path: Path) -> None:
         ("coffee", ""),
         ("supper", "walk"),
     }
+    lines = list(summary_lines(summary(place.policy, place.known, place.clock.now(), 1)))
+    assert "  Mon 23 Nov 2026: 4 people in 2 groups" in lines
+    assert sum("point person" in line for line in lines) == 4
