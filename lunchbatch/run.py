@@ -117,7 +117,9 @@ def _decide(
         workspace = slack()
         us = workspace.identity()
         members = {channel: workspace.members(channel) for channel in wanted.channels}
-        wanted_people = profiles(settings.policy, known, members, everybody=wanted.has_all_profiles)
+        wanted_people = profiles(
+            settings.policy, known, members, us=us.user, everybody=wanted.has_all_profiles
+        )
         seen = Seen(
             us=us.user,
             team=us.team,

@@ -280,6 +280,10 @@ class Policy(Settings):
     owner: MemberId | None = Field(
         default=None, description="Who is told by direct message when something needs a person."
     )
+    public_repository: bool = Field(
+        default=False,
+        description="Whether to send although the repository, and with it every log, is public.",
+    )
     programs: dict[ProgramName, Program] = Field(
         min_length=1, description="Each program under a short name of its own."
     )
