@@ -46,6 +46,13 @@ class Ran:
     applied: Applied
     busy: Busy | None = None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether to look again at once: what was found or came too late has consequences."""
+        done = self.applied
+        is_clear = not (self.busy or done.failed or done.doubtful or done.left)
+        return bool(done.too_late) or (is_clear and self.decided.plan.goes_on)
+
 
 def look_and_plan(
     settings: Settings,

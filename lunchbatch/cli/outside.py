@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
@@ -17,6 +18,9 @@ from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock, Ledger, Workspace
+
+if TYPE_CHECKING:
+    from lunchbatch.adapters.slack import SlackWorkspace
 
 
 class RealClock:
@@ -72,20 +76,25 @@ class Outside:
 
     def slack(self) -> Workspace:
         """Slack, by the token of the environment. Raises ConfigError without one."""
-        from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+        return slack_of(self.environment, self.clock)
 
-        token = self.environment.secrets.slack_token
-        if token is None:
-            raise ConfigError(
-                f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
-                "(api.slack.com/apps, your app, OAuth & Permissions)"
-            )
-        return connect(
-            token.get_secret_value(),
-            clock=self.clock,
-            chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
-            base_url=self.environment.slack_api_url,
+
+def slack_of(environment: Environment, clock: RealClock) -> "SlackWorkspace":
+    """Slack, by the token of the environment. Raises ConfigError without one."""
+    from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+
+    token = environment.secrets.slack_token
+    if token is None:
+        raise ConfigError(
+            f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
+            "(api.slack.com/apps, your app, OAuth & Permissions)"
         )
+    return connect(
+        token.get_secret_value(),
+        clock=clock,
+        chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
+        base_url=environment.slack_api_url,
+    )
 
 
 def outside(

@@ -11,7 +11,7 @@ from lunchbatch.adapters.slack.calls import Caller
 from lunchbatch.adapters.slack.profiles import read_person
 from lunchbatch.adapters.slack.replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
-from lunchbatch.core.people import Person
+from lunchbatch.core.people import Person, Room
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Clock, Identity
@@ -63,6 +63,17 @@ class SlackWorkspace:
                 scopes=frozenset(scope.strip() for scope in scopes if scope.strip()),
             )
         return self._identity
+
+    def room(self, channel: str) -> Room:
+        """What a channel is (conversations.info), for `check`."""
+        shown = self._caller.call("conversations.info", channel=channel).body["channel"]
+        return Room(
+            id=channel,
+            is_member=bool(shown.get("is_member")),
+            is_archived=bool(shown.get("is_archived")),
+            is_private=bool(shown.get("is_private")),
+            is_shared=bool(shown.get("is_ext_shared") or shown.get("is_org_shared")),
+        )
 
     def members(self, channel: str) -> tuple[str, ...]:
         pages = self._caller.pages("conversations.members", channel=channel)
