@@ -46,6 +46,13 @@ class Ran:
     applied: Applied
     busy: Busy | None = None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether to look again at once: what was found or came too late has consequences."""
+        done = self.applied
+        is_clear = not (self.busy or done.failed or done.doubtful or done.left)
+        return bool(done.too_late) or (is_clear and self.decided.plan.goes_on)
+
 
 def look_and_plan(
     settings: Settings,
@@ -110,7 +117,9 @@ def _decide(
         workspace = slack()
         us = workspace.identity()
         members = {channel: workspace.members(channel) for channel in wanted.channels}
-        wanted_people = profiles(settings.policy, known, members, everybody=wanted.has_all_profiles)
+        wanted_people = profiles(
+            settings.policy, known, members, us=us.user, everybody=wanted.has_all_profiles
+        )
         seen = Seen(
             us=us.user,
             team=us.team,

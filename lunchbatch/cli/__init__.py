@@ -1,5 +1,6 @@
 """The command line: each command is loaded when it is called, so that none pays for another."""
 
+import os
 from importlib import import_module
 
 import click
@@ -43,3 +44,11 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="lunchbatch")
 def main() -> None:
     """Bring the people of a Slack channel together, a few at a time."""
+    _keep_off_the_proxy()
+
+
+def _keep_off_the_proxy() -> None:
+    """What is spoken to on this machine is never reached through the environment's proxy."""
+    others = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    if "127.0.0.1" not in others:
+        os.environ["no_proxy"] = ",".join(filter(None, (others, "127.0.0.1,localhost")))

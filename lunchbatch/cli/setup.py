@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.outside import Outside, outside
+from lunchbatch.cli.outside import Outside, RealClock, outside
 from lunchbatch.core.ledger.wellmade import tabs_of
 from lunchbatch.core.model import Problem
 from lunchbatch.core.spelling import sheet_id
@@ -26,7 +26,7 @@ def setup_command(config: Path) -> None:
 
     Run it again whenever you like: it adds what is missing and takes nothing away.
     """
-    around = outside(config)
+    around = outside(config, RealClock())
     done, problems = _make(around)
     for line in done:
         click.echo(f"Now {line}.")

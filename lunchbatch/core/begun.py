@@ -16,6 +16,7 @@ from lunchbatch.core.policy import Program
 from lunchbatch.core.reading import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
+from lunchbatch.core.schedule import GROUPS as GROUPS_MADE
 from lunchbatch.core.schedule import INTRO, local
 from lunchbatch.core.tags import tagged
 
@@ -67,7 +68,7 @@ def round_number(view: View, name: str) -> int:
     written = (
         one.number
         for one in view.known.rounds.values()
-        if one.program == name and INTRO in one.stages
+        if one.program == name and {INTRO, GROUPS_MADE} & one.stages.keys()
     )
     return max((*numbers(view.known, name).values(), *written), default=0) + 1
 
@@ -127,6 +128,9 @@ def new_groups(
 
 
 def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: Status) -> Group:
+    program = view.policy.programs[name]
+    # A lunch is announced without a question, so that none is used up by it.
+    asks = program.signup == "everyone"
     return Group(
         key=key,
         program=name,
@@ -136,9 +140,9 @@ def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: 
         time=made.slot or "",
         status=status,
         status_written=status,
-        introduced_on=local(view.policy.programs[name], view.now).date(),
+        introduced_on=local(program, view.now).date(),
         names=", ".join(speech.name_of(view, member) for member in made.members),
-        icebreaker=speech.icebreaker_for(view, name, key, made.members),
+        icebreaker=speech.icebreaker_for(view, name, key, made.members) if asks else "",
         messages={},
     )
 

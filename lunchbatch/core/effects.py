@@ -89,7 +89,8 @@ class Plan:
     """What a run will do. Equal inputs give an equal plan.
 
     `notes` say what is not done and why; `blocked` what a person must mend first; `unsafe` why
-    the plan looks like an accident.
+    the plan looks like an accident. `goes_on` says that the next stage is due already and rests
+    on what this plan brings to light, so that the run looks again at once.
     """
 
     changes: tuple[Change, ...] = ()
@@ -99,6 +100,7 @@ class Plan:
     blocked: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    goes_on: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -115,7 +117,6 @@ class Order:
     force: bool = False
     group_size: int | None = None
     choices: tuple[str, ...] = ()
-    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

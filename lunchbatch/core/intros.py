@@ -36,7 +36,8 @@ def introduce(
     effects = [
         intro_effect(view, name, group) for group in groups if group.is_sound and not group.intro
     ]
-    effects += _left_out_words(view, name, one, absent)
+    # The only one in the channel knows.
+    effects += _left_out_words(view, name, one, absent) if groups or len(absent) > 1 else ()
     if not groups and not effects:
         return
     draft.effects += effects
@@ -102,7 +103,7 @@ def _begin(
         }
     else:
         draft.notes.append(f"{one.id}: nobody to introduce, {len(who.present)} present")
-        values |= {} if seated.left else {"stage": Stop.SKIPPED}
+        values |= {} if seated.left and len(absent) > 1 else {"stage": Stop.SKIPPED}
     if one.id in view.known.rounds:
         draft.changes.append(Set(tab=ROUNDS, key=one.id, values=values))
     else:

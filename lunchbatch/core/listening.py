@@ -18,7 +18,7 @@ from lunchbatch.core.model import Status
 from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Group, Records, Round
-from lunchbatch.core.schedule import CLOSE, INTRO, local, stages
+from lunchbatch.core.schedule import CLOSE, INTRO, local, stages_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +30,18 @@ class Heard:
 
 
 def is_heard(program: Program, turn: Round, now: datetime) -> bool:
-    """Whether answers of a round still count: until `late_answers` after it closed."""
+    """Whether answers of a round still count: until `late_answers` after it closed.
+
+    The groups of a poll that never asks whether they met have nothing to answer.
+    """
     if turn.stage in {"missed", "skipped"}:
+        return False
+    if program.signup == "poll" and program.poll.ask_after is None:
         return False
     closed = turn.stages.get(CLOSE)
     if closed is None:
         return True
-    due = stages(program, turn.slot, turn.poll_closes)[-1].due
+    due = stages_of(program, turn)[-1].due
     return now < max(closed, due) + program.late_answers
 
 

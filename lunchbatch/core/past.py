@@ -32,7 +32,10 @@ def has_met(group: Group, program: Program) -> bool:
 def past_groups(
     known: Records, name: str, program: Program, *, before: str
 ) -> tuple[PastGroup, ...]:
-    """Every group that was introduced, oldest first, the round `before` left out."""
+    """Every group that was introduced, oldest first, the round `before` left out.
+
+    A group of which nobody was told, because its time was over or Slack failed, never was one.
+    """
     order = numbers(known, name)
     found = [
         PastGroup(
@@ -42,6 +45,6 @@ def past_groups(
             met=has_met(group, program),
         )
         for group in known.groups
-        if group.round in order and group.round != before and len(group.members) > 1
+        if group.intro and group.round in order and group.round != before and len(group.members) > 1
     ]
     return tuple(sorted(found, key=lambda past: past.round))

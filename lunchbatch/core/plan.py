@@ -17,10 +17,19 @@ from lunchbatch.core.listening import Heard, listen, open_messages
 from lunchbatch.core.lunches import make_groups
 from lunchbatch.core.missing import miss
 from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.polls import NOTHING, Answers, hear, is_asking, open_poll, poll_posts, remind
+from lunchbatch.core.poll_answers import Answers, hear, is_asking, poll_posts
+from lunchbatch.core.polls import open_poll, remind
 from lunchbatch.core.records import Records
 from lunchbatch.core.rounds import Turn, rounds_of, turns
-from lunchbatch.core.schedule import CLOSE, Missed, local, window_is_open, window_opens
+from lunchbatch.core.schedule import (
+    CLOSE,
+    GROUPS,
+    POLL,
+    Missed,
+    local,
+    window_is_open,
+    window_opens,
+)
 from lunchbatch.core.silence import Closing, counts_silence, unheard
 from lunchbatch.core.steering import Steered, leave_alone, steer
 from lunchbatch.core.upkeep import people_changes, problem_changes
@@ -134,7 +143,7 @@ def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
     answers = {
         one.id: hear(view, program, one)
         for one in rounds_of(view.known, name, view.now)
-        if one.is_sound and is_asking(one)
+        if is_asking(one) or one.id in {turn.round.id for turn in due if turn.stage == GROUPS}
     }
     for said in answers.values():
         draft.changes += said.changes
@@ -149,22 +158,25 @@ def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
         if not stood.may_speak:
             _wait(view, program, turn, draft)
         else:
-            _act(steered, turn, stood.heard, answers.get(turn.round.id, NOTHING), draft)
-    if view.order.stage and not due:
+            _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
+    if view.order.stage == POLL and not due:
+        draft.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    elif view.order.stage and not due:
         draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
 
 
-def _act(steered: Steered, turn: Turn, heard: Heard, answers: Answers, draft: Draft) -> None:
+def _act(steered: Steered, turn: Turn, heard: Heard, answers: Answers | None, draft: Draft) -> None:
     view, name = steered.view, turn.round.program
+    said = answers or Answers(said={})
     match turn.stage:
         case "intro":
             introduce(view, name, turn, draft, repeats=steered.repeats)
         case "poll":
             open_poll(view, name, turn, draft)
         case "reminder":
-            remind(view, name, turn, answers, draft)
+            remind(view, name, turn, said, draft)
         case "groups":
-            make_groups(view, name, turn, answers, draft)
+            make_groups(view, name, turn, said, draft)
         case "close":
             notices = steered.notices.get(turn.round.id, ())
             close(view, name, turn, heard, draft, notices=notices)

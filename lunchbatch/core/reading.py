@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from lunchbatch.core.choices import MOST_CHOICES
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
     ANSWERS,
@@ -104,12 +105,17 @@ def _round(row: Row) -> Round:
         members=members if isinstance(members, int) else 0,
         introduced=came if isinstance(came, int) else 0,
         approval=_text(cell.get("approval")).strip().casefold(),
-        choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
+        choices=_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
+
+
+def _choices(text: str) -> tuple[str, ...]:
+    """`12:00 | walk` as choices; what a poll cannot offer, twice or too many, is left out."""
+    return tuple(dict.fromkeys(filter(None, text.split(" | "))))[:MOST_CHOICES]
 
 
 def _read_absent(text: str) -> dict[str, str]:

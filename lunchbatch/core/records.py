@@ -70,6 +70,11 @@ class Round:
     is_sound: bool = True
 
     @property
+    def is_off(self) -> bool:
+        """Whether it was decided that a poll makes no groups; `stage` says why."""
+        return self.stage.startswith("off: ")
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is ever due for it again."""
         return self.stage in {"missed", "skipped"} or "close" in self.stages
@@ -134,6 +139,11 @@ class Claim:
     posted: Posted | None
     tries: int
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody can tell yet if the act happened."""
+        return self.settled is None and not self.outcome
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
@@ -152,6 +162,11 @@ class Records:
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""
         return self.answers_about.get(about, ())
+
+    def is_settled(self, effect: str) -> bool:
+        """Whether the journal says that nothing is left to do for an outward act."""
+        claim = self.claims.get(effect)
+        return claim is not None and claim.settled is not None
 
     def groups_of(self, round_id: str) -> tuple[Group, ...]:
         """The groups of one round, in the order of their keys."""

@@ -120,14 +120,15 @@ def poll_reminder(view: View, name: str, until: datetime) -> Message:
     return poll_messages.poll_reminder(voice(view, name), until=until)
 
 
-def poll_off(view: View, name: str, why: poll_messages.PollOff) -> Message:
-    """No lunch together this time, and why."""
-    return poll_messages.poll_off(voice(view, name), why)
+def poll_off(view: View, name: str, why: poll_messages.PollOff, day: date) -> Message:
+    """No lunch together that day, and why."""
+    today = local(view.policy.programs[name], view.now).date()
+    return poll_messages.poll_off(voice(view, name), why, day=day, is_today=day == today)
 
 
-def alone(view: View, name: str, choice: str, others: tuple[str, ...]) -> Message:
+def alone(view: View, name: str, choices: tuple[str, ...], others: tuple[str, ...]) -> Message:
     """To somebody whom nobody can join."""
-    return poll_messages.alone(voice(view, name), choice, others)
+    return poll_messages.alone(voice(view, name), choices, others)
 
 
 def lunch_group(view: View, name: str, group: Group) -> Message:

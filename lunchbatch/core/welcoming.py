@@ -1,7 +1,8 @@
 """A word to people who are new in a channel: what this is, when it goes on, how to skip.
 
-Whoever was in a group of an earlier round, or listed there with a reason for not being in one, is
-not new. Where there was no round yet everybody is, and the first intro tells them all.
+New is who was first seen after the last round began, in no group and with no reason for being in
+none; not who comes from another program's channel. Before the first round everybody is new, and
+its intro tells them all.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -18,7 +19,12 @@ from lunchbatch.core.wishes import WELCOME
 
 
 def profiles(
-    policy: Policy, known: Records, members: Mapping[str, Collection[str]], *, everybody: bool
+    policy: Policy,
+    known: Records,
+    members: Mapping[str, Collection[str]],
+    *,
+    us: str,
+    everybody: bool,
 ) -> frozenset[str]:
     """Whose profiles are looked up: everybody's, or only those of people who are new somewhere."""
     if everybody:
@@ -34,7 +40,7 @@ def profiles(
         for member in ids
         if (standing := known.people.get(member)) is None or standing.left is not None
     }
-    return frozenset(new | unlisted) - {SLACKBOT}
+    return frozenset(new | unlisted) - {SLACKBOT, us}
 
 
 def welcome(view: View, name: str, draft: Draft) -> None:
@@ -50,18 +56,24 @@ def welcome(view: View, name: str, draft: Draft) -> None:
 
 def _newcomers(known: Records, name: str, here: Collection[str]) -> Iterator[str]:
     met = {member for group in known.groups if group.program == name for member in group.members}
-    for one in known.rounds.values():
-        if one.program == name:
-            met |= one.absent.keys()
-    if not met:
+    rounds = [one for one in known.rounds.values() if one.program == name]
+    met |= {member for one in rounds for member in one.absent}
+    begun = [min(one.stages.values()).date() for one in rounds if one.stages]
+    if not met or not begun:
         return
-    stage = f"{WELCOME}{name}"
+    stage, last = f"{WELCOME}{name}", max(begun)
     for member in here:
         standing = known.people.get(member)
-        claim = known.claims.get(effect_key(f"{name}/{member}", "welcome"))
-        is_new = member not in met or (claim is not None and claim.settled is None)
-        if is_new and (standing is None or stage not in standing.messages):
+        claim = known.claims.get(_key(name, member))
+        is_new = standing is None or (standing.first_seen or last) > last
+        is_promised = claim is not None and claim.settled is None
+        is_told = standing is not None and stage in standing.messages
+        if ((is_new and member not in met) or is_promised) and not is_told:
             yield member
+
+
+def _key(name: str, member: str) -> str:
+    return effect_key(f"{name}/{member}", "welcome")
 
 
 def _is_welcome(view: View, program: Program, member: str) -> bool:
@@ -84,7 +96,7 @@ def _effect(view: View, name: str, member: str) -> Effect:
     )
     emoji = view.policy.programs[name].emoji
     return Effect(
-        key=effect_key(f"{name}/{member}", "welcome"),
+        key=_key(name, member),
         to=Members(ids=(member,)),
         message=speech.welcome(view, name),
         seeds=(*emoji.skip[:1], *emoji.stop[:1]),

@@ -1,6 +1,5 @@
 """The demo's days: cron wakes the production code, and in between people live."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ MONDAY = date(2026, 1, 5)
 LAST_DAY, LAST_HOUR = timedelta(days=3), time(17)
 TOKEN = "xoxb-of-the-demo"  # noqa: S105 - opens the simulated Slack only
 ZONE = ZoneInfo(HOME)
-NO_PROXY = "no_proxy"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,7 +63,7 @@ def lives(folder: Path, *, rounds: int, seed: int) -> Iterator[Life]:
     workspace.grant(TOKEN)
     coffee, lunch = workspace.add_channel("coffee"), workspace.add_channel("lunch")
     config = write_settings(folder, coffee=coffee, lunch=lunch, zone=HOME, monday=MONDAY)
-    with _past_the_proxy(), SlackServer(workspace) as server:
+    with SlackServer(workspace) as server:
         variables = {SLACK_VARIABLE: TOKEN, SLACK_ADDRESS: server.base_url}
         around = outside(config, clock, variables=variables, sync=_not_at_all)
         venues = {name: Venue.of(program) for name, program in around.policy.programs.items()}
@@ -80,23 +78,6 @@ def lives(folder: Path, *, rounds: int, seed: int) -> Iterator[Life]:
             crowd=Crowd(workspace, clock, CAST, venues, monday=clock.now(), seed=seed),
             wakes=tuple(each.astimezone(UTC) for each in wakes(MONDAY, last, ZONE, seed=seed)),
         )
-
-
-@contextmanager
-def _past_the_proxy() -> Iterator[None]:
-    """Let nothing that goes to this machine go through the proxy of the environment.
-
-    slack_sdk's connections are urllib's, which asks `no_proxy` anew for each request.
-    """
-    before = os.environ.get(NO_PROXY)
-    others = before or os.environ.get(NO_PROXY.upper(), "")
-    os.environ[NO_PROXY] = ",".join(filter(None, (others, "127.0.0.1")))
-    try:
-        yield
-    finally:
-        del os.environ[NO_PROXY]
-        if before is not None:
-            os.environ[NO_PROXY] = before
 
 
 def _not_at_all(_: int) -> None:

@@ -128,7 +128,10 @@ ROUNDS = Tab(
             help="Counts the program's rounds from 1; missed and skipped ones have none.",
             optional=True,
         ),
-        Column(title="stage", help="The last stage that is done, or 'missed', or 'skipped'."),
+        Column(
+            title="stage",
+            help="The last stage that is done, or 'missed', or 'skipped', or 'off:' and why.",
+        ),
         Column(
             title="stages",
             help="Each stage with the moment it was done: intro=2026-11-23T09:30:00+01:00.",
@@ -152,7 +155,7 @@ ROUNDS = Tab(
         Column(
             title="choices",
             kind=Kind.ID,
-            help="The choices of a poll, when given by hand for this round.",
+            help="The choices of a poll, as it was opened.",
             optional=True,
         ),
         Column(

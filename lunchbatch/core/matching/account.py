@@ -22,7 +22,7 @@ def account(prices: Prices, room: Room, seating: Seating) -> Account:
                 tag.values[one] is not None and tag.values[one] == tag.values[other]
                 for tag in prices.tags
             )
-    bound = least_repeats(prices, room, repeats)
+    bound = least_repeats(prices, room, seating)
     return Account(
         repeats=repeats,
         too_soon=soon,

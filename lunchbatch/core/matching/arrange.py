@@ -11,7 +11,7 @@ from lunchbatch.core.matching.table import Table, anneal, seat_prices
 TABLE_AT_MOST = 700
 _HEAT = 6 * REPEAT // 5
 _FIRST_STEPS, _MORE_STEPS = 150_000, 1_000_000
-_FIRST_PER_PAIR, _MORE_PER_PAIR = 300, 1_600  # small clubs need no more
+_FIRST_PER_PAIR, _MORE_PER_PAIR = 300, 3_000  # small clubs need no more
 
 
 def arrange(

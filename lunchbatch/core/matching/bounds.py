@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lunchbatch.core.matching.cost import Prices
 from lunchbatch.core.matching.edmonds import FREE, largest_matching
 from lunchbatch.core.matching.lagrange import Duals
-from lunchbatch.core.matching.room import Room
+from lunchbatch.core.matching.room import Room, Seating
 
 _MATCHED_AT_MOST = 300
 _WEIGHED_AT_MOST = 300
@@ -25,8 +25,14 @@ class Bound:
     proof: str
 
 
-def least_repeats(prices: Prices, room: Room, reached: int) -> Bound:
-    """The best bound found; `reached` is how many repeats there are, where the effort ends."""
+def least_repeats(prices: Prices, room: Room, seating: Seating) -> Bound:
+    """The best bound found; the effort ends at the repeats of the seating itself."""
+    reached = sum(
+        other in prices.met[one]
+        for group in seating
+        for at, one in enumerate(group)
+        for other in group[:at]
+    )
     if not reached:
         return Bound(repeats=0, proof="Nobody in these groups has met before.")
     company = allowed(prices, room)
@@ -34,7 +40,7 @@ def least_repeats(prices: Prices, room: Room, reached: int) -> Bound:
     if best.repeats < reached and set(room.sizes) == {2} and prices.people <= _MATCHED_AT_MOST:
         best = max(best, _matched(prices, company), key=lambda bound: bound.repeats)
     elif best.repeats < reached and prices.people <= _WEIGHED_AT_MOST:
-        best = max(best, _weighed(prices, room, company, reached), key=lambda bound: bound.repeats)
+        best = max(best, _weighed(prices, room, company, seating), key=lambda bound: bound.repeats)
     return best
 
 
@@ -82,10 +88,12 @@ def _matched(prices: Prices, company: Sequence[Sequence[int]]) -> Bound:
     )
 
 
-def _weighed(prices: Prices, room: Room, company: Sequence[Sequence[int]], reached: int) -> Bound:
+def _weighed(
+    prices: Prices, room: Room, company: Sequence[Sequence[int]], seating: Seating
+) -> Bound:
     duals = Duals(prices.met, company, room)
     return Bound(
-        repeats=duals.climb(reached),
+        repeats=duals.climb(seating),
         proof="Each person carries a weight, and no group that can be formed has fewer repeats "
         "than the weights in it allow for (a Lagrangian bound).",
     )

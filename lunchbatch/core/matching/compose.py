@@ -9,10 +9,17 @@ from lunchbatch.core.matching.arrange import TABLE_AT_MOST, arrange
 from lunchbatch.core.matching.cost import Prices, price
 from lunchbatch.core.matching.design import seats
 from lunchbatch.core.matching.past import Past, read_past
-from lunchbatch.core.matching.placing import Placing, covering, joined, masks, placings
+from lunchbatch.core.matching.placing import (
+    COVER_AT_MOST,
+    Placing,
+    covering,
+    joined,
+    masks,
+    placings,
+)
 from lunchbatch.core.matching.problem import SMALLEST, Group, Matching, Member, Problem
 from lunchbatch.core.matching.room import Room, Seating
-from lunchbatch.core.matching.stuck import cannot_separate, left_out
+from lunchbatch.core.matching.stuck import cannot_separate, left_out, nobody_found
 from lunchbatch.core.matching.turns import point_person, share_turns
 
 
@@ -69,10 +76,14 @@ def _crowd(problem: Problem) -> _Crowd:
 
 
 def _seat(problem: Problem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
+    stuck: set[Member] = set()
     for placing in placings(crowd.prices, crowd.can, times, chance):
         seated = _arranged(problem, crowd, placing, chance)
-        if not _breaks_a_rule(seated):
+        stuck = _stuck(seated)
+        if not stuck:
             return seated
+    if len(crowd.ids) > COVER_AT_MOST:
+        raise nobody_found(tuple(sorted(stuck)))
     placing, found = covering(crowd.prices, crowd.can)
     if found.out and problem.slots is None:
         raise cannot_separate(crowd.ids, found, crowd.prices)
@@ -118,13 +129,16 @@ def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
     return _Crowd(ids=ids, can=can, past=past, prices=price(problem, index, past))
 
 
-def _breaks_a_rule(seated: _Seated) -> bool:
+def _stuck(seated: _Seated) -> set[Member]:
+    """Whoever sits beside somebody they are kept apart from, or at a time they cannot make."""
     prices, room = seated.crowd.prices, seated.room
-    return any(
-        not room.suits(one, number) or any(prices.blocked(one, other) for other in group[:position])
+    return {
+        seated.crowd.ids[one]
         for number, group in enumerate(seated.seating)
-        for position, one in enumerate(group)
-    )
+        for one in group
+        if not room.suits(one, number)
+        or any(prices.blocked(one, other) for other in group if other != one)
+    }
 
 
 def _groups(seated: _Seated, times: tuple[str, ...]) -> tuple[Group, ...]:

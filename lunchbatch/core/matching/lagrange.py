@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import TypeAlias
 
-from lunchbatch.core.matching.room import Room
+from lunchbatch.core.matching.room import Room, Seating
 
 _SCALE = 10_000  # weights are in parts of a repeat
 _CLIMBS = 200
@@ -57,10 +57,20 @@ class Duals:
         self.groups: dict[tuple[int, Kind], list[int]] = {}
         self.work = 0
 
-    def climb(self, reached: int) -> int:
-        """The best bound found on the way up to `reached`."""
+    def climb(self, seating: Seating) -> int:
+        """The best bound found on the way up to the repeats of a seating.
+
+        Each person starts with half the repeats they have in it, evened out half-way.
+        """
+        own = {
+            one: sum(other in self.met[one] for other in group)
+            for group in seating
+            for one in group
+        }
+        reached = sum(own.values()) // 2
+        even = reached * _SCALE // len(own)
+        self.weight = [(own[person] * _SCALE // 2 + even) // 2 for person in sorted(own)]
         target = reached * _SCALE * self.whole
-        self.weight = [reached * _SCALE // len(self.weight)] * len(self.weight)
         best, highest, stale, reach = 0, -target, 0, 100
         for _ in range(_CLIMBS):
             chosen, value = self._shared()

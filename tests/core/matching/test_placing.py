@@ -155,3 +155,13 @@ def test_sizes_give_way_before_a_rule_does() -> None:
     )
 
     assert sorted(len(group.members) for group in match(problem).groups) == [2, 2]
+
+
+def test_thousands_of_people_are_placed_or_stopped_alike() -> None:
+    everybody = tuple(f"U{number:04d}" for number in range(3_200))
+    hermit = frozenset(frozenset((everybody[0], other)) for other in everybody[1:])
+
+    matching = match(Problem(members=everybody, group_size=4, seed="big", round=1))
+    assert len(matching.groups) == 800
+    with pytest.raises(CannotSeparate, match="U0000"):
+        match(Problem(members=everybody, group_size=4, seed="big", round=1, keep_apart=hermit))
