@@ -40,9 +40,7 @@ class Report:
 
     def cells(self, decided: Decided) -> None:
         """The cells that could not be understood, with their addresses."""
-        problems = [
-            of_cell(problem, self.page.variables) for problem in decided.snapshot.problems
-        ]
+        problems = [of_cell(problem, self.page.variables) for problem in decided.snapshot.problems]
         for sentence in problems:
             self.page.say(sentence)
         self.page.annotate(Complaint(sentence=each, level="warning") for each in problems)
