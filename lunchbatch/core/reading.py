@@ -1,7 +1,8 @@
 """From the ledger's rows to records, and the few cells that hold more than one value."""
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from lunchbatch.core.choices import MOST_CHOICES
 from lunchbatch.core.ledger.table import Row, Snapshot
@@ -20,6 +21,7 @@ from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
 
 RUN_PREFIX = "run "
+_LATENESS = re.compile(r"(?:(\d{1,6}) h )?(\d{1,2}) min")
 
 
 def records(snapshot: Snapshot) -> Records:
@@ -92,18 +94,20 @@ def _group(row: Row) -> Group:
 
 def _round(row: Row) -> Round:
     cell = row.values
-    slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
-    closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
+    slot, size, closes = cell["slot"], cell.get("group size"), cell.get("poll closes")
     return Round(
         id=row.key,
         program=row.key.partition("/")[0],
         slot=slot if isinstance(slot, date) else round_date(row.key) or date.min,
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
-        number=number if isinstance(number, int) else 0,
+        number=_count(cell.get("number")),
         absent=_read_absent(_text(cell["not in"])),
-        members=members if isinstance(members, int) else 0,
-        introduced=came if isinstance(came, int) else 0,
+        members=_count(cell["members"]),
+        introduced=_count(cell["introduced"]),
+        repeats=_count(cell["repeats"]),
+        unavoidable=_count(cell["unavoidable"]),
+        late=_read_lateness(_text(cell["late by"])),
         approval=_text(cell.get("approval")).strip().casefold(),
         choices=_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
@@ -111,6 +115,16 @@ def _round(row: Row) -> Round:
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
+
+
+def _count(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _read_lateness(text: str) -> timedelta | None:
+    """`3 h 05 min` as a span; None for anything else."""
+    found = _LATENESS.fullmatch(text.strip())
+    return timedelta(hours=int(found[1] or 0), minutes=int(found[2])) if found else None
 
 
 def _choices(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
@@ -50,7 +50,7 @@ class Round:
     """One turn of a program. `stages` holds the finished ones and when they were done.
 
     `number` counts rounds that introduced anybody, 0 where it is not known; `absent` gives the
-    reason of everybody who was in no group.
+    reason of everybody who was in no group; `late` is how late it began.
     """
 
     id: str
@@ -62,6 +62,9 @@ class Round:
     absent: Mapping[str, str] = field(default_factory=dict)
     members: int = 0
     introduced: int = 0
+    repeats: int = 0
+    unavoidable: int = 0
+    late: timedelta | None = None
     approval: str = ""
     choices: tuple[str, ...] = ()
     group_size: int | None = None
