@@ -13,7 +13,7 @@ COMMANDS = {
     "demo": "lunchbatch.cli.demo.command:demo_command",
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
-    "report": "lunchbatch.cli.report:report_command",
+    "report": "lunchbatch.cli.report.command:report_command",
     "run": "lunchbatch.cli.run:run_command",
     "setup": "lunchbatch.cli.setup:setup_command",
 }
