@@ -10,8 +10,10 @@ from datetime import datetime
 
 from lunchbatch.core.asked import wish_posts
 from lunchbatch.core.asking import ask, close
+from lunchbatch.core.digest import tell_channel
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Needs, Order, Plan, View
+from lunchbatch.core.figures import Figures
 from lunchbatch.core.guard import dangers
 from lunchbatch.core.intros import introduce
 from lunchbatch.core.listening import Heard, listen, open_messages
@@ -32,6 +34,7 @@ from lunchbatch.core.schedule import (
     window_opens,
 )
 from lunchbatch.core.silence import Closing, counts_silence, unheard
+from lunchbatch.core.stats import counted, stats_changes
 from lunchbatch.core.steering import Steered, leave_alone, steer
 from lunchbatch.core.upkeep import people_changes, problem_changes
 from lunchbatch.core.welcoming import welcome
@@ -84,8 +87,11 @@ def plan(view: View) -> Plan:
     for one in stood:
         draft.changes += one.heard.changes
     draft.changes += steered.changes
+    found = counted(view, (group for one in stood for group in one.heard.groups.values()))
     for one in stood:
-        _plan_program(steered, one, draft)
+        _plan_program(steered, one, found, draft)
+    closing = [closing.round for one in stood for closing in one.closings]
+    draft.changes += stats_changes(view, found, closing)
     draft.changes += people_changes(view)
     draft.changes += problem_changes(view)
     leave_alone(steered.view, draft)
@@ -138,7 +144,7 @@ def _may_speak(program: Program, now: datetime, order: Order) -> bool:
     return order.force or window_is_open(program, now)
 
 
-def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
+def _plan_program(steered: Steered, stood: _Stood, found: Figures, draft: Draft) -> None:
     view, name, program, due = steered.view, stood.name, stood.program, stood.due
     answers = {
         one.id: hear(view, program, one)
@@ -157,8 +163,10 @@ def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
             continue
         if not stood.may_speak:
             _wait(view, program, turn, draft)
-        else:
-            _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
+            continue
+        _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
+        if turn.stage == CLOSE and program.digest:
+            tell_channel(view, turn, found, draft)
     if view.order.stage == POLL and not due:
         draft.blocked.append(f"{name}: there was a poll today already; there is one a day")
     elif view.order.stage and not due:

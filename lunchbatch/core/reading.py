@@ -14,6 +14,7 @@ from lunchbatch.core.ledger.tabs import (
     PEOPLE,
     PROBLEMS,
     ROUNDS,
+    STATS,
 )
 from lunchbatch.core.ledger.values import Value, round_date
 from lunchbatch.core.model import Pause, Status
@@ -44,6 +45,9 @@ def records(snapshot: Snapshot) -> Records:
         apart=_pairs(snapshot, people),
         problems=snapshot.problems,
         listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
+        stats={
+            row.key: row.values if row.is_sound else None for row in _keyed(snapshot[STATS].rows)
+        },
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
 
@@ -150,7 +151,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """Everything the ledger holds, by key."""
+    """Everything the ledger holds, by key.
+
+    `stats` are the rows of Stats as they are; None where a row cannot be written to.
+    """
 
     groups: tuple[Group, ...]
     rounds: Mapping[str, Round]
@@ -161,6 +165,7 @@ class Records:
     apart: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
     listed: Mapping[str, str]
+    stats: Mapping[str, Mapping[str, Value] | None] = field(default_factory=dict)
 
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""
