@@ -74,12 +74,12 @@ def view(
     order: Order | None = None,
 ) -> View:
     """A moment, who is in the channel, and what the ledger holds."""
-    here = {one.id: one for one in people}
+    here = {one.id: one for one in (Person(id=US, name="lunchbatch", is_bot=True), *people)}
     return View(
         policy=settings or policy(),
         now=moment(when),
         known=records(snapshot(lines)),
-        seen=Seen(us=US, team=TEAM, members={CHANNEL: (US, *here)}, people=here),
+        seen=Seen(us=US, team=TEAM, members={CHANNEL: tuple(here)}, people=here),
         order=order or Order(),
         wording=WORDING,
         questions=QUESTIONS,
