@@ -146,8 +146,8 @@ class Applying:
             self.pending.append(settled(parcel.effect, parcel.posted, outcome, now))
             self.pending += settlement(parcel.effect, parcel.posted)
         elif parcel.is_too_late:
+            # Not over yet: what people hear instead is decided by the next look at the ledger.
             self.done.too_late.append(key)
-            self.done.over.add(key)
             self.pending.append(unsettled(parcel.effect, Outcome.DROPPED, now))
         elif parcel.is_doubtful:
             self.done.doubtful.append(key)

@@ -66,7 +66,10 @@ class Delivery:
         """
         self._queues = {call: deque() for call in ORDER}
         for parcel in parcels:
-            self._enqueue(parcel)
+            if parcel.is_done:  # found, and it needs no emoji
+                yield from self._finish(parcel)
+            else:
+                self._enqueue(parcel)
         while any(self._queues.values()):
             pause, call = self._soonest()
             if self.clock.now() + timedelta(seconds=pause) >= until:

@@ -3,10 +3,11 @@
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
@@ -17,6 +18,9 @@ from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock, Ledger, Workspace
+
+if TYPE_CHECKING:
+    from lunchbatch.adapters.slack import SlackWorkspace
 
 
 class RealClock:
@@ -36,7 +40,10 @@ class RealClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """The config, and how to reach what it names. Nothing is opened before it is needed."""
+    """The config, and how to reach what it names. Nothing is opened before it is needed.
+
+    `sync` waits for the disk wherever the ledger is a folder.
+    """
 
     folder: Path
     policy: Policy
@@ -45,6 +52,7 @@ class Outside:
     environment: Environment
     variables: Mapping[str, str]
     clock: Clock
+    sync: Callable[[int], None] = os.fsync
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -53,7 +61,8 @@ class Outside:
             from lunchbatch.adapters.csv_folder.ledger import CsvLedger  # noqa: PLC0415 - only where used
 
             now, sleep = self.clock.now, self.clock.sleep
-            return CsvLedger(self.folder.parent / place.csv, now=now, sleep=sleep)
+            folder = self.folder.parent / place.csv
+            return CsvLedger(folder, now=now, sleep=sleep, sync=self.sync)
         from lunchbatch.cli.google import open_sheet  # noqa: PLC0415 - a third of a second
 
         apart = sheet_id(place.keep_apart_sheet) if place.keep_apart_sheet else None
@@ -67,24 +76,38 @@ class Outside:
 
     def slack(self) -> Workspace:
         """Slack, by the token of the environment. Raises ConfigError without one."""
-        from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+        return slack_of(self.environment, self.clock)
 
-        token = self.environment.secrets.slack_token
-        if token is None:
-            raise ConfigError(
-                f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
-                "(api.slack.com/apps, your app, OAuth & Permissions)"
-            )
-        return connect(
-            token.get_secret_value(),
-            clock=self.clock,
-            chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
-            base_url=self.environment.slack_api_url,
+
+def slack_of(environment: Environment, clock: Clock) -> "SlackWorkspace":
+    """Slack, by the token of the environment. Raises ConfigError without one."""
+    from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+
+    token = environment.secrets.slack_token
+    if token is None:
+        raise ConfigError(
+            f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
+            "(api.slack.com/apps, your app, OAuth & Permissions)"
         )
+    return connect(
+        token.get_secret_value(),
+        clock=clock,
+        chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
+        base_url=environment.slack_api_url,
+    )
 
 
-def outside(config: Path, clock: Clock) -> Outside:
-    """Read config, words and environment. Raises ConfigError with all that is wrong."""
+def outside(
+    config: Path,
+    clock: Clock,
+    *,
+    variables: Mapping[str, str] = os.environ,
+    sync: Callable[[int], None] = os.fsync,
+) -> Outside:
+    """Read config, words and environment. Raises ConfigError with all that is wrong.
+
+    The demo has variables and a clock of its own, and need not wait for the disk.
+    """
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
     return Outside(
@@ -92,9 +115,10 @@ def outside(config: Path, clock: Clock) -> Outside:
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
-        environment=read_environment(os.environ),
-        variables=os.environ,
+        environment=read_environment(variables),
+        variables=variables,
         clock=clock,
+        sync=sync,
     )
 
 

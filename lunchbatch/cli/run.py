@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
-from pydantic import ValidationError
 
+from lunchbatch.cli.order import EVERY_STAGE, read_choices, read_order
 from lunchbatch.cli.outside import Outside, RealClock, outside, run_name
 from lunchbatch.core.effects import Order
-from lunchbatch.core.poll_policy import Poll
 from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
-from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 
-STAGES = ("intro", "checkpoint", "close", "poll", "reminder", "groups", "ask")
 FAILED, TO_MEND = 1, 2
+MOST_LOOKS = 4  # what a look brings to light can be acted on at once, so many times
+MINUTES = 8
 
 
 class Moment(click.ParamType[datetime]):
@@ -49,7 +48,9 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00."),
         click.option(
-            "--stage", type=click.Choice(STAGES), help="This stage now, whatever the calendar says."
+            "--stage",
+            type=click.Choice(EVERY_STAGE),
+            help="This stage now, whatever the calendar says.",
         ),
         click.option("--program", help="This program only."),
         click.option(
@@ -62,27 +63,6 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = option(command)
     return command
-
-
-def read_choices(text: str | None) -> tuple[str, ...]:
-    """The choices of a poll as typed: times, 1145 for 11:45 too, or labels, up to eight."""
-    if text is None:
-        return ()
-    try:
-        return Poll.model_validate({"choices": list(_spelt(text)), "closes": "00:01"}).choices
-    except ValidationError as wrong:
-        sentence = wrong.errors()[0]["msg"].removeprefix("Value error, ")
-        raise ConfigError(
-            f"--choices '{text}': {sentence}; write times or labels with commas between, "
-            'as "11:45, 12:30", up to eight'
-        ) from None
-
-
-def _spelt(text: str) -> Iterator[str]:
-    for word in text.split(","):
-        plain = word.strip()
-        is_time = plain.isascii() and plain.isdigit() and len(plain) in {3, 4}
-        yield f"{plain[:-2]:0>2}:{plain[-2:]}" if is_time else plain
 
 
 class Asked(TypedDict):
@@ -104,22 +84,35 @@ def prepared(asked: Asked) -> tuple[Outside, Settings]:
     """
     clock: Clock | None = click.get_current_context().obj
     around = outside(asked["config"], clock or RealClock(asked["as_of"]))
-    program, stage, programs = asked["program"], asked["stage"], around.policy.programs
-    if program is not None and program not in programs:
-        raise ConfigError(f"--program: there is no '{program}'; there is {', '.join(programs)}")
-    if stage is not None and program is None:
-        if len(programs) > 1:
-            raise ConfigError(f"--stage needs --program: one of {', '.join(programs)}")
-        program = next(iter(programs))
-    order = Order(
-        program=program,
-        stage=stage,
-        force=asked["force"],
-        group_size=asked["group_size"],
-        choices=read_choices(asked["choices"]),
+    order = read_order(
+        around.policy,
+        Order(
+            program=asked["program"],
+            stage=asked["stage"],
+            force=asked["force"],
+            group_size=asked["group_size"],
+            choices=read_choices(asked["choices"]),
+        ),
     )
-    return around, Settings(
+    return around, settings_for(around, order)
+
+
+def settings_for(around: Outside, order: Order) -> Settings:
+    """What a run is told."""
+    return Settings(
         policy=around.policy, wording=around.wording, questions=around.questions, order=order
+    )
+
+
+def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
+    """One run, with all it needs from outside."""
+    return run(
+        settings,
+        around.ledger(),
+        around.slack,
+        around.clock,
+        run_id=run_name(around.variables, around.clock),
+        until=around.clock.now() + timedelta(minutes=minutes),
     )
 
 
@@ -139,26 +132,22 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 @click.option(
     "--minutes",
     type=click.IntRange(1, 350),
-    default=8,
+    default=MINUTES,
     show_default=True,
     help="Stop cleanly after so long; the next wake goes on where this one stopped.",
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
     around, settings = prepared(asked)
-    ran = run(
-        settings,
-        around.ledger(),
-        around.slack,
-        around.clock,
-        run_id=run_name(around.variables, around.clock),
-        until=around.clock.now() + timedelta(minutes=minutes),
-    )
-    for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
-        click.echo(line)
-    if ran.applied.failed or ran.applied.doubtful:
+    looks: list[Ran] = []
+    while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
+        ran = wake(around, settings, minutes=minutes)
+        for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
+            click.echo(line)
+        looks.append(ran)
+    if any(ran.applied.failed or ran.applied.doubtful for ran in looks):
         click.get_current_context().exit(FAILED)
-    _end(ran.decided)
+    _end(looks[-1].decided)
 
 
 def _ran_lines(ran: Ran) -> Iterator[str]:

@@ -66,7 +66,8 @@ def _not_now(
         if standing.pause is not None and standing.pause.covers(today):
             until = standing.pause.until
             return f"paused until {until}" if until else "paused until further notice"
-        if number % standing.every:
+        # Who takes part in a poll answers it: the rhythm is for those who are introduced.
+        if program.signup == "everyone" and number % standing.every:
             return f"joins every {standing.every} rounds"
     if person is not None and _is_away(person, program, view.now):
         return "on holiday (Slack status)"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from lunchbatch.core.choices import MOST_CHOICES
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
     ANSWERS,
@@ -92,17 +93,19 @@ def _group(row: Row) -> Group:
 def _round(row: Row) -> Round:
     cell = row.values
     size, members = cell.get("group size"), cell["members"]
-    closes, came = cell.get("poll closes"), cell["introduced"]
+    closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
     return Round(
         id=row.key,
         program=row.key.partition("/")[0],
         slot=round_date(row.key) or date.min,
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
+        number=number if isinstance(number, int) else 0,
+        absent=_read_absent(_text(cell["not in"])),
         members=members if isinstance(members, int) else 0,
         introduced=came if isinstance(came, int) else 0,
         approval=_text(cell.get("approval")).strip().casefold(),
-        choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
+        choices=_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
         messages=read_messages(_text(cell.get("messages"))),
@@ -110,15 +113,24 @@ def _round(row: Row) -> Round:
     )
 
 
+def _choices(text: str) -> tuple[str, ...]:
+    """`12:00 | walk` as choices; what a poll cannot offer, twice or too many, is left out."""
+    return tuple(dict.fromkeys(filter(None, text.split(" | "))))[:MOST_CHOICES]
+
+
+def _read_absent(text: str) -> dict[str, str]:
+    """`U1: guest; U2: paused until 2026-12-24` as reasons by member."""
+    pairs = (part.partition(": ") for part in text.split("; "))
+    return {member: reason for member, _, reason in pairs if reason}
+
+
 def _standing(row: Row, snapshot: Snapshot) -> Standing:
     cell = row.values
     own = {column.title for column in PEOPLE.columns} - {"team", "location"}
-    pause, written, every = (
-        cell.get("paused until"),
-        cell.get("pause written"),
-        cell.get("joins every N rounds"),
-    )
-    left, silent = cell["left on"], cell.get("silent rounds")
+    pause, every = cell.get("paused until"), cell.get("joins every N rounds")
+    # Without the column nobody can have cleared a pause.
+    written = cell.get("pause written") if "paused until" in cell else None
+    left, first_seen = cell["left on"], cell["first seen"]
     return Standing(
         id=row.key,
         name=_text(cell["name"]),
@@ -131,8 +143,9 @@ def _standing(row: Row, snapshot: Snapshot) -> Standing:
             if title not in own and cell.get(title)
         },
         left=left if isinstance(left, date) else None,
-        silent=silent if isinstance(silent, int) else 0,
-        silent_since=_text(cell.get("silent since")),
+        first_seen=first_seen if isinstance(first_seen, date) else None,
+        silent=tuple(_text(cell.get("silent since")).split()),
+        messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
 
@@ -141,10 +154,12 @@ def _answer(row: Row) -> Answer:
     cell = row.values
     return Answer(
         key=row.key,
+        program=_text(cell["program"]),
         round=_text(cell["round"]),
         group=_text(cell["group key"]),
         member=_text(cell["member id"]),
         answer=_text(cell["answer"]),
+        post=read_messages(f"post={_text(cell.get('message'))}").get("post"),
         is_withdrawn=cell["withdrawn"] is not None,
         is_sound=row.is_sound,
     )

@@ -238,7 +238,7 @@ def test_what_is_needed_is_nothing_on_a_quiet_day() -> None:
 
 def test_a_running_round_needs_its_messages_and_no_members() -> None:
     known = records(snapshot(running()))
-    wanted = needs(policy(), known, moment("2026-11-24 12:00"), Order())
+    wanted = needs(policy(welcome=False), known, moment("2026-11-24 12:00"), Order())
 
     assert wanted.channels == ()
     assert set(wanted.messages) == {

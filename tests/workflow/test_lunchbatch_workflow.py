@@ -114,6 +114,8 @@ def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path
     hostile = {
         "program": "$(touch broken) `touch broken` \"; touch broken; '",
         "stage": "--force",
+        "choices": "11:45, $(id)",
+        "group_size": "4; id",
         "as_of": "line one\nline two ${{ secrets.SLACK_BOT_TOKEN }}",
     }
 
@@ -134,6 +136,8 @@ def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path
         f"--program={hostile['program']}",
         f"--stage={hostile['stage']}",
         f"--as-of={hostile['as_of']}",
+        f"--choices={hostile['choices']}",
+        f"--group-size={hostile['group_size']}",
         "--force",
     ]
     assert not (tmp_path / "workspace/broken").exists()
