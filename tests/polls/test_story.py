@@ -351,6 +351,6 @@ def test_polls_and_introductions_run_side_by_side(tmp_path: Path) -> None:
         ("coffee", ""),
         ("supper", "walk"),
     }
-    lines = list(summary_lines(summary(place.policy, place.known, place.clock.now(), 1)))
+    lines = list(summary_lines(summary(place.policy, place.known, place.clock.now(), 2)))
     assert "  Mon 23 Nov 2026: 4 people in 2 groups" in lines
     assert sum("point person" in line for line in lines) == 4
