@@ -37,7 +37,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LunchbatchError as failure:
-            click.echo(str(failure), err=True)
+            for line in str(failure).splitlines():
+                click.echo(line, err=True)
             ctx.exit(failure.exit_code)
 
 
