@@ -18,6 +18,7 @@ from lunchbatch.core.schedule import INTRO
 
 UNDER = "/wish"
 WELCOME, PAUSED = "welcome-", "paused-"
+MOST_OLD = 500  # all old messages of 300 people; beyond that Slack's pace would cost hours
 NEW_FOR = timedelta(days=60)  # how long a welcome is read
 
 
@@ -38,14 +39,15 @@ def wish_posts(
 ) -> tuple[Posted, ...]:
     """Every message that is read for wishes.
 
-    Before anything is said the last ones that each member got are read too, however old: a stop
-    that was put there in the meantime must be known.
+    Before anything is said the last ones that each member got are read too, the newest first: a
+    stop that was put there in the meantime must be known.
     """
-    found = (
-        *asked_now(policy, known, now),
-        *(asked_last(policy, known) if is_speaking else ()),
-    )
-    return tuple(asked.post for asked in found)
+    found = dict.fromkeys(asked.post for asked in asked_now(policy, known, now))
+    if not is_speaking:
+        return tuple(found)
+    last = {asked.post for asked in asked_last(policy, known)} - found.keys()
+    newest = sorted(last, key=lambda post: (post.ts, post.channel), reverse=True)
+    return (*found, *newest[:MOST_OLD])
 
 
 def asked_now(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
