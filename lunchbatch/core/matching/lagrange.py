@@ -19,7 +19,7 @@ from lunchbatch.core.matching.room import Room, Seating
 _SCALE = 10_000  # weights are in parts of a repeat
 _CLIMBS = 200
 _PATIENCE = 6
-_WORK = 5_000_000  # list entries looked at, about a second
+_WORK = 7_000_000  # list entries looked at, about a second
 
 Kind: TypeAlias = tuple[int, int]
 """The time and the size of a group."""
