@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.matching import sizes
+from lunchbatch.core.matching.sizes import table_sizes
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.poll_answers import NOT_TODAY
 from lunchbatch.core.summary import summary, summary_lines
@@ -102,7 +102,7 @@ def test_groups_inside_a_time_have_the_sizes_of_the_table(tmp_path: Path, size: 
     assert sorted(made) == sorted(
         (time, many)
         for time, people in zip(TWO, (13, 6), strict=True)
-        for many in sizes(people, size)
+        for many in table_sizes(people, size)
     )
 
 
