@@ -29,7 +29,7 @@ class Cut:
     height: int
 
 
-CUTS = {"intro": Cut("06-*.html", 185, 430), "poll": Cut("01-lunch.html", 325, 275)}
+CUTS = {"intro": Cut("06-*.html", 185, 422), "poll": Cut("01-lunch.html", 325, 275)}
 
 
 def main() -> None:
