@@ -33,11 +33,7 @@ def records(snapshot: Snapshot) -> Records:
         people=people,
         answers=answers,
         answers_about=_about(answers.values()),
-        claims={
-            row.key: _claim(row)
-            for row in _keyed(snapshot[JOURNAL].rows)
-            if not row.key.startswith(RUN_PREFIX)
-        },
+        claims=_claims(_keyed(snapshot[JOURNAL].rows)),
         apart=_pairs(snapshot, people),
         problems=snapshot.problems,
         listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
@@ -85,7 +81,7 @@ def _group(row: Row) -> Group:
         messages=read_messages(_text(cell["messages"])),
         answers=_text(cell["answers"]),
         icebreaker=_text(cell.get("icebreaker")),
-        is_sound=row.is_sound,
+        is_sound=row.is_sound and cell["member ids"] is not None,
     )
 
 
@@ -108,6 +104,7 @@ def _round(row: Row) -> Round:
         choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
+        not_in=tuple(filter(None, _text(cell["not in"]).split("; "))),
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
@@ -160,14 +157,21 @@ def _answer(row: Row) -> Answer:
     )
 
 
-def _claim(row: Row) -> Claim:
+def _claims(rows: Iterable[Row]) -> dict[str, Claim]:
+    runs = {row.key: row.values["claimed"] for row in rows if row.key.startswith(RUN_PREFIX)}
+    return {row.key: _claim(row, runs) for row in rows if row.key not in runs}
+
+
+def _claim(row: Row, runs: Mapping[str, Value]) -> Claim:
     cell = row.values
     claimed, settled, tries = cell["claimed"], cell["settled"], cell["tries"]
     channel, ts = _text(cell["channel"]), _text(cell["ts"])
+    renewed = runs.get(RUN_PREFIX + _text(cell["run"]))
     return Claim(
         effect=row.key,
         run=_text(cell["run"]),
         claimed=claimed if isinstance(claimed, datetime) else None,
+        renewed=renewed if isinstance(renewed, datetime) else None,
         settled=settled if isinstance(settled, datetime) else None,
         outcome=_text(cell["outcome"]),
         posted=Posted(channel=channel, ts=ts) if channel and ts else None,

@@ -60,6 +60,7 @@ class Round:
     choices: tuple[str, ...] = ()
     group_size: int | None = None
     poll_closes: datetime | None = None
+    not_in: tuple[str, ...] = ()
     messages: Mapping[str, Posted]
     is_sound: bool = True
 
@@ -100,11 +101,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """An outward act in the journal: claimed by a run, and settled or not."""
+    """An outward act in the journal: claimed by a run, and settled or not.
+
+    `renewed` is the last sign of life of that run, while its own row is still there.
+    """
 
     effect: str
     run: str
     claimed: datetime | None
+    renewed: datetime | None = None
     settled: datetime | None
     outcome: str
     posted: Posted | None

@@ -57,14 +57,11 @@ def _is_in_doubt(view: View, group: Group) -> bool:
 
 
 def _one(view: View, name: str, program: Program, one: Round, group: Group) -> Iterator[Effect]:
+    if program.poll.tell == "direct":
+        yield introduced_to(view, name, one, group)
+        return
     about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
     key, until = effect_key(group.key, INTRO), over_at(program, one, group.time)
-    if program.poll.tell == "direct":
-        message = speech.lunch_group(view, name, group)
-        yield Effect(
-            key=key, to=Members(ids=group.members), message=message, about=about, until=until
-        )
-        return
     message, place = speech.lunch_group_in_channel(view, name, group)
     yield Effect(key=key, to=Channel(id=program.channel), message=message, about=about, until=until)
     yield Effect(
@@ -72,6 +69,17 @@ def _one(view: View, name: str, program: Program, one: Round, group: Group) -> I
         to=Channel(id=program.channel, under=key),
         message=place,
         until=until,
+    )
+
+
+def introduced_to(view: View, name: str, one: Round, group: Group) -> Effect:
+    """The first message to a lunch group in its own conversation."""
+    return Effect(
+        key=effect_key(group.key, INTRO),
+        to=Members(ids=group.members),
+        message=speech.lunch_group(view, name, group),
+        about=(About(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
+        until=over_at(view.policy.programs[name], one, group.time),
     )
 
 
