@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from lunchbatch.adapters.sheet.ledger import SheetLedger
 from lunchbatch.adapters.slack import SlackWorkspace
@@ -18,7 +19,7 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.wording import Wording
 from lunchbatch.run import Ran, Settings, run
 from lunchbatch.simulator.clock import VirtualClock
-from lunchbatch.simulator.faults import Faults, no_faults
+from lunchbatch.simulator.faults import Fault, Faults, no_faults
 from lunchbatch.simulator.server import SlackServer
 from lunchbatch.simulator.workspace import Workspace
 from tests.direct_transport import DirectTransport
@@ -28,6 +29,10 @@ from tests.world.paper import Paper
 
 CONFIG = Path(__file__).parents[2] / "config"
 NAMES = ("Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo")
+
+
+# What becomes of a call, by its method and its arguments.
+Refuses: TypeAlias = Callable[[str, Mapping[str, object]], Fault | None]
 
 
 @cache
@@ -47,6 +52,7 @@ class Stage:
     channel: str
     people: list[str]
     faults: Faults = no_faults
+    refuses: Refuses = lambda _method, _args: None
     reports: list[str] = field(default_factory=list)
 
     def wake(
@@ -64,7 +70,12 @@ class Stage:
         settings = Settings(
             policy=self.policy, wording=wording, questions=questions, order=order or Order()
         )
-        server = SlackServer(self.slack, faults=self.faults)
+        asked: list[Mapping[str, object]] = []
+        server = SlackServer(
+            self.slack,
+            faults=lambda method, nth: self.faults(method, nth) or self.refuses(method, asked[-1]),
+        )
+        server.before.append(lambda request: asked.append(request.args))
         transport = GatedTransport(inner=DirectTransport(server, TOKEN), gate=gate)
         ledger = SheetLedger(GatedWire(inner=self.paper, gate=gate), "S1")
         return run(
