@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from lunchbatch.adapters.sheet.ledger import SheetLedger
+from lunchbatch.adapters.sheet.ledger import SheetLedger, Wire
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.adapters.slack.workspace import METADATA
 from lunchbatch.config.words import read_icebreakers, read_wording
@@ -53,7 +53,7 @@ class Stage:
     people: list[str]
     faults: Faults = no_faults
     refuses: Refuses = lambda _method, _args: None
-    reports: list[str] = field(default_factory=list)
+    mended: set[str] = field(default_factory=set)
 
     def wake(
         self,
@@ -63,6 +63,7 @@ class Stage:
         order: Order | None = None,
         stop: Callable[[], bool] = lambda: False,
         name: str = "",
+        wire: Wire | None = None,
     ) -> Ran:
         """One run of the production code, from reading to leaving."""
         gate = gate or Gate()
@@ -77,8 +78,8 @@ class Stage:
         )
         server.before.append(lambda request: asked.append(request.args))
         transport = GatedTransport(inner=DirectTransport(server, TOKEN), gate=gate)
-        ledger = SheetLedger(GatedWire(inner=self.paper, gate=gate), "S1")
-        return run(
+        ledger = SheetLedger(GatedWire(inner=wire or self.paper, gate=gate), "S1")
+        ran = run(
             settings,
             ledger,
             lambda: SlackWorkspace(transport, clock=self.clock, chance=Random(0)),
@@ -87,6 +88,8 @@ class Stage:
             until=self.clock.now() + timedelta(minutes=minutes),
             stop=stop,
         )
+        self.mended |= ran.applied.mended.keys()
+        return ran
 
     def at(self, moment: datetime) -> None:
         """Let time pass; a moment that is over changes nothing."""
@@ -106,8 +109,12 @@ class Stage:
             slack=slack,
             paper=self.paper.copied(),
             people=list(self.people),
-            reports=list(self.reports),
+            mended=set(self.mended),
         )
+
+    def is_mended(self, key: str) -> bool:
+        """Whether the people of the group behind an effect were changed before it was sent."""
+        return key.rpartition(" ")[0] in self.mended
 
     def sent(self) -> list[tuple[str, str]]:
         """Every message of ours: its effect key and the conversation it stands in."""
