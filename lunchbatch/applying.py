@@ -26,6 +26,7 @@ from lunchbatch.journal import (
     refused,
     settled,
     standing,
+    unseen,
 )
 from lunchbatch.ports import Clock, Workspace
 
@@ -166,12 +167,24 @@ class Applying:
             return []
         parcel = look(workspace, effect, since=claim.claimed or now)
         if parcel.failure is not None and not _is_of_the_people(parcel):
-            self.done.failed[effect.key] = str(parcel.failure)
+            self._note_unseen(parcel)
             return []
         if parcel.posted is None and is_young(claim, now):
             self.done.left.append(effect.key)
             return []
         return [parcel]
+
+    def _note_unseen(self, parcel: Parcel) -> None:
+        """Nobody could look. Where that does not pass, it is better not said than said twice."""
+        effect, sentence = parcel.effect, str(parcel.failure)
+        before = self.view.known.claims[effect.key]
+        if parcel.failure is not None and not parcel.failure.passes:
+            self.pending.append(unseen(effect, before))
+            if before.tries + 1 >= TRIES:
+                sentence += " Nobody can tell whether the message is out; it is given up."
+                self.done.over.add(effect.key)
+                self.pending.append(dropped(effect, self.clock.now()))
+        self.done.failed[effect.key] = sentence
 
     def _claim(self, parcels: list[Parcel], base: Snapshot | None) -> list[Parcel]:
         """Claim in one write what will be sent, and keep only what is still wanted after it."""

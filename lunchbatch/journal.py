@@ -212,6 +212,11 @@ def refused(effect: Effect, before: Claim | None) -> Change:
     return Set(tab=JOURNAL, key=effect.key, values={"outcome": Outcome.FAILED, "tries": tries})
 
 
+def unseen(effect: Effect, before: Claim) -> Change:
+    """The journal's row of an act in doubt where Slack does not let us look."""
+    return Set(tab=JOURNAL, key=effect.key, values={"tries": before.tries + 1})
+
+
 def freed(effect: Effect) -> Change:
     """The journal's row of an act that surely did not happen: the next run may do it at once."""
     return Set(tab=JOURNAL, key=effect.key, values={"outcome": Outcome.LEFT})

@@ -13,7 +13,8 @@ class Group:
     """The people introduced together.
 
     `is_sound` is False while a cell of its row is not understood: nothing is sent to it or
-    written to it, but its people stay taken.
+    written to it, but its people stay taken. `is_recalled`: a message of it stands in the
+    journal only, because its row could not be written at the time.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Group:
     answers: str = ""
     icebreaker: str = ""
     is_sound: bool = True
+    is_recalled: bool = False
 
     @property
     def is_typed(self) -> bool:

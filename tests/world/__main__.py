@@ -28,6 +28,8 @@ def story(seed: int) -> None:
     finally:
         print(lived.stage.policy.programs)
         print("\n".join(lived.told))
+        for title in ("Rounds", "Groups", "Problems", "Journal"):
+            print(title, *lived.stage.paper.rows(title), sep="\n  ")
 
 
 def main() -> None:

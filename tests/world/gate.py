@@ -48,9 +48,7 @@ class GatedTransport:
     gate: Gate
 
     def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
-        reply = self.gate.through(
-            method, lambda: self.inner.send(method, args, as_json=as_json)
-        )
+        reply = self.gate.through(method, lambda: self.inner.send(method, args, as_json=as_json))
         assert isinstance(reply, Reply)
         return reply
 

@@ -5,10 +5,13 @@ checked that nobody took it away. They keep their hands off what identifies a ro
 values of the Journal, which `setup` protects.
 """
 
+import re
 from dataclasses import dataclass, field
 from random import Random
 
+from lunchbatch.core.ledger.table import Grid, understand
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, PROBLEMS, TABS, Owner, Tab
+from lunchbatch.errors import SetupError
 from tests.world.paper import Cell, Paper
 
 IDENTITY = {"group key", "member ids", "round", "program", "member id", "answer key", "slot"}
@@ -50,7 +53,11 @@ class Hands:
         """Undo what stops the program altogether: give the headers their names again."""
         for title, column, header in self.renamed:
             place = next(
-                (n for n, cell in enumerate(self.paper.tabs[title][0]) if cell == _mark(title, column)),
+                (
+                    n
+                    for n, cell in enumerate(self.paper.tabs[title][0])
+                    if cell == _mark(title, column)
+                ),
                 None,
             )
             if place is not None:
@@ -58,14 +65,18 @@ class Hands:
         self.renamed.clear()
 
     def tidy(self) -> None:
-        """Delete the second of two rows with one key, and clear what nobody can understand."""
+        """Do what the program asks for: delete doubled rows, clear what it cannot understand."""
         for tab in TABS:
+            rows = self.paper.tabs[tab.title]
             seen: set[str] = set()
-            for row in list(self.paper.tabs[tab.title][1:]):
+            for row in list(rows[1:]):
                 key = _text(row, self._at(tab, tab.key)) if tab.key else ""
                 if key and key in seen:
-                    self.paper.tabs[tab.title].remove(row)
+                    del rows[next(n for n, other in enumerate(rows) if other is row)]
                 seen.add(key)
+            for column, number in unreadable(self.paper, tab):
+                rows[number - 1][column] = None
+                self.typed.pop(_text(rows[number - 1], self._at(tab, tab.key)), None)
 
     def theirs(self) -> dict[tuple[str, str, str], list[str]]:
         """Every value in a cell that is a person's, by tab, key and header.
@@ -134,7 +145,11 @@ class Hands:
         row[column] = _cell(self.chance.choice(WORDS))
 
     def _set_status(self) -> None:
-        row, at, key = self._row(GROUPS), self._at(GROUPS, "meeting status"), self._at(GROUPS, "group key")
+        row, at, key = (
+            self._row(GROUPS),
+            self._at(GROUPS, "meeting status"),
+            self._at(GROUPS, "group key"),
+        )
         if row is None or at is None or key is None or not _text(row, key):
             return
         row += [None] * (at + 1 - len(row))
@@ -143,7 +158,8 @@ class Hands:
             self.typed.pop(_text(row, key), None)
         else:
             row[at] = _cell(self.chance.choice(STATUSES))
-            self.typed[_text(row, key)] = _text(row, at)
+            if _text(row, at) != _text(row, self._at(GROUPS, "status written")):
+                self.typed[_text(row, key)] = _text(row, at)
 
     def _pause(self) -> None:
         row, at = self._row(PEOPLE), self._at(PEOPLE, "paused until")
@@ -162,6 +178,31 @@ class Hands:
         row = self._row(tab)
         if row is not None:
             self.paper.tabs[tab.title].remove(row)
+
+
+def unreadable(paper: Paper, tab: Tab) -> list[tuple[int, int]]:
+    """Cells the program says it cannot understand: column from 0, row as people count."""
+    lines = paper.read("", [tab.title], "")["sheets"][0]["data"][0]["rowData"]
+    cells = tuple(
+        tuple(
+            next(iter(cell.get("effectiveValue", {"": None}).values())) for cell in line["values"]
+        )
+        for line in lines
+    )
+    try:
+        problems = understand(Grid(tab=tab, cells=cells)).problems
+    except SetupError:
+        return []
+    found = []
+    for problem in problems:
+        place = re.fullmatch(r".*!([A-Z]+)(\d+)", problem.where)
+        assert place is not None
+        letters, number = place.groups()
+        column = 0
+        for letter in letters:
+            column = 26 * column + ord(letter) - ord("A") + 1
+        found.append((column - 1, int(number)))
+    return found
 
 
 def _cell(text: str) -> Cell:

@@ -67,8 +67,11 @@ def _typed_stays(stage: Stage, hands: Hands) -> None:
                 raise Broken(f"{key}: '{hands.typed[key]}' was typed, '{found}' stands there")
 
 
-def settled(stage: Stage, hands: Hands) -> None:
-    """Liveness: true once nothing goes wrong any more."""
+def settled(stage: Stage, hands: Hands, unread: set[str]) -> None:
+    """Liveness: true once nothing goes wrong any more.
+
+    Rows that could not be read when their turn came are left alone, which they were told.
+    """
     rounds = {str(row.get("round")): row for row in stage.paper.rows("Rounds")}
     told = Counter(key for key, _ in stage.sent())
     given_up = set()
@@ -77,13 +80,13 @@ def settled(stage: Stage, hands: Hands) -> None:
             continue
         if row.get("outcome") in {"failed", "dropped"}:
             given_up.add(str(row["effect"]))
-        elif "settled" not in row:
+        elif "settled" not in row and not _is_unread(str(row["effect"]), unread):
             raise Broken(f"{row['effect']} is still in doubt")
     for key, row in _groups(stage).items():
         stage_of = str(rounds.get(key.rpartition("/")[0], {}).get("stage", ""))
         is_excused = stage_of in OVER or f"{key} intro" in given_up or not row.get("member ids")
         untold = not (told[f"{key} intro"] or told[f"{key} off"] or _together(key, told))
-        if untold and not is_excused and _is_sound(row):
+        if untold and not is_excused and not _is_unread(key, unread):
             raise Broken(f"{key} never heard anything")
         _status_follows(stage, hands, key, row)
 
@@ -92,8 +95,9 @@ def _together(key: str, told: Counter[str]) -> bool:
     return told[f"{key.rpartition('/')[0]} groups-1"] > 0
 
 
-def _is_sound(row: dict[str, object]) -> bool:
-    return str(row.get("meeting status", "open")) in set(Status)
+def _is_unread(key: str, unread: set[str]) -> bool:
+    about = key.rpartition(" ")[0] or key
+    return bool({key, about, about.rpartition("/")[0]} & unread)
 
 
 def _status_follows(stage: Stage, hands: Hands, key: str, row: dict[str, object]) -> None:
@@ -105,7 +109,7 @@ def _status_follows(stage: Stage, hands: Hands, key: str, row: dict[str, object]
     said = set()
     for room, message in stage.slack.app_messages():
         about, _, _ = str((message.metadata or {})["event_payload"]["effect"]).rpartition(" ")
-        if about == key and set(stage.slack.channels[room].members) > members:
+        if about == key and room == row.get("group channel id"):
             for emoji, users in message.reactions.items():
                 meant = [m for m in Meaning if emoji in getattr(program.emoji, m)]
                 said |= set(meant) if members & set(users) else set()

@@ -5,11 +5,12 @@ nothing goes wrong any more, and a few runs must bring everything to its end.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from lunchbatch.core.choices import choice_emoji
+from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, ROUNDS
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.simulator.refusal import Refused
 from tests.world import laws
@@ -26,7 +27,10 @@ ANSWERS = ("tada", "calendar", "x", "+1", "heart", "date")
 
 @dataclass(slots=True, kw_only=True)
 class Week:
-    """A week in the making. `told` is what happened, for whoever replays it."""
+    """A week in the making. `told` is what happened, for whoever replays it.
+
+    `unread` are groups and rounds whose rows a run found in a state it could not read.
+    """
 
     seed: int
     chance: Random
@@ -35,6 +39,7 @@ class Week:
     apart: frozenset[frozenset[str]]
     begins: datetime
     told: list[str]
+    unread: set[str] = field(default_factory=set)
 
     def tell(self, what: str) -> None:
         self.told.append(f"{self.stage.clock.now():%a %d %H:%M:%S} {what}")
@@ -105,12 +110,13 @@ def go_through(week: Week) -> None:
     for _ in range(4):
         week.stage.clock.advance(timedelta(hours=24))
         _wake(week, Weather(chance=week.chance))
-    laws.settled(week.stage, week.hands)
+    laws.settled(week.stage, week.hands, week.unread)
 
 
 def _calm(week: Week) -> tuple[float, ...]:
     """Hours from the beginning at which nothing goes wrong any more, before the round closes."""
-    return tuple(24 * (3 if week.begins.weekday() < 2 else 4) + hour for hour in (0, 0.6, 1.2, 2))
+    next_working_day = (2, 2, 2, 4, 3)[week.begins.weekday()]
+    return tuple(24 * next_working_day + hour for hour in (0, 0.6, 1.2, 2))
 
 
 def _cron(week: Week) -> list[datetime]:
@@ -158,8 +164,15 @@ def _wake(week: Week, weather: Weather) -> None:
     week.stage.refuses = weather.on_slack
     try:
         ran = week.stage.wake(
-            Gate(before=before, after=after), wire=RoughWire(inner=week.stage.paper, weather=weather)
+            Gate(before=before, after=after),
+            wire=RoughWire(inner=week.stage.paper, weather=weather),
         )
+        week.unread |= {
+            row.key
+            for tab in (GROUPS, ROUNDS, JOURNAL)
+            for row in ran.decided.snapshot[tab].rows
+            if not row.is_sound
+        }
         week.tell(f"ran: {ran.applied.sent} {ran.applied.found} {ran.applied.failed}")
         is_whole = True
     except Died:
