@@ -35,7 +35,7 @@ RENEW = timedelta(seconds=45)  # how often a run renews it, and settles what it 
 # speak of minutes. Waiting too long costs one wake, too short a second message.
 LAG = timedelta(minutes=15)
 TRIES = 3  # how often an act may be refused for good, over as many runs, until it is given up
-KEPT = timedelta(days=60)  # how long settled claims stay; rounds remember longer themselves
+KEPT = timedelta(days=60)  # how long claims stay; rounds remember longer themselves
 RUNNING = "running"
 
 
@@ -171,7 +171,8 @@ def _is_spent(row: Row, now: datetime) -> bool:
     claimed, settled = row.values["claimed"], row.values["settled"]
     if _is_run(row):
         return isinstance(claimed, datetime) and now - claimed >= LEASE + LAG
-    return isinstance(settled, datetime) and now - settled >= KEPT
+    last = settled or claimed
+    return isinstance(last, datetime) and now - last >= KEPT
 
 
 def claims(

@@ -170,7 +170,7 @@ def _said(claims: Iterable[Claim]) -> dict[str, dict[str, Posted]]:
     found: dict[str, dict[str, Posted]] = {}
     for claim in claims:
         about, _, stage = claim.effect.rpartition(" ")
-        if claim.posted is not None and stage.partition("-")[0] in _RECORDED:
+        if claim.posted and claim.settled and stage.partition("-")[0] in _RECORDED:
             found.setdefault(about, {})[stage] = claim.posted
     return found
 

@@ -1,4 +1,4 @@
-"""The two rounds that are crashed: a donut round, and a lunch from its poll to the question after."""
+"""The two rounds that are crashed: a donut round, and a lunch from poll to close."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 
@@ -157,6 +158,6 @@ def test_a_mended_round_that_is_killed_anywhere_is_made_whole_all_the_same(size:
             stage.wake(deactivating(stage, who))
         met = sorted(map(sorted, introduced(stage)))
         assert met == sorted(map(sorted, teams(stage))), point
-        assert sorted(sum(met, [])) == sorted(set(stage.people) - {who}), point
+        assert sorted(chain(*met)) == sorted(set(stage.people) - {who}), point
         assert all(len(team) > 1 for team in met), point
     assert point > 30

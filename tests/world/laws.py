@@ -70,7 +70,9 @@ def _typed_stays(stage: Stage, hands: Hands) -> None:
 def settled(stage: Stage, hands: Hands, unread: set[str]) -> None:
     """Liveness: true once nothing goes wrong any more.
 
-    Rows that could not be read when their turn came are left alone, which they were told.
+    Rows that could not be read when their turn came are left alone, which they were told. A
+    question in doubt may stay so if it is not wanted any more: somebody typed a status. If it
+    still were, its stage would not be done, and no status would follow.
     """
     rounds = {str(row.get("round")): row for row in stage.paper.rows("Rounds")}
     told = Counter(key for key, _ in stage.sent())
@@ -80,7 +82,7 @@ def settled(stage: Stage, hands: Hands, unread: set[str]) -> None:
             continue
         if row.get("outcome") in {"failed", "dropped"}:
             given_up.add(str(row["effect"]))
-        elif "settled" not in row and not _is_unread(str(row["effect"]), unread):
+        elif "settled" not in row and _must_settle(str(row["effect"]), unread):
             raise Broken(f"{row['effect']} is still in doubt")
     for key, row in _groups(stage).items():
         stage_of = str(rounds.get(key.rpartition("/")[0], {}).get("stage", ""))
@@ -93,6 +95,11 @@ def settled(stage: Stage, hands: Hands, unread: set[str]) -> None:
 
 def _together(key: str, told: Counter[str]) -> bool:
     return told[f"{key.rpartition('/')[0]} groups-1"] > 0
+
+
+def _must_settle(effect: str, unread: set[str]) -> bool:
+    is_question = effect.rpartition(" ")[2].partition("-")[0] in {"checkpoint", "close", "ask"}
+    return not is_question and not _is_unread(effect, unread)
 
 
 def _is_unread(key: str, unread: set[str]) -> bool:
