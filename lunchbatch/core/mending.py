@@ -131,7 +131,7 @@ def _row(before: Group, group: Group) -> Set:
         "names": group.names or None,
         "point person": group.point_person or None,
     }
-    if group.members:
+    if group.members or before.is_typed:
         return Set(tab=GROUPS, key=group.key, values=values)
     closed = {"meeting status": Status.CLOSED_STALE, "status written": Status.CLOSED_STALE}
     expected = {"meeting status": before.status}

@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from random import Random
 
 from lunchbatch.core.ledger.table import Grid, understand
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, PROBLEMS, TABS, Owner, Tab
+from lunchbatch.core.ledger.tabs import (
+    GROUPS,
+    JOURNAL,
+    KEEP_APART,
+    PEOPLE,
+    PROBLEMS,
+    TABS,
+    Owner,
+    Tab,
+)
 from lunchbatch.errors import SetupError
 from tests.world.paper import Cell, Paper
 
@@ -29,9 +38,11 @@ class Hands:
     chance: Random
     renamed: list[tuple[str, int, Cell]] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
+    is_hasty: bool = False
 
-    def meddle(self) -> str:
-        """Do one thing; returns what."""
+    def meddle(self, *, is_hasty: bool = False) -> str:
+        """Do one thing; returns what. Hasty is what happens between two calls of a run."""
+        self.is_hasty = is_hasty
         act = self.chance.choice(
             [
                 self._sort,
@@ -76,7 +87,8 @@ class Hands:
                 seen.add(key)
             for column, number in unreadable(self.paper, tab):
                 rows[number - 1][column] = None
-                self.typed.pop(_text(rows[number - 1], self._at(tab, tab.key)), None)
+                if column == self._at(GROUPS, "meeting status"):
+                    self._forget(tab, rows[number - 1])
 
     def theirs(self) -> dict[tuple[str, str, str], list[str]]:
         """Every value in a cell that is a person's, by tab, key and header.
@@ -99,12 +111,17 @@ class Hands:
         header = self.paper.tabs[tab.title][0]
         return next((n for n, cell in enumerate(header) if _word(cell) == title), None)
 
+    def _forget(self, tab: Tab, row: list[Cell]) -> None:
+        """A status is no longer what somebody typed, or nobody can say in which row."""
+        if tab is GROUPS:
+            self.typed.pop(_text(row, self._at(GROUPS, "group key")), None)
+
     def _row(self, tab: Tab) -> list[Cell] | None:
         rows = [row for row in self.paper.tabs[tab.title][1:] if any(row)]
         return self.chance.choice(rows) if rows else None
 
     def _tab(self) -> Tab:
-        return self.chance.choice([tab for tab in TABS if tab is not JOURNAL])
+        return self.chance.choice([tab for tab in TABS if tab not in (JOURNAL, KEEP_APART)])
 
     def _sort(self) -> None:
         tab = self.chance.choice(TABS)
@@ -114,6 +131,7 @@ class Hands:
         self.paper.tabs[tab.title][1:] = rows
 
     def _insert_column(self) -> None:
+        """A column of their own, with notes in it; in mid-run it is still blank."""
         tab = self.chance.choice(TABS)
         rows = self.paper.tabs[tab.title]
         if len(rows[0]) > len(tab.columns) + 3:
@@ -121,8 +139,8 @@ class Hands:
         place = self.chance.randrange(len(rows[0]) + 1)
         for number, row in enumerate(rows):
             if place <= len(row):
-                name = f"mine {len(rows[0])}" if number == 0 else f"note {number}"
-                row.insert(place, {"stringValue": name} if self.chance.random() < 0.9 else None)
+                note = "" if self.is_hasty else f"note {number}"
+                row.insert(place, _cell(note if number else f"mine {len(rows[0])}"))
 
     def _rename(self) -> None:
         tab = self._tab()
@@ -172,12 +190,14 @@ class Hands:
         row = self._row(tab)
         if row is not None:
             self.paper.tabs[tab.title].append(list(row))
+            self._forget(tab, row)
 
     def _delete(self) -> None:
         tab = self._tab()
         row = self._row(tab)
         if row is not None:
             self.paper.tabs[tab.title].remove(row)
+            self._forget(tab, row)
 
 
 def unreadable(paper: Paper, tab: Tab) -> list[tuple[int, int]]:

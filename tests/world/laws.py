@@ -82,7 +82,9 @@ def settled(stage: Stage, hands: Hands, unread: set[str]) -> None:
             continue
         if row.get("outcome") in {"failed", "dropped"}:
             given_up.add(str(row["effect"]))
-        elif "settled" not in row and _must_settle(str(row["effect"]), unread):
+        elif row.keys().isdisjoint({"settled", "ts"}) and _must_settle(
+            str(row["effect"]), unread, {*_groups(stage), *rounds}
+        ):
             raise Broken(f"{row['effect']} is still in doubt")
     for key, row in _groups(stage).items():
         stage_of = str(rounds.get(key.rpartition("/")[0], {}).get("stage", ""))
@@ -97,7 +99,10 @@ def _together(key: str, told: Counter[str]) -> bool:
     return told[f"{key.rpartition('/')[0]} groups-1"] > 0
 
 
-def _must_settle(effect: str, unread: set[str]) -> bool:
+def _must_settle(effect: str, unread: set[str], rows: set[str]) -> bool:
+    """Whether nobody took the row away, or can have been in doubt about it."""
+    if effect.rpartition(" ")[0] not in rows:
+        return False
     is_question = effect.rpartition(" ")[2].partition("-")[0] in {"checkpoint", "close", "ask"}
     return not is_question and not _is_unread(effect, unread)
 

@@ -154,7 +154,7 @@ def _wake(week: Week, weather: Weather) -> None:
 
     def before(_number: int, name: str) -> None:
         if weather.chance.random() < weather.hands:
-            week.tell(f"  before {name}: {week.hands.meddle()}")
+            week.tell(f"  before {name}: {week.hands.meddle(is_hasty=True)}")
             theirs[0] = week.hands.theirs()
         _maybe_die(week, weather, f"before {name}")
 
