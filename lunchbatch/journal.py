@@ -10,6 +10,9 @@ earlier run left unsettled is in doubt: the message may be out. It is looked for
 effect key in its metadata, and sent only if it is not there and so much time has passed since its
 run can have acted last that Slack's history would show it. This makes each act idempotent over
 any number of crashes.
+
+Limit: a process that is frozen for longer than the lease in the very moment between asking
+whether it may act and acting cannot know; Slack offers nothing that would fence it off.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,11 +2,12 @@
 
 import os
 import random
-import time
-from collections.abc import Mapping
+import signal
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
@@ -24,14 +25,24 @@ class RealClock:
 
     def __init__(self, as_of: datetime | None = None) -> None:
         self._ahead = as_of - datetime.now(UTC) if as_of else timedelta(0)
+        self._stopped = Event()
 
     def now(self) -> datetime:
         """The moment, in UTC."""
         return datetime.now(UTC) + self._ahead
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
+        """Wait; less when the process is told to stop."""
+        self._stopped.wait(seconds)
+
+    def heed_signals(self) -> Callable[[], bool]:
+        """From now on SIGTERM and SIGINT stop the run instead of ending it; says whether one came.
+
+        GitHub sends both some seconds before it ends a job that is cancelled or out of time.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: self._stopped.set())
+        return self._stopped.is_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,10 +148,11 @@ def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
         around.clock,
         run_id=run_name(around.variables, around.clock),
         until=around.clock.now() + timedelta(minutes=minutes),
+        stop=around.clock.heed_signals(),
     )
     for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
         click.echo(line)
-    if ran.applied.failed or ran.applied.doubtful:
+    if ran.applied.failed or ran.applied.doubtful or ran.applied.mended:
         click.get_current_context().exit(FAILED)
     _end(ran.decided)
 
@@ -165,9 +166,12 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from round_lines(ran.decided.plan.changes)
     yield from (f"Sent {line}" for line in sent_lines(done.sent))
     yield from (f"Found already sent {line}" for line in sent_lines(done.found))
+    yield from (f"Changed {key}: {why}" for key, why in done.mended.items())
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
     yield from (f"Not sure about {key}: the next run looks" for key in done.doubtful)
+    if done.was_cut_short:
+        yield "Stopped before the end: the time was up, or the run was told to stop."
     yield from (f"Left for a later run: {key}" for key in done.left)
     yield from (f"Not sent, the row was changed meanwhile: {key}" for key in done.withdrawn)
     yield from (f"Not sent, its time was over: {key}" for key in done.too_late)

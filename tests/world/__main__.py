@@ -37,17 +37,20 @@ def main() -> None:
     asked.add_argument("--weeks", type=int, default=2000)
     asked.add_argument("--seed", type=int, default=1, help="of the first week; the others follow")
     asked.add_argument("--processes", type=int, default=2)
+    asked.add_argument("--first", action="store_true", help="stop at the first that breaks")
     asked.add_argument("--story", action="store_true", help="tell the week of the seed")
     options = asked.parse_args()
     if options.story:
         story(options.seed)
         return
     began, seeds = monotonic(), range(options.seed, options.seed + options.weeks)
+    most = 1 if options.first else 10
     with ProcessPoolExecutor(options.processes) as crew:
-        broken = list(islice(filter(None, crew.map(trouble, seeds, chunksize=50)), 10))
-        for line in broken:
-            print(line)
+        lived = map(trouble, seeds) if options.first else crew.map(trouble, seeds, chunksize=50)
+        broken = list(islice(filter(None, lived), most))
         crew.shutdown(cancel_futures=True)
+    for line in broken:
+        print(line)
     print(f"{options.weeks} weeks from seed {options.seed}: {monotonic() - began:.0f} s")
     raise SystemExit(1 if broken else 0)
 

@@ -32,12 +32,13 @@ STATUSES = ("closed_met", "closed_no", "scheduled", "mett")
 
 @dataclass(slots=True, kw_only=True)
 class Hands:
-    """`theirs`: what stands in cells that only people write, by tab, key and header."""
+    """`typed` are statuses by group; of a `confused` group nobody can say whose status stands."""
 
     paper: Paper
     chance: Random
     renamed: list[tuple[str, int, Cell]] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
+    confused: set[str] = field(default_factory=set)
     is_hasty: bool = False
 
     def meddle(self, *, is_hasty: bool = False) -> str:
@@ -114,7 +115,7 @@ class Hands:
     def _forget(self, tab: Tab, row: list[Cell]) -> None:
         """A status is no longer what somebody typed, or nobody can say in which row."""
         if tab is GROUPS:
-            self.typed.pop(_text(row, self._at(GROUPS, "group key")), None)
+            self.confused.add(_text(row, self._at(GROUPS, "group key")))
 
     def _row(self, tab: Tab) -> list[Cell] | None:
         rows = [row for row in self.paper.tabs[tab.title][1:] if any(row)]

@@ -1,6 +1,8 @@
 """What must be true of the world whatever happened in it."""
 
 from collections import Counter
+from datetime import time
+from zoneinfo import ZoneInfo
 
 from lunchbatch.core.model import Meaning, Status
 from tests.world.hands import Hands
@@ -16,6 +18,7 @@ class Broken(AssertionError):  # noqa: N818 - a law is broken
 def always(stage: Stage, hands: Hands, apart: frozenset[frozenset[str]]) -> None:
     """Safety: true after every step."""
     _no_message_twice(stage)
+    _only_in_the_window(stage)
     _no_one_in_two_groups(stage)
     _kept_apart(stage, apart)
     _typed_stays(stage, hands)
@@ -42,6 +45,15 @@ def _no_message_twice(stage: Stage) -> None:
             raise Broken(f"{key} went to {count} conversations")
 
 
+def _only_in_the_window(stage: Stage) -> None:
+    """Half past eight to half past five in Berlin on working days; a run may take its minutes."""
+    for _, message in stage.slack.app_messages():
+        here = message.said_at.astimezone(ZoneInfo("Europe/Berlin"))
+        is_day = here.weekday() < 5
+        if not (is_day and time(8, 30) <= here.time() < time(17, 40)):
+            raise Broken(f"a message went out at {here:%a %H:%M}")
+
+
 def _no_one_in_two_groups(stage: Stage) -> None:
     places: dict[tuple[str, str], str] = {}
     for key, row in _groups(stage).items():
@@ -61,7 +73,7 @@ def _kept_apart(stage: Stage, apart: frozenset[frozenset[str]]) -> None:
 
 def _typed_stays(stage: Stage, hands: Hands) -> None:
     for key, row in _groups(stage).items():
-        if key in hands.typed and "meeting status" in row:
+        if key in hands.typed.keys() - hands.confused and "meeting status" in row:
             found = str(row["meeting status"])
             if found != hands.typed[key]:
                 raise Broken(f"{key}: '{hands.typed[key]}' was typed, '{found}' stands there")
@@ -116,7 +128,7 @@ def _status_follows(stage: Stage, hands: Hands, key: str, row: dict[str, object]
     """The table of design §3, from the reactions as Slack has them."""
     program = next(iter(stage.policy.programs.values()))
     members = set(str(row.get("member ids", "")).split())
-    if key in hands.typed or not members or program.signup == "poll":
+    if key in hands.typed.keys() | hands.confused or not members or program.signup == "poll":
         return
     said = set()
     for room, message in stage.slack.app_messages():

@@ -57,14 +57,14 @@ def new_week(seed: int) -> Week:
             "starting": begins.date().isoformat(),
         },
         "seeds": chance.randrange(4),
-        "group_size": chance.choice((2, 2, 3)),
+        "group_size": chance.choice((2, 2, 2, 3)),
         "late_answers": "3 days",
     }
     if is_poll:
         program |= {"signup": "poll", "poll": _poll(chance)}
     else:
         program |= {"checkpoints": [{"after": "1 day"}], "close": {"after": "5 days"}}
-    stage = open_stage(program, begins, people=chance.randrange(3, 9))
+    stage = open_stage(program, begins, people=chance.choice((3, 4, 4, 5, 6, 6, 8)))
     stage.slack.history_lag = timedelta(minutes=chance.choice((0, 0, 3, 12)))
     apart = frozenset({frozenset(chance.sample(stage.people, 2))} if chance.random() < 0.4 else ())
     for pair in apart:
