@@ -66,4 +66,5 @@ def _plain(stage: Stage, name: str, value: object) -> object:
             return [word.partition("=")[0] for word in text.split()]
         case "outcome":
             return "out" if text in {"sent", "found"} else text
-    return value
+        case _:
+            return value

@@ -1,6 +1,7 @@
 """Two runs at once: one of them acts, whichever way their calls fall between one another."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
@@ -86,12 +87,9 @@ def test_of_two_runs_one_acts_whichever_way_their_calls_interleave() -> None:
 def test_a_run_that_died_is_taken_over_once_its_lease_is_over_and_not_before() -> None:
     for point in range(2 * calls_of_one_run()):
         stage = fresh()
-        try:
+        with suppress(Died):
             stage.wake(dying_at(point))
-        except Died:
-            at_work = [
-                row for row in stage.paper.rows("Journal") if row.get("outcome") == "running"
-            ]
+        at_work = [row for row in stage.paper.rows("Journal") if row.get("outcome") == "running"]
         stage.at(START + timedelta(minutes=4))
         early = stage.wake()
         assert bool(early.busy) == bool(at_work and not early.decided.plan.is_empty), point

@@ -33,7 +33,7 @@ def find(bug: Bug) -> tuple[Bug, float]:
 
 
 def _fails(bug: Bug, folder: Path) -> bool:
-    tests = ["pytest", "-n0", "-x", "-q", bug.by]
+    tests = ["pytest", "-n0", "-x", "-q", *bug.by.split()]
     weeks = ["tests.world", "--weeks", str(WEEKS), "--processes", "1", "--first"]
     try:
         done = subprocess.run(  # noqa: S603 - our own command

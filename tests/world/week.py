@@ -122,7 +122,7 @@ def _calm(week: Week) -> tuple[float, ...]:
 def _cron(week: Week) -> list[datetime]:
     """When the job is woken: late, twice, not at all, and sometimes at night."""
     chance, moments = week.chance, []
-    planned = (1.2, 1.9, 2.5, 4.1, 5.2, 7.5, 14, 26.6, 28, 31)
+    planned = (1.2, 1.9, 2.5, 4.1, 7.5, 10.6, 14, 26.6, 28, 31)
     for hours in planned:
         if chance.random() < 0.2:
             continue
