@@ -104,6 +104,8 @@ class Applying:
             base = None
         self._leave(base)
         if broken is not None:
+            done = self.done
+            broken.add_note(f"Sent before that: {len(done.sent)}. Not sent: {len(done.left)}.")
             raise broken
         return self.done
 
@@ -246,8 +248,9 @@ class Applying:
         for parcel in touched:
             parcels.remove(parcel)
             if parcel.effect.key not in again:
-                self.done.over.add(parcel.effect.key)
                 self.pending.append(dropped(parcel.effect, self.clock.now()))
+                if _group_of(parcel) not in mended.owe:
+                    self.done.over.add(parcel.effect.key)
         commit = self._write(self.pending, None)
         parcels += [
             Parcel(effect=effect) for effect in again.values() if _is_wanted(effect, commit)
@@ -265,8 +268,8 @@ class Applying:
             self.pending.append(settled(effect, parcel.posted, outcome, now))
             self.pending += settlement(effect, parcel.posted)
         elif parcel.is_too_late:
+            # Not over yet: what people hear instead is decided by the next look at the ledger.
             self.done.too_late.append(key)
-            self.done.over.add(key)
             self.pending.append(dropped(effect, now))
         elif parcel.is_doubtful:
             self.done.doubtful.append(key)

@@ -71,13 +71,13 @@ class Delivery:
         Stops cleanly at `until`: parcels that were not handed back are not done.
         """
         self._queues = {call: deque() for call in ORDER}
-        wanted = [parcel for parcel in parcels if parcel.failure is None]
-        for parcel in wanted:
-            if not parcel.is_done:
-                self._enqueue(parcel)
-        for parcel in wanted:
-            if parcel.is_done:
+        for parcel in parcels:
+            if parcel.failure is not None:
+                continue
+            if parcel.is_done:  # found, and it needs no emoji
                 yield from self._finish(parcel)
+            else:
+                self._enqueue(parcel)
         while any(self._queues.values()):
             pause, call = self._soonest()
             if self.clock.now() + timedelta(seconds=pause) >= until or not self.go_on():

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.people import Person
+from lunchbatch.core.people import Person, Room
 from lunchbatch.core.posts import Message, Posted, Reaction
 
 
@@ -92,8 +92,20 @@ class WorkspaceReader(Protocol):
         """Reactions of messages that carry a seed of ours; a message that is gone is left out."""
         ...
 
+    def spoke(self, since: Collection[Posted]) -> Mapping[Posted, frozenset[str]]:
+        """Who wrote after each message in its conversation; what nobody can read is left out."""
+        ...
+
     def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
         """Our own message with this effect key in its metadata, if the history shows one."""
+        ...
+
+
+class Lookout(WorkspaceReader, Protocol):
+    """What `check` sees of Slack: the reading half, and channels as Slack describes them."""
+
+    def room(self, channel: str) -> Room:
+        """What a channel is (conversations.info)."""
         ...
 
 

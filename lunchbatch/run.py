@@ -13,6 +13,7 @@ from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.plan import needs, plan
 from lunchbatch.core.policy import Policy
 from lunchbatch.core.reading import records
+from lunchbatch.core.welcoming import profiles
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
 from lunchbatch.journal import Busy, Journal, is_same
@@ -45,6 +46,13 @@ class Ran:
     decided: Decided
     applied: Applied
     busy: Busy | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether to look again at once: what was found or came too late has consequences."""
+        done = self.applied
+        is_clear = not (self.busy or done.failed or done.doubtful or done.left)
+        return bool(done.too_late) or (is_clear and self.decided.plan.goes_on)
 
 
 def look_and_plan(
@@ -116,13 +124,16 @@ def _decide(
         workspace = slack()
         us = workspace.identity()
         members = {channel: workspace.members(channel) for channel in wanted.channels}
-        everybody = {member for ids in members.values() for member in ids}
+        wanted_people = profiles(
+            settings.policy, known, members, us=us.user, everybody=wanted.has_all_profiles
+        )
         seen = Seen(
             us=us.user,
             team=us.team,
             members=members,
-            people=workspace.people(everybody) if wanted.channels else {},
+            people=workspace.people(wanted_people) if wanted_people else {},
             reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
+            spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
         )
     view = View(
         policy=settings.policy,

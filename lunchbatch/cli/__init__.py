@@ -1,5 +1,6 @@
 """The command line: each command is loaded when it is called, so that none pays for another."""
 
+import os
 from importlib import import_module
 
 import click
@@ -8,9 +9,13 @@ from lunchbatch import __version__
 from lunchbatch.errors import LunchbatchError
 
 COMMANDS = {
+    "check": "lunchbatch.cli.check:check_command",
+    "demo": "lunchbatch.cli.demo.command:demo_command",
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
+    "report": "lunchbatch.cli.report:report_command",
     "run": "lunchbatch.cli.run:run_command",
+    "setup": "lunchbatch.cli.setup:setup_command",
 }
 """Where each command lives, as `module:attribute`."""
 
@@ -32,7 +37,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LunchbatchError as failure:
-            click.echo(str(failure), err=True)
+            for line in str(failure).splitlines():
+                click.echo(line, err=True)
             ctx.exit(failure.exit_code)
 
 
@@ -40,3 +46,11 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="lunchbatch")
 def main() -> None:
     """Bring the people of a Slack channel together, a few at a time."""
+    _keep_off_the_proxy()
+
+
+def _keep_off_the_proxy() -> None:
+    """What is spoken to on this machine is never reached through the environment's proxy."""
+    others = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    if "127.0.0.1" not in others:
+        os.environ["no_proxy"] = ",".join(filter(None, (others, "127.0.0.1,localhost")))

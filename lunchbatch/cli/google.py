@@ -22,9 +22,16 @@ def open_sheet(
     keep_apart_in: str | None = None,
 ) -> SheetLedger:
     """The ledger in a Google Sheet. Sends nothing yet; raises ConfigError without access."""
-    patience = Patience(sleep=sleep, chance=random.Random())  # noqa: S311 - spreads waits
-    wire = SheetsHttp(access(environment, variables), patience, base=environment.sheets_api_url)
+    wire = open_wire(environment, variables, sleep=sleep)
     return SheetLedger(wire, spreadsheet, keep_apart_in=keep_apart_in)
+
+
+def open_wire(
+    environment: Environment, variables: Mapping[str, str], *, sleep: Callable[[float], None]
+) -> SheetsHttp:
+    """Google Sheets itself. Sends nothing yet; raises ConfigError without access."""
+    patience = Patience(sleep=sleep, chance=random.Random())  # noqa: S311 - spreads waits
+    return SheetsHttp(access(environment, variables), patience, base=environment.sheets_api_url)
 
 
 def access(environment: Environment, variables: Mapping[str, str]) -> Access:

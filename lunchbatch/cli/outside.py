@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
@@ -17,7 +18,10 @@ from lunchbatch.core.policy import Policy
 from lunchbatch.core.spelling import sheet_id
 from lunchbatch.core.wording import Wording
 from lunchbatch.errors import ConfigError
-from lunchbatch.ports import Ledger, Workspace
+from lunchbatch.ports import Clock, Ledger, Workspace
+
+if TYPE_CHECKING:
+    from lunchbatch.adapters.slack import SlackWorkspace
 
 
 class RealClock:
@@ -35,19 +39,34 @@ class RealClock:
         """Wait; less when the process is told to stop."""
         self._stopped.wait(seconds)
 
-    def heed_signals(self) -> Callable[[], bool]:
-        """From now on SIGTERM and SIGINT stop the run instead of ending it; says whether one came.
+    def stop(self) -> None:
+        """Let no wait last any longer."""
+        self._stopped.set()
 
-        GitHub sends both some seconds before it ends a job that is cancelled or out of time.
-        """
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: self._stopped.set())
-        return self._stopped.is_set
+
+def heed_signals(clock: Clock) -> Callable[[], bool]:
+    """From now on SIGTERM and SIGINT stop a run cleanly; the answer says whether one came.
+
+    GitHub sends both some seconds before it ends a job that is cancelled or out of time.
+    """
+    stopped = Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        stopped.set()
+        if isinstance(clock, RealClock):
+            clock.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopped.is_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """The config, and how to reach what it names. Nothing is opened before it is needed."""
+    """The config, and how to reach what it names. Nothing is opened before it is needed.
+
+    `sync` waits for the disk wherever the ledger is a folder.
+    """
 
     folder: Path
     policy: Policy
@@ -55,7 +74,8 @@ class Outside:
     questions: Icebreakers
     environment: Environment
     variables: Mapping[str, str]
-    clock: RealClock
+    clock: Clock
+    sync: Callable[[int], None] = os.fsync
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -64,7 +84,8 @@ class Outside:
             from lunchbatch.adapters.csv_folder.ledger import CsvLedger  # noqa: PLC0415 - only where used
 
             now, sleep = self.clock.now, self.clock.sleep
-            return CsvLedger(self.folder.parent / place.csv, now=now, sleep=sleep)
+            folder = self.folder.parent / place.csv
+            return CsvLedger(folder, now=now, sleep=sleep, sync=self.sync)
         from lunchbatch.cli.google import open_sheet  # noqa: PLC0415 - a third of a second
 
         apart = sheet_id(place.keep_apart_sheet) if place.keep_apart_sheet else None
@@ -78,24 +99,38 @@ class Outside:
 
     def slack(self) -> Workspace:
         """Slack, by the token of the environment. Raises ConfigError without one."""
-        from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+        return slack_of(self.environment, self.clock)
 
-        token = self.environment.secrets.slack_token
-        if token is None:
-            raise ConfigError(
-                f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
-                "(api.slack.com/apps, your app, OAuth & Permissions)"
-            )
-        return connect(
-            token.get_secret_value(),
-            clock=self.clock,
-            chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
-            base_url=self.environment.slack_api_url,
+
+def slack_of(environment: Environment, clock: Clock) -> "SlackWorkspace":
+    """Slack, by the token of the environment. Raises ConfigError without one."""
+    from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
+
+    token = environment.secrets.slack_token
+    if token is None:
+        raise ConfigError(
+            f"{SLACK_VARIABLE} is not set; it is the Bot User OAuth Token of your Slack app "
+            "(api.slack.com/apps, your app, OAuth & Permissions)"
         )
+    return connect(
+        token.get_secret_value(),
+        clock=clock,
+        chance=random.Random(),  # noqa: S311 - spreads waits, guards nothing
+        base_url=environment.slack_api_url,
+    )
 
 
-def outside(config: Path, as_of: datetime | None = None) -> Outside:
-    """Read config, words and environment. Raises ConfigError with all that is wrong."""
+def outside(
+    config: Path,
+    clock: Clock,
+    *,
+    variables: Mapping[str, str] = os.environ,
+    sync: Callable[[int], None] = os.fsync,
+) -> Outside:
+    """Read config, words and environment. Raises ConfigError with all that is wrong.
+
+    The demo has variables and a clock of its own, and need not wait for the disk.
+    """
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
     return Outside(
@@ -103,13 +138,14 @@ def outside(config: Path, as_of: datetime | None = None) -> Outside:
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
-        environment=read_environment(os.environ),
-        variables=os.environ,
-        clock=RealClock(as_of),
+        environment=read_environment(variables),
+        variables=variables,
+        clock=clock,
+        sync=sync,
     )
 
 
-def run_name(variables: Mapping[str, str], clock: RealClock) -> str:
+def run_name(variables: Mapping[str, str], clock: Clock) -> str:
     """The name of this run: GitHub's number and attempt, or the moment and a random part."""
     number = variables.get("GITHUB_RUN_ID")
     if number:

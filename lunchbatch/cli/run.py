@@ -1,22 +1,25 @@
 """`plan` and `run`: the same decision; only one of them holds anything that can write."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
-from pydantic import ValidationError
 
-from lunchbatch.cli.outside import Outside, outside, run_name
+from lunchbatch.cli.github import Page
+from lunchbatch.cli.order import EVERY_STAGE, read_choices, read_order
+from lunchbatch.cli.outside import Outside, RealClock, heed_signals, outside, run_name
+from lunchbatch.cli.reporting import reported
 from lunchbatch.core.effects import Order
-from lunchbatch.core.poll_policy import Poll
 from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
-from lunchbatch.errors import ConfigError
+from lunchbatch.ports import Clock
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 
-STAGES = ("intro", "checkpoint", "close", "poll", "reminder", "groups", "ask")
 FAILED, TO_MEND = 1, 2
+MOST_LOOKS = 4  # what a look brings to light can be acted on at once, so many times
+MINUTES = 8
 
 
 class Moment(click.ParamType[datetime]):
@@ -48,7 +51,9 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00."),
         click.option(
-            "--stage", type=click.Choice(STAGES), help="This stage now, whatever the calendar says."
+            "--stage",
+            type=click.Choice(EVERY_STAGE),
+            help="This stage now, whatever the calendar says.",
         ),
         click.option("--program", help="This program only."),
         click.option(
@@ -61,27 +66,6 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = option(command)
     return command
-
-
-def read_choices(text: str | None) -> tuple[str, ...]:
-    """The choices of a poll as typed: times, 1145 for 11:45 too, or labels, up to eight."""
-    if text is None:
-        return ()
-    try:
-        return Poll.model_validate({"choices": list(_spelt(text)), "closes": "00:01"}).choices
-    except ValidationError as wrong:
-        sentence = wrong.errors()[0]["msg"].removeprefix("Value error, ")
-        raise ConfigError(
-            f"--choices '{text}': {sentence}; write times or labels with commas between, "
-            'as "11:45, 12:30", up to eight'
-        ) from None
-
-
-def _spelt(text: str) -> Iterator[str]:
-    for word in text.split(","):
-        plain = word.strip()
-        is_time = plain.isascii() and plain.isdigit() and len(plain) in {3, 4}
-        yield f"{plain[:-2]:0>2}:{plain[-2:]}" if is_time else plain
 
 
 class Asked(TypedDict):
@@ -97,24 +81,42 @@ class Asked(TypedDict):
 
 
 def prepared(asked: Asked) -> tuple[Outside, Settings]:
-    """Config and order put together. Raises ConfigError for what cannot be."""
-    around = outside(asked["config"], asked["as_of"])
-    program, stage, programs = asked["program"], asked["stage"], around.policy.programs
-    if program is not None and program not in programs:
-        raise ConfigError(f"--program: there is no '{program}'; there is {', '.join(programs)}")
-    if stage is not None and program is None:
-        if len(programs) > 1:
-            raise ConfigError(f"--stage needs --program: one of {', '.join(programs)}")
-        program = next(iter(programs))
-    order = Order(
-        program=program,
-        stage=stage,
-        force=asked["force"],
-        group_size=asked["group_size"],
-        choices=read_choices(asked["choices"]),
+    """Config and order put together. Raises ConfigError for what cannot be.
+
+    Who calls the command line from Python may hand it a clock, as click's `obj`.
+    """
+    clock: Clock | None = click.get_current_context().obj
+    around = outside(asked["config"], clock or RealClock(asked["as_of"]))
+    order = read_order(
+        around.policy,
+        Order(
+            program=asked["program"],
+            stage=asked["stage"],
+            force=asked["force"],
+            group_size=asked["group_size"],
+            choices=read_choices(asked["choices"]),
+        ),
     )
-    return around, Settings(
+    return around, settings_for(around, order)
+
+
+def settings_for(around: Outside, order: Order) -> Settings:
+    """What a run is told."""
+    return Settings(
         policy=around.policy, wording=around.wording, questions=around.questions, order=order
+    )
+
+
+def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
+    """One run, with all it needs from outside."""
+    return run(
+        settings,
+        around.ledger(),
+        around.slack,
+        around.clock,
+        run_id=run_name(around.variables, around.clock),
+        until=around.clock.now() + timedelta(minutes=minutes),
+        stop=heed_signals(around.clock),
     )
 
 
@@ -122,10 +124,15 @@ def prepared(asked: Asked) -> tuple[Outside, Settings]:
 @options
 def plan_command(**asked: Unpack[Asked]) -> None:
     """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
-    around, settings = prepared(asked)
-    decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
-    for line in (*plan_lines(decided.view, decided.plan), *_problem_lines(decided)):
-        click.echo(line)
+    page = Page(title="lunchbatch plan", variables=os.environ)
+    with reported(page, is_live=False) as report:
+        around, settings = prepared(asked)
+        report.enter(around)
+        decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
+        for line in plan_lines(decided.view, decided.plan):
+            page.say(line)
+        report.cells(decided)
+        page.outputs["status"] = "plan"
     _end(decided)
 
 
@@ -134,27 +141,27 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 @click.option(
     "--minutes",
     type=click.IntRange(1, 350),
-    default=8,
+    default=MINUTES,
     show_default=True,
     help="Stop cleanly after so long; the next wake goes on where this one stopped.",
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    around, settings = prepared(asked)
-    ran = run(
-        settings,
-        around.ledger(),
-        around.slack,
-        around.clock,
-        run_id=run_name(around.variables, around.clock),
-        until=around.clock.now() + timedelta(minutes=minutes),
-        stop=around.clock.heed_signals(),
-    )
-    for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
-        click.echo(line)
-    if ran.applied.failed or ran.applied.doubtful or ran.applied.mended:
+    page = Page(title="lunchbatch run", variables=os.environ)
+    with reported(page, is_live=True) as report:
+        around, settings = prepared(asked)
+        report.enter(around)
+        looks = report.runs
+        while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
+            looks.append(wake(around, settings, minutes=minutes))
+            for line in _ran_lines(looks[-1]):
+                page.say(line)
+            report.cells(looks[-1].decided)
+        report.went_through()
+    done = [ran.applied for ran in looks]
+    if any(one.failed or one.doubtful or one.mended for one in done):
         click.get_current_context().exit(FAILED)
-    _end(ran.decided)
+    _end(looks[-1].decided)
 
 
 def _ran_lines(ran: Ran) -> Iterator[str]:
@@ -179,10 +186,6 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
         yield f"Not written: {refusal.where} {refusal.why}"
     yield from why_lines(ran.decided.plan)
     yield from next_lines(ran.decided.view)
-
-
-def _problem_lines(decided: Decided) -> Iterator[str]:
-    yield from (f"{problem} {problem.link}".rstrip() for problem in decided.snapshot.problems)
 
 
 def _end(decided: Decided) -> None:

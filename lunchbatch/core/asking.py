@@ -1,5 +1,7 @@
 """The later stages: asking a group how it stands, and closing the round."""
 
+from collections.abc import Iterable
+
 from lunchbatch.core import speech
 from lunchbatch.core.answers import group_changes
 from lunchbatch.core.begun import stage_done
@@ -38,14 +40,20 @@ def ask(view: View, name: str, turn: Turn, heard: Heard, draft: Draft) -> None:
     _send(view, turn, effects, draft)
 
 
-def close(view: View, name: str, turn: Turn, heard: Heard, draft: Draft) -> None:
-    """Close the round; groups of which nobody knows whether they met are asked once more."""
+def close(
+    view: View, name: str, turn: Turn, heard: Heard, draft: Draft, *, notices: Iterable[Effect] = ()
+) -> None:
+    """Close the round; groups of which nobody knows whether they met are asked once more.
+
+    `notices` are the words to those whose silence has become too long with it.
+    """
     program = view.policy.programs[name]
     effects = [
         _effect(group, CLOSE, speech.closing(view, name, group), program)
         for group in _reachable(view, turn, heard)
         if group.status in UNCONFIRMED and program.signup == "everyone"
     ]
+    effects += notices
     groups = [group for group in heard.groups.values() if group.round == turn.round.id]
     draft.changes += [
         change

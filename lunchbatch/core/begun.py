@@ -12,10 +12,13 @@ from lunchbatch.core.matching import Group as Made
 from lunchbatch.core.matching import Problem
 from lunchbatch.core.model import Status
 from lunchbatch.core.past import numbers, past_groups
+from lunchbatch.core.policy import Program
 from lunchbatch.core.reading import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
-from lunchbatch.core.schedule import local
+from lunchbatch.core.schedule import GROUPS as GROUPS_MADE
+from lunchbatch.core.schedule import INTRO, local
+from lunchbatch.core.tags import tagged
 
 
 def identity(one: Round) -> dict[str, Value]:
@@ -57,8 +60,17 @@ def stage_done(
 
 
 def round_number(view: View, name: str) -> int:
-    """The number of the round that begins, counted from 1 over all that introduced anybody."""
-    return max(numbers(view.known, name).values(), default=0) + 1
+    """The number of the round that begins, counted from 1 over all that introduced anybody.
+
+    A missed or skipped round has no number, so it is nobody's turn that is lost. Numbers stand
+    in Rounds and are taken from there, whatever was deleted since.
+    """
+    written = (
+        one.number
+        for one in view.known.rounds.values()
+        if one.program == name and {INTRO, GROUPS_MADE} & one.stages.keys()
+    )
+    return max((*numbers(view.known, name).values(), *written), default=0) + 1
 
 
 def problem_of(
@@ -84,20 +96,25 @@ def problem_of(
             for pair in view.known.apart
             if set(pair) <= here and len(set(pair)) == 2
         ),
-        tags={tag: _tagged(view, tag, members) for tag in program.mixing},
+        tags={tag: tagged(view, program, tag, members) for tag in program.mixing},
         mixing=dict(program.mixing),
         slots=slots,
+        met_again_after=_remembered(view, name, program, one),
         join_nearest=frozenset(join_nearest),
     )
 
 
-def _tagged(view: View, tag: str, members: Collection[str]) -> dict[str, str]:
-    known = view.known.people
-    return {
-        member: known[member].tags[tag]
-        for member in members
-        if member in known and tag in known[member].tags
-    }
+def _remembered(view: View, name: str, program: Program, one: Round) -> int | None:
+    """How many rounds back a meeting still counts: those within the span of the setting."""
+    if program.met_again_after is None:
+        return None
+    number, since = round_number(view, name), one.slot - program.met_again_after
+    found = [
+        number - past
+        for id_, past in numbers(view.known, name).items()
+        if id_ != one.id and id_.partition("/")[2][:10] >= since.isoformat()
+    ]
+    return max(found, default=0)
 
 
 def new_groups(
@@ -111,6 +128,9 @@ def new_groups(
 
 
 def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: Status) -> Group:
+    program = view.policy.programs[name]
+    # A lunch is announced without a question, so that none is used up by it.
+    asks = program.signup == "everyone"
     return Group(
         key=key,
         program=name,
@@ -120,9 +140,9 @@ def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: 
         time=made.slot or "",
         status=status,
         status_written=status,
-        introduced_on=local(view.policy.programs[name], view.now).date(),
+        introduced_on=local(program, view.now).date(),
         names=", ".join(speech.name_of(view, member) for member in made.members),
-        icebreaker=speech.icebreaker_for(view, name, key, made.members),
+        icebreaker=speech.icebreaker_for(view, name, key, made.members) if asks else "",
         messages={},
     )
 

@@ -5,6 +5,7 @@ import re
 MOST_CHOICES = 8
 
 _TIME = re.compile(r"(\d{1,2}):(00|30)")
+_FACE = re.compile(r"clock(?:[1-9]|1[0-2])(?:30)?")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
@@ -22,6 +23,11 @@ def choice_emoji(choices: tuple[str, ...]) -> tuple[str, ...]:
     if "" in faces or len(set(faces)) < len(faces):
         return _NUMBERS[: len(choices)]
     return faces
+
+
+def is_choice_emoji(emoji: str) -> bool:
+    """Whether an emoji may stand for a choice of some poll."""
+    return emoji in _NUMBERS or _FACE.fullmatch(emoji) is not None
 
 
 def _clock_face(choice: str) -> str:

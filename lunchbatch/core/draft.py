@@ -16,6 +16,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     unsafe: list[str] = field(default_factory=list)
+    goes_on: bool = False
 
     def plan(self) -> Plan:
         """The plan, effects by key, so that equal decisions make equal plans."""
@@ -26,4 +27,5 @@ class Draft:
             notes=tuple(self.notes),
             blocked=tuple(self.blocked),
             unsafe=tuple(self.unsafe),
+            goes_on=self.goes_on,
         )

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.changes import Change, Set
-from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS, Tab
+from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, Tab
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Problem
 from lunchbatch.core.people import Person
@@ -89,7 +89,8 @@ class Plan:
     """What a run will do. Equal inputs give an equal plan.
 
     `notes` say what is not done and why; `blocked` what a person must mend first; `unsafe` why
-    the plan looks like an accident.
+    the plan looks like an accident. `goes_on` says that the next stage is due already and rests
+    on what this plan brings to light, so that the run looks again at once.
     """
 
     changes: tuple[Change, ...] = ()
@@ -99,6 +100,7 @@ class Plan:
     blocked: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    goes_on: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -115,15 +117,20 @@ class Order:
     force: bool = False
     group_size: int | None = None
     choices: tuple[str, ...] = ()
-    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What has to be seen in Slack before anything can be decided."""
+    """What has to be seen in Slack before anything can be decided.
+
+    `has_all_profiles` says whether everybody in the channels is looked up, or newcomers only;
+    `replies_to` are messages of which it matters who wrote after them.
+    """
 
     channels: tuple[str, ...] = ()
     messages: tuple[Posted, ...] = ()
+    has_all_profiles: bool = True
+    replies_to: tuple[Posted, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -133,13 +140,17 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What was seen in Slack. `us` is our own id."""
+    """What was seen in Slack. `us` is our own id.
+
+    `spoke` says who wrote in a conversation after a message; missing where nobody could look.
+    """
 
     us: str = ""
     team: str = ""
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     reactions: Mapping[Posted, tuple[Reaction, ...]] = field(default_factory=dict)
+    spoke: Mapping[Posted, frozenset[str]] = field(default_factory=dict)
 
 
 class Stop(StrEnum):
@@ -179,6 +190,6 @@ def _settled_row(about: About, posted: Posted) -> Change:
             "group channel id": posted.channel,
             "intro message ts": posted.ts,
         }
-    elif about.tab in (GROUPS, ROUNDS):
+    elif about.tab in (GROUPS, PEOPLE, ROUNDS):
         values["messages"] = write_messages({**about.so_far, about.stage: posted})
     return Set(tab=about.tab, key=about.key, values=values)

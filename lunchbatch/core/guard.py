@@ -20,7 +20,7 @@ def dangers(view: View, draft: Draft) -> list[str]:
     for name, program in view.policy.programs.items():
         if any(effect.key.startswith(f"{name}/") for effect in draft.effects):
             found += _shrunk(view, name, program)
-            found += _long_ago(view, name, program)
+            found += _long_ago(view, name, program, draft)
     return found + _too_many(view, draft)
 
 
@@ -43,11 +43,17 @@ def _shrunk(view: View, name: str, program: Program) -> list[str]:
     ]
 
 
-def _long_ago(view: View, name: str, program: Program) -> list[str]:
+def _long_ago(view: View, name: str, program: Program, draft: Draft) -> list[str]:
+    """Stages long overdue that would send something; one that only writes harms nobody."""
     late = [
         f"{turn.round.id} {turn.due.name}"
         for turn in turns(view.known, name, program, view.now, view.order.stage)
-        if isinstance(turn.due, Stage) and view.now - turn.due.due > LONG_AGO
+        if isinstance(turn.due, Stage)
+        and view.now - turn.due.due > LONG_AGO
+        and any(
+            effect.key.startswith((f"{turn.round.id}/", f"{turn.round.id} "))
+            for effect in draft.effects
+        )
     ]
     if not late:
         return []

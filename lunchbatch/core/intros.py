@@ -1,43 +1,53 @@
 """The intro stage: who meets whom, written down before the first message goes out."""
 
+from collections.abc import Collection, Iterator, Mapping
+
 from lunchbatch.core import speech
 from lunchbatch.core.begun import (
     absences,
     group_row,
     identity,
     new_groups,
-    problem_of,
     round_number,
     stage_done,
     times,
 )
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Effect, Finish, Members, Stop, View, effect_key
-from lunchbatch.core.ledger.changes import Append
+from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.ledger.values import Value
-from lunchbatch.core.matching import CannotSeparate, Matching, match
-from lunchbatch.core.part import Turnout, turnout
-from lunchbatch.core.records import Group
+from lunchbatch.core.member_messages import LeftOut
+from lunchbatch.core.part import turnout
+from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
 from lunchbatch.core.schedule import INTRO
+from lunchbatch.core.seating import ALONE, NO_RULE_FITS, seat
 
 
-def introduce(view: View, name: str, turn: Turn, draft: Draft) -> None:
+def introduce(
+    view: View, name: str, turn: Turn, draft: Draft, *, repeats: Collection[str] = ()
+) -> None:
     """Make the groups of a round, or take up those that were made before, and introduce them."""
-    groups = view.known.groups_of(turn.round.id) or _begin(view, name, turn, draft)
+    one, groups = turn.round, view.known.groups_of(turn.round.id)
+    absent: Mapping[str, str] = one.absent
     if not groups:
-        return
+        groups, absent = _begin(view, name, turn, draft, repeats)
     effects = [
         intro_effect(view, name, group) for group in groups if group.is_sound and not group.intro
     ]
+    # The only one in the channel knows.
+    effects += _left_out_words(view, name, one, absent) if groups or len(absent) > 1 else ()
+    if not groups and not effects:
+        return
     draft.effects += effects
+    over = Set(tab=ROUNDS, key=one.id, values={"stage": Stop.SKIPPED})
     draft.finishes.append(
         Finish(
-            round=turn.round.id,
+            round=one.id,
             stage=INTRO,
             effects=frozenset(effect.key for effect in effects),
-            change=stage_done(view, turn.round, INTRO),
+            change=stage_done(view, one, INTRO) if groups else over,
         )
     )
 
@@ -53,48 +63,50 @@ def intro_effect(view: View, name: str, group: Group) -> Effect:
     )
 
 
-def _begin(view: View, name: str, turn: Turn, draft: Draft) -> tuple[Group, ...]:
-    program = view.policy.programs[name]
+def _left_out_words(
+    view: View, name: str, one: Round, absent: Mapping[str, str]
+) -> Iterator[Effect]:
+    """A word to everybody who takes part and is in no group; who is paused or away needs none."""
+    for member, reason in absent.items():
+        why = LeftOut.KEPT_APART if reason.startswith(NO_RULE_FITS) else LeftOut.TOO_FEW
+        if reason == ALONE or reason.startswith(NO_RULE_FITS):
+            yield Effect(
+                key=effect_key(f"{one.id}/{member}", "left-out"),
+                to=Members(ids=(member,)),
+                message=speech.left_out(view, name, why),
+            )
+
+
+def _begin(
+    view: View, name: str, turn: Turn, draft: Draft, repeats: Collection[str]
+) -> tuple[tuple[Group, ...], Mapping[str, str]]:
+    """The groups of a new round and everybody's reason who is in none, both written down."""
+    one, program = turn.round, view.policy.programs[name]
     who = turnout(view, program, number=round_number(view, name))
-    if len(who.present) < 2:
-        draft.changes.append(_skipped(view, turn, who))
-        draft.notes.append(f"{turn.round.id}: nobody to introduce, {len(who.present)} present")
-        return ()
-    try:
-        matching = match(problem_of(view, name, turn.round, who.present))
-    except CannotSeparate as stuck:
-        draft.blocked.append(f"{turn.round.id}: {stuck}")
-        return ()
-    groups = new_groups(view, name, turn.round, matching.groups)
-    draft.changes.append(_round_row(view, turn, who, matching))
+    seated = seat(view, name, one, who.present, repeats)
+    draft.notes += seated.notes
+    groups = new_groups(view, name, one, seated.groups)
+    absent = {**who.absent, **seated.left}
+    values: dict[str, Value] = {
+        **identity(one),
+        **times(view, turn),
+        "members": len(who.present) + len(who.absent),
+        "groups": len(groups),
+        "introduced": sum(len(group.members) for group in groups),
+        "not in": absences(absent.items()),
+    }
+    if groups:
+        values |= {
+            "number": round_number(view, name),
+            "repeats": seated.repeats,
+            "unavoidable": seated.unavoidable,
+        }
+    else:
+        draft.notes.append(f"{one.id}: nobody to introduce, {len(who.present)} present")
+        values |= {} if seated.left and len(absent) > 1 else {"stage": Stop.SKIPPED}
+    if one.id in view.known.rounds:
+        draft.changes.append(Set(tab=ROUNDS, key=one.id, values=values))
+    else:
+        draft.changes.append(Append(tab=ROUNDS, key=one.id, values=values))
     draft.changes += [group_row(group) for group in groups]
-    return groups
-
-
-def _round_row(view: View, turn: Turn, who: Turnout, made: Matching) -> Append:
-    left = {left.member: left.reason for left in made.left_out}
-    values: dict[str, Value] = {
-        **identity(turn.round),
-        **times(view, turn),
-        "members": len(who.present) + len(who.absent),
-        "groups": len(made.groups),
-        "introduced": sum(len(group.members) for group in made.groups),
-        "repeats": made.account.repeats,
-        "unavoidable": made.account.unavoidable,
-        "not in": absences({**who.absent, **left}.items()),
-    }
-    return Append(tab=ROUNDS, key=turn.round.id, values=values)
-
-
-def _skipped(view: View, turn: Turn, who: Turnout) -> Append:
-    alone = dict.fromkeys(who.present, "nobody else was there")
-    values: dict[str, Value] = {
-        **identity(turn.round),
-        **times(view, turn),
-        "stage": Stop.SKIPPED,
-        "members": len(who.present) + len(who.absent),
-        "groups": 0,
-        "introduced": 0,
-        "not in": absences({**who.absent, **alone}.items()),
-    }
-    return Append(tab=ROUNDS, key=turn.round.id, values=values)
+    return groups, absent

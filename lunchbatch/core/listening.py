@@ -21,7 +21,7 @@ from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.reading import write_messages
 from lunchbatch.core.records import Group, Records, Round
-from lunchbatch.core.schedule import CLOSE, INTRO, local, stages
+from lunchbatch.core.schedule import CLOSE, INTRO, local, stages_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,26 +33,31 @@ class Heard:
 
 
 def is_heard(program: Program, turn: Round, now: datetime) -> bool:
-    """Whether answers of a round still count: until `late_answers` after it closed."""
+    """Whether answers of a round still count: until `late_answers` after it closed.
+
+    The groups of a poll that never asks whether they met have nothing to answer.
+    """
     if turn.stage in {"missed", "skipped"}:
+        return False
+    if program.signup == "poll" and program.poll.ask_after is None:
         return False
     closed = turn.stages.get(CLOSE)
     if closed is None:
         return True
-    due = stages(program, turn.slot, turn.poll_closes)[-1].due
+    due = stages_of(program, turn)[-1].due
     return now < max(closed, due) + program.late_answers
 
 
 def open_messages(known: Records, name: str, program: Program, now: datetime) -> tuple[Posted, ...]:
     """Every message of a program whose reactions are still read."""
-    return tuple(post for group in _heard_groups(known, name, program, now) for post in group.asked)
+    return tuple(post for group in heard_groups(known, name, program, now) for post in group.asked)
 
 
 def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = ()) -> Heard:
     """Recompute answers and statuses. `closing` names rounds that close in this run."""
     groups = {group.key: group for group in view.known.groups if group.program == name}
     changes: list[Change] = []
-    for group in _heard_groups(view.known, name, program, view.now):
+    for group in heard_groups(view.known, name, program, view.now):
         turn = view.known.rounds.get(group.round)
         is_closed = group.round in closing or (turn is not None and turn.is_over)
         new, needed = _listen_to(view, program, group, is_closed=is_closed)
@@ -63,7 +68,8 @@ def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = 
     return Heard(groups=groups, changes=tuple(changes))
 
 
-def _heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
+def heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
+    """The introduced groups of a program whose answers still count."""
     for group in known.groups:
         turn = known.rounds.get(group.round)
         if (

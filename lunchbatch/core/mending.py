@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core import speech
+from lunchbatch.core.begun import absences
 from lunchbatch.core.effects import Effect, Members, View
 from lunchbatch.core.intros import intro_effect
 from lunchbatch.core.ledger.changes import Change, Set
@@ -16,10 +17,10 @@ from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Status
 from lunchbatch.core.records import Group, Records
 from lunchbatch.core.schedule import INTRO
+from lunchbatch.core.seating import ALONE
 from lunchbatch.core.telling import introduced_to
 
 MOST = 8  # people in a group conversation beside the app (conversations.open)
-NOBODY_LEFT = "nobody was left to introduce them to"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,15 @@ class Broken:
 class Mended:
     """What to write and to send instead; `told` has a sentence for each broken group.
 
-    `dissolved` are groups that are no more.
+    `dissolved` are groups that are no more; somebody of those that `owe` a word is alone now,
+    and the next run tells them.
     """
 
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)
     dissolved: frozenset[str] = frozenset()
+    owe: frozenset[str] = frozenset()
 
 
 def is_introduction(effect: Effect) -> bool:
@@ -67,7 +70,7 @@ def mend(view: View, broken: Sequence[Broken], reserve: Iterable[str]) -> Mended
             member = teams[key].pop()
             host = _host(view, known, teams, key, member)
             if host is None:
-                alone[member] = NOBODY_LEFT
+                alone[member] = ALONE
             else:
                 teams[host].append(member)
     groups = {
@@ -82,6 +85,7 @@ def mend(view: View, broken: Sequence[Broken], reserve: Iterable[str]) -> Mended
         effects=tuple(_effect(view, group) for group in groups.values() if group.members),
         told={key: _sentence(one, teams, alone) for key, one in lost.items()},
         dissolved=frozenset(key for key, group in groups.items() if not group.members),
+        owe=frozenset(key for key, one in lost.items() if set(one.able) & alone.keys()),
     )
 
 
@@ -151,11 +155,10 @@ def _round_rows(
         before = view.known.rounds.get(id_)
         if before is not None:
             now = [groups.get(group.key, group) for group in view.known.groups_of(id_)]
-            told = [*before.not_in, *(f"{member}: {why}" for member, why in reasons.items())]
             values: dict[str, Value] = {
                 "groups": sum(bool(group.members) for group in now),
                 "introduced": sum(len(group.members) for group in now),
-                "not in": "; ".join(sorted(set(told))),
+                "not in": absences({**before.absent, **reasons}.items()),
             }
             changes.append(Set(tab=ROUNDS, key=id_, values=values))
     return changes

@@ -30,6 +30,14 @@ class Meaning(StrEnum):
     NO = "no"
 
 
+class Wish(StrEnum):
+    """What a member asks for themselves by emoji. Each has its aliases in the config."""
+
+    SKIP = "skip"
+    STOP = "stop"
+    REPEAT = "repeat"
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Out of the rounds until a date (the first day back), or until further notice (None)."""

@@ -7,9 +7,17 @@ from lunchbatch.core.records import Group, Records
 
 
 def numbers(known: Records, name: str) -> dict[str, int]:
-    """The program's rounds that introduced anybody, counted from 1 in the order of their dates."""
+    """The program's rounds that introduced anybody, counted from 1 in the order of their dates.
+
+    The number that stands in Rounds counts, so that deleting old rounds renumbers nothing.
+    """
     rounds = {group.round for group in known.groups if group.program == name and group.intro}
-    return {id_: number for number, id_ in enumerate(sorted(rounds), start=1)}
+    found: dict[str, int] = {}
+    last = 0
+    for id_ in sorted(rounds):
+        written = known.rounds[id_].number if id_ in known.rounds else 0
+        last = found[id_] = max(last + 1, written)
+    return found
 
 
 def has_met(group: Group, program: Program) -> bool:
@@ -24,7 +32,10 @@ def has_met(group: Group, program: Program) -> bool:
 def past_groups(
     known: Records, name: str, program: Program, *, before: str
 ) -> tuple[PastGroup, ...]:
-    """Every group that was introduced, oldest first, the round `before` left out."""
+    """Every group that was introduced, oldest first, the round `before` left out.
+
+    A group of which nobody was told, because its time was over or Slack failed, never was one.
+    """
     order = numbers(known, name)
     found = [
         PastGroup(
@@ -34,6 +45,6 @@ def past_groups(
             met=has_met(group, program),
         )
         for group in known.groups
-        if group.round in order and group.round != before and len(group.members) > 1
+        if group.intro and group.round in order and group.round != before and len(group.members) > 1
     ]
     return tuple(sorted(found, key=lambda past: past.round))

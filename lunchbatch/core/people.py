@@ -25,3 +25,14 @@ class Person:
     team: str = ""
     status_emoji: str = ""
     status_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A channel as Slack describes it; `is_member` says whether the app is in it."""
+
+    id: str
+    is_member: bool = False
+    is_archived: bool = False
+    is_private: bool = False
+    is_shared: bool = False

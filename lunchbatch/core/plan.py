@@ -1,12 +1,14 @@
 """What a run will do: a pure function of what is known, what was seen, and the moment.
 
-Order within the plan: answers first, because what a stage says depends on them; then the stages
-of each program in the order of the config; then the People and the Problems tab.
+Order within the plan: answers and pauses first, because what a stage says depends on them; then
+the stages of each program in the order of the config; then the People and the Problems tab.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from lunchbatch.core.asked import wish_posts
 from lunchbatch.core.asking import ask, close
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Needs, Order, Plan, View
@@ -16,41 +18,114 @@ from lunchbatch.core.listening import Heard, listen, open_messages
 from lunchbatch.core.lunches import make_groups
 from lunchbatch.core.missing import miss
 from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.polls import NOTHING, Answers, hear, is_asking, open_poll, poll_posts, remind
+from lunchbatch.core.poll_answers import Answers, hear, is_asking, poll_posts
+from lunchbatch.core.polls import open_poll, remind
 from lunchbatch.core.records import Records
 from lunchbatch.core.rounds import Turn, rounds_of, turns
-from lunchbatch.core.schedule import CLOSE, Missed, local, window_is_open, window_opens
+from lunchbatch.core.schedule import (
+    CLOSE,
+    GROUPS,
+    POLL,
+    Missed,
+    local,
+    window_is_open,
+    window_opens,
+)
+from lunchbatch.core.silence import Closing, counts_silence, unheard
+from lunchbatch.core.steering import Steered, leave_alone, steer
 from lunchbatch.core.upkeep import people_changes, problem_changes
+from lunchbatch.core.welcoming import welcome
 
 
 def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
-    """What must be seen in Slack before anything can be decided; nothing, most of the time."""
-    messages = tuple(
+    """What must be seen in Slack before anything can be decided; nothing, most of the time.
+
+    Newcomers are looked for whenever answers are read within the send window.
+    """
+    messages = [
         post
         for name, program in _chosen(policy, order)
         for post in (
             *open_messages(known, name, program, now),
             *poll_posts(known, name, now),
         )
-    )
-    speaks = any(
-        not isinstance(turn.due, Missed) and _may_speak(program, now, order)
+    ]
+    speaking = [
+        turn
         for name, program in _chosen(policy, order)
         for turn in turns(known, name, program, now, order.stage)
+        if not isinstance(turn.due, Missed) and _may_speak(program, now, order)
+    ]
+    messages += wish_posts(policy, known, now, is_speaking=bool(speaking))
+    greets = any(
+        program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )
-    channels = tuple(program.channel for program in policy.programs.values()) if speaks else ()
-    return Needs(channels=tuple(dict.fromkeys(channels)), messages=messages)
+    looks = speaking or (greets and messages)
+    channels = [program.channel for program in policy.programs.values()] if looks else []
+    replies = [
+        post
+        for turn in speaking
+        if turn.stage == CLOSE and counts_silence(policy.programs[turn.round.program])
+        for post in unheard(known, turn.round.id)
+    ]
+    return Needs(
+        channels=tuple(dict.fromkeys(channels)),
+        messages=tuple(dict.fromkeys(messages)),
+        has_all_profiles=bool(speaking),
+        replies_to=tuple(replies),
+    )
 
 
 def plan(view: View) -> Plan:
     """Decide everything. Raises nothing: what cannot be done is said in the plan."""
     draft = Draft()
-    for name, program in _chosen(view.policy, view.order):
-        _plan_program(view, name, program, draft)
+    stood = [_stand(view, name, program) for name, program in _chosen(view.policy, view.order)]
+    steered = steer(view, [closing for one in stood for closing in one.closings])
+    for one in stood:
+        draft.changes += one.heard.changes
+    draft.changes += steered.changes
+    for one in stood:
+        _plan_program(steered, one, draft)
     draft.changes += people_changes(view)
     draft.changes += problem_changes(view)
+    leave_alone(steered.view, draft)
     draft.unsafe += dangers(view, draft)
     return draft.plan()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stood:
+    """How a program stands: what is due, what was answered, and which rounds close."""
+
+    name: str
+    program: Program
+    may_speak: bool
+    due: tuple[Turn, ...]
+    heard: Heard
+    closings: tuple[Closing, ...]
+
+
+def _stand(view: View, name: str, program: Program) -> _Stood:
+    due = turns(view.known, name, program, view.now, view.order.stage)
+    may_speak = _may_speak(program, view.now, view.order)
+    closing = [turn.round.id for turn in due if turn.stage == CLOSE and may_speak]
+    heard = listen(view, name, program, closing=closing)
+    closings = (
+        Closing(
+            round=round_id,
+            program=name,
+            groups=tuple(group for group in heard.groups.values() if group.round == round_id),
+        )
+        for round_id in closing
+    )
+    return _Stood(
+        name=name,
+        program=program,
+        may_speak=may_speak,
+        due=due,
+        heard=heard,
+        closings=tuple(closings),
+    )
 
 
 def _chosen(policy: Policy, order: Order) -> Iterator[tuple[str, Program]]:
@@ -63,45 +138,48 @@ def _may_speak(program: Program, now: datetime, order: Order) -> bool:
     return order.force or window_is_open(program, now)
 
 
-def _plan_program(view: View, name: str, program: Program, draft: Draft) -> None:
-    due = turns(view.known, name, program, view.now, view.order.stage)
-    may_speak = _may_speak(program, view.now, view.order)
-    closing = [turn.round.id for turn in due if turn.stage == CLOSE and may_speak]
-    heard = listen(view, name, program, closing=closing)
-    draft.changes += heard.changes
+def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
+    view, name, program, due = steered.view, stood.name, stood.program, stood.due
     answers = {
         one.id: hear(view, program, one)
         for one in rounds_of(view.known, name, view.now)
-        if one.is_sound and is_asking(one)
+        if is_asking(one) or one.id in {turn.round.id for turn in due if turn.stage == GROUPS}
     }
     for said in answers.values():
         draft.changes += said.changes
     missed = [turn for turn in due if isinstance(turn.due, Missed)]
     if missed:
         miss(view, name, missed, draft)
+    if stood.may_speak:
+        welcome(view, name, draft)
     for turn in due:
         if turn in missed:
             continue
-        if not may_speak:
+        if not stood.may_speak:
             _wait(view, program, turn, draft)
         else:
-            _act(view, name, turn, heard, answers.get(turn.round.id, NOTHING), draft)
-    if view.order.stage and not due:
+            _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
+    if view.order.stage == POLL and not due:
+        draft.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    elif view.order.stage and not due:
         draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
 
 
-def _act(view: View, name: str, turn: Turn, heard: Heard, answers: Answers, draft: Draft) -> None:
+def _act(steered: Steered, turn: Turn, heard: Heard, answers: Answers | None, draft: Draft) -> None:
+    view, name = steered.view, turn.round.program
+    said = answers or Answers(said={})
     match turn.stage:
         case "intro":
-            introduce(view, name, turn, draft)
+            introduce(view, name, turn, draft, repeats=steered.repeats)
         case "poll":
             open_poll(view, name, turn, draft)
         case "reminder":
-            remind(view, name, turn, answers, draft)
+            remind(view, name, turn, said, draft)
         case "groups":
-            make_groups(view, name, turn, answers, draft)
+            make_groups(view, name, turn, said, draft)
         case "close":
-            close(view, name, turn, heard, draft)
+            notices = steered.notices.get(turn.round.id, ())
+            close(view, name, turn, heard, draft, notices=notices)
         case _:
             ask(view, name, turn, heard, draft)
 

@@ -71,17 +71,30 @@ class EmojiSettings(Settings):
     no: tuple[Emoji, ...] = Field(
         default=("x", "no_entry_sign", "-1"), min_length=1, description="We will not meet."
     )
+    skip: tuple[Emoji, ...] = Field(
+        default=("zzz", "sleeping"), description="Leave me out of the next round; [] offers none."
+    )
+    stop: tuple[Emoji, ...] = Field(
+        default=("octagonal_sign", "no_bell"),
+        description="Leave me out until I take this back; [] offers none.",
+    )
+    repeat: tuple[Emoji, ...] = Field(
+        default=("repeat", "arrows_counterclockwise"),
+        description="The same people once more, please; [] offers none.",
+    )
 
     @model_validator(mode="after")
     def _each_means_one_thing(self) -> "EmojiSettings":
         seen: set[str] = set()
-        for meaning in ("met", "scheduled", "no"):
+        meanings = tuple(EmojiSettings.model_fields)
+        for meaning in meanings:
             for n, emoji in enumerate(getattr(self, meaning)):
                 if emoji in seen:
                     raise Misfit(
-                        "is listed twice among met, scheduled and no; each emoji means one thing",
+                        f"is listed twice among {', '.join(meanings[:-1])} and {meanings[-1]}; "
+                        "each emoji means one thing",
                         at=(meaning, n),
-                        reads=("met", "scheduled", "no"),
+                        reads=meanings,
                     )
                 seen.add(emoji)
         return self
@@ -156,14 +169,27 @@ class Program(Settings):
     )
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,
-        description="Columns of People used as tags: off, prefer, strong or never.",
+        description="Columns of People used as tags: off, prefer, strong or never; "
+        "off only says in the intro what a group has in common.",
         examples=[{"team": "prefer"}],
+    )
+    tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
+        default_factory=dict,
+        description="Tags read from Slack profiles where People has no value.",
+        examples=[{"zone": "time_zone"}],
+    )
+    met_again_after: Span | None = Field(
+        default=None,
+        description="People who met longer ago than this count as never met; empty is never.",
     )
     unmet_count_as_met: bool = Field(
         default=False, description="Whether a group that did not meet counts as having met."
     )
     silent_rounds: int = Field(
         default=3, ge=0, description="Silent rounds in a row until a member is paused; 0 is never."
+    )
+    welcome: bool = Field(
+        default=True, description="Whether people who are new in the channel are told what this is."
     )
     guard: Guard = Field(
         default_factory=Guard, description="What makes a plan look like an accident."
@@ -173,6 +199,32 @@ class Program(Settings):
     def zone(self) -> ZoneInfo:
         """The program's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @model_validator(mode="after")
+    def _a_poll_lies_in_the_send_window(self) -> "Program":
+        if self.signup != "poll":
+            return self
+        window, opens, closes = self.send_window, self.poll.opens.at, self.poll.closes
+        if not window.opens <= opens < window.closes:
+            raise Misfit(
+                f"is outside the send window, {window.opens:%H:%M} to {window.closes:%H:%M}",
+                at=("poll", "opens", "at"),
+                reads=("poll", "send_window"),
+            )
+        if not window.opens <= closes < window.closes:
+            raise Misfit(
+                f"is outside the send window, {window.opens:%H:%M} to {window.closes:%H:%M}",
+                at=("poll", "closes"),
+                reads=("poll", "send_window"),
+            )
+        for n, day in enumerate(self.calendar.on):
+            if day.rpartition(" ")[2] not in window.days:
+                raise Misfit(
+                    f"is not among the days of the send window, {', '.join(window.days)}",
+                    at=("calendar", "on", n),
+                    reads=("calendar", "send_window"),
+                )
+        return self
 
     @model_validator(mode="after")
     def _stages_follow_one_another(self) -> "Program":
@@ -227,6 +279,10 @@ class Policy(Settings):
     )
     owner: MemberId | None = Field(
         default=None, description="Who is told by direct message when something needs a person."
+    )
+    public_repository: bool = Field(
+        default=False,
+        description="Whether to send although the repository, and with it every log, is public.",
     )
     programs: dict[ProgramName, Program] = Field(
         min_length=1, description="Each program under a short name of its own."

@@ -69,8 +69,8 @@ def poll_reminder(voice: Voice, *, until: datetime, poll_link: str = "") -> Mess
     return message([section(*lines)])
 
 
-def poll_off(voice: Voice, why: PollOff) -> Message:
-    """No lunch together today, and why, for those who answered or were asked."""
+def poll_off(voice: Voice, why: PollOff, *, day: date, is_today: bool) -> Message:
+    """No lunch together on a day, and why, for those who answered or were asked."""
     words = voice.words.poll
     match why:
         case PollOff.NO_ANSWER:
@@ -83,17 +83,26 @@ def poll_off(voice: Voice, why: PollOff) -> Message:
             text = words.off_too_late
         case _:
             assert_never(why)
-    return message([section(say(text, channel=voice.place))])
-
-
-def alone(voice: Voice, choice: str, others: tuple[str, ...] = ()) -> Message:
-    """Nobody else chose this; the choices where there are groups to join are named."""
-    words = voice.words.poll
-    lines = [say(words.alone, choice=mrkdwn.foreign(choice, 100), channel=voice.place)]
-    if others:
-        named = voice.several([mrkdwn.foreign(other, 100) for other in others[:8]])
-        lines.append(say(words.alone_others, choices=named))
+    lines = [say(text, date=voice.date(day), channel=voice.place)]
+    if why is PollOff.TOO_LATE and is_today:
+        lines.append(say(words.off_find, channel=voice.place))
     return message([section(*lines)])
+
+
+def alone(voice: Voice, choices: tuple[str, ...], others: tuple[str, ...] = ()) -> Message:
+    """Nobody was left to go at these times; where there are groups to join, those are named.
+
+    It says no more than that: why others go without somebody may be private.
+    """
+    words = voice.words.poll
+    lines = [say(words.alone, choice=_named(voice, choices), channel=voice.place)]
+    if others:
+        lines.append(say(words.alone_others, choices=_named(voice, others)))
+    return message([section(*lines)])
+
+
+def _named(voice: Voice, choices: tuple[str, ...]) -> Phrase:
+    return voice.several([mrkdwn.foreign(choice, 100) for choice in choices[:8]])
 
 
 def lunch_group(voice: Voice, group: LunchGroup) -> Message:

@@ -1,18 +1,25 @@
 """The settings of a lunch poll: what is asked, when, and how the groups are told."""
 
-from datetime import time, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from lunchbatch.core.choices import is_choice_emoji
 from lunchbatch.core.spelling import Clock, Emoji, Misfit, Span
 from lunchbatch.core.timetable import Settings
 
 LONGEST_CHOICE = 60
+HURRY = timedelta(minutes=10)  # the least between closing and eating
+
+_MEANT_AS_TIME = re.compile(r"[\d\s:.,h]*\d[\d\s:.,h]*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 
 
 def _choice(text: str) -> str:
     tidy = " ".join(text.split())
+    if _MEANT_AS_TIME.fullmatch(tidy) and time_of(tidy) is None:
+        raise Misfit("is not a time; write it in 24 hours with four digits, as 09:30")
     if not tidy or len(tidy) > LONGEST_CHOICE or "|" in tidy:
         raise Misfit(
             f"is not a choice; write a time as 12:45 or a few words, up to {LONGEST_CHOICE} "
@@ -30,6 +37,11 @@ def time_of(choice: str) -> time | None:
 
 
 Choice = Annotated[str, AfterValidator(_choice), Field(examples=["12:00", "walk"])]
+
+
+def _later(clock: time, span: timedelta) -> time:
+    moment = datetime.combine(date.min, clock) + span
+    return moment.time() if moment.date() == date.min else time.max
 
 
 class Opens(Settings):
@@ -84,6 +96,12 @@ class Poll(Settings):
         return self
 
     @model_validator(mode="after")
+    def _not_today_is_no_choice(self) -> "Poll":
+        if is_choice_emoji(self.not_today):
+            raise Misfit("stands for a choice; take another emoji", at=("not_today",))
+        return self
+
+    @model_validator(mode="after")
     def _it_opens_before_it_closes(self) -> "Poll":
         if self.opens.before % timedelta(days=1):
             raise Misfit("is not in whole days; the time is set by 'at'", at=("opens", "before"))
@@ -95,9 +113,10 @@ class Poll(Settings):
     def _it_closes_before_lunch(self) -> "Poll":
         for n, choice in enumerate(self.choices):
             clock = time_of(choice)
-            if clock is not None and clock <= self.closes:
+            if clock is not None and clock < _later(self.closes, HURRY):
                 raise Misfit(
-                    f"is over when the poll closes at {self.closes:%H:%M}; close it earlier",
+                    f"comes too soon after the poll closes at {self.closes:%H:%M}; "
+                    f"leave {HURRY.seconds // 60} minutes to tell the groups",
                     at=("choices", n),
                     reads=("choices", "closes"),
                 )

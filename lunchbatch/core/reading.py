@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from lunchbatch.core.choices import MOST_CHOICES
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
     ANSWERS,
@@ -14,7 +15,7 @@ from lunchbatch.core.ledger.tabs import (
     PROBLEMS,
     ROUNDS,
 )
-from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.ledger.values import Value, round_date
 from lunchbatch.core.model import Pause, Status
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
@@ -89,51 +90,53 @@ def _group(row: Row) -> Group:
         messages=read_messages(_text(cell["messages"])),
         answers=_text(cell["answers"]),
         icebreaker=_text(cell.get("icebreaker")),
-        is_sound=row.is_sound and cell["member ids"] is not None,
+        is_sound=row.is_sound
+        and cell["member ids"] is not None
+        and round_date(round_id) is not None,
     )
 
 
 def _round(row: Row) -> Round:
     cell = row.values
-    program, _, slot_text = row.key.partition("/")
     slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
-    closes, came = cell.get("poll closes"), cell["introduced"]
-    if not isinstance(slot, date):
-        slot = _slot_of(slot_text)
+    closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
     return Round(
         id=row.key,
-        program=program,
-        slot=slot,
+        program=row.key.partition("/")[0],
+        slot=slot if isinstance(slot, date) else round_date(row.key) or date.min,
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
+        number=number if isinstance(number, int) else 0,
+        absent=_read_absent(_text(cell["not in"])),
         members=members if isinstance(members, int) else 0,
         introduced=came if isinstance(came, int) else 0,
         approval=_text(cell.get("approval")).strip().casefold(),
-        choices=tuple(filter(None, _text(cell.get("choices")).split(" | "))),
+        choices=_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
-        not_in=tuple(filter(None, _text(cell["not in"]).split("; "))),
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
 
 
-def _slot_of(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return date.min
+def _choices(text: str) -> tuple[str, ...]:
+    """`12:00 | walk` as choices; what a poll cannot offer, twice or too many, is left out."""
+    return tuple(dict.fromkeys(filter(None, text.split(" | "))))[:MOST_CHOICES]
+
+
+def _read_absent(text: str) -> dict[str, str]:
+    """`U1: guest; U2: paused until 2026-12-24` as reasons by member."""
+    pairs = (part.partition(": ") for part in text.split("; "))
+    return {member: reason for member, _, reason in pairs if reason}
 
 
 def _standing(row: Row, snapshot: Snapshot) -> Standing:
     cell = row.values
     own = {column.title for column in PEOPLE.columns} - {"team", "location"}
-    pause, written, every = (
-        cell.get("paused until"),
-        cell.get("pause written"),
-        cell.get("joins every N rounds"),
-    )
-    left, silent = cell["left on"], cell.get("silent rounds")
+    pause, every = cell.get("paused until"), cell.get("joins every N rounds")
+    # Without the column nobody can have cleared a pause.
+    written = cell.get("pause written") if "paused until" in cell else None
+    left, first_seen = cell["left on"], cell["first seen"]
     return Standing(
         id=row.key,
         name=_text(cell["name"]),
@@ -146,8 +149,9 @@ def _standing(row: Row, snapshot: Snapshot) -> Standing:
             if title not in own and cell.get(title)
         },
         left=left if isinstance(left, date) else None,
-        silent=silent if isinstance(silent, int) else 0,
-        silent_since=_text(cell.get("silent since")),
+        first_seen=first_seen if isinstance(first_seen, date) else None,
+        silent=tuple(_text(cell.get("silent since")).split()),
+        messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
 
@@ -156,10 +160,12 @@ def _answer(row: Row) -> Answer:
     cell = row.values
     return Answer(
         key=row.key,
+        program=_text(cell["program"]),
         round=_text(cell["round"]),
         group=_text(cell["group key"]),
         member=_text(cell["member id"]),
         answer=_text(cell["answer"]),
+        post=read_messages(f"post={_text(cell.get('message'))}").get("post"),
         is_withdrawn=cell["withdrawn"] is not None,
         is_sound=row.is_sound,
     )

@@ -1,7 +1,7 @@
 """The ledger's rows as what they mean: groups, rounds, people, answers, claims."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from lunchbatch.core.model import Pause, Problem, Status
@@ -49,22 +49,32 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One turn of a program. `stages` holds the finished ones and when they were done."""
+    """One turn of a program. `stages` holds the finished ones and when they were done.
+
+    `number` counts rounds that introduced anybody, 0 where it is not known; `absent` gives the
+    reason of everybody who was in no group.
+    """
 
     id: str
     program: str
     slot: date
     stages: Mapping[str, datetime]
     stage: str = ""
+    number: int = 0
+    absent: Mapping[str, str] = field(default_factory=dict)
     members: int = 0
     introduced: int = 0
     approval: str = ""
     choices: tuple[str, ...] = ()
     group_size: int | None = None
     poll_closes: datetime | None = None
-    not_in: tuple[str, ...] = ()
     messages: Mapping[str, Posted]
     is_sound: bool = True
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was decided that a poll makes no groups; `stage` says why."""
+        return self.stage.startswith("off: ")
 
     @property
     def is_over(self) -> bool:
@@ -74,7 +84,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the People tab says about a member."""
+    """What the People tab says about a member.
+
+    `silent` are the rounds counted as silent. `has_stopped` says that somebody, the member or
+    an organiser, wants this member left alone until further notice.
+    """
 
     id: str
     name: str
@@ -83,20 +97,34 @@ class Standing:
     every: int = 1
     tags: Mapping[str, str]
     left: date | None = None
-    silent: int = 0
-    silent_since: str = ""
+    first_seen: date | None = None
+    silent: tuple[str, ...] = ()
+    messages: Mapping[str, Posted] = field(default_factory=dict)
+    has_stopped: bool = False
     is_sound: bool = True
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person typed the pause, or cleared it."""
+        return self.pause != self.pause_written
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether a person cleared a pause that the program had written."""
+        return self.pause is None and self.pause_written is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One member's answer to one message, as recorded."""
+    """One member's answer to one message (`post`), as recorded."""
 
     key: str
+    program: str = ""
     round: str
     group: str
     member: str
     answer: str
+    post: Posted | None = None
     is_withdrawn: bool = False
     is_sound: bool = True
 
@@ -117,6 +145,11 @@ class Claim:
     posted: Posted | None
     tries: int
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody can tell yet if the act happened."""
+        return self.settled is None and not self.outcome
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
@@ -135,6 +168,11 @@ class Records:
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""
         return self.answers_about.get(about, ())
+
+    def is_settled(self, effect: str) -> bool:
+        """Whether the journal says that nothing is left to do for an outward act."""
+        claim = self.claims.get(effect)
+        return claim is not None and claim.settled is not None
 
     def groups_of(self, round_id: str) -> tuple[Group, ...]:
         """The groups of one round, in the order of their keys."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from lunchbatch.core.effects import Effect, Members, Plan, View
-from lunchbatch.core.ledger.changes import Append, Change
-from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.ledger.changes import Change, Drop
+from lunchbatch.core.ledger.tabs import ROUNDS
 from lunchbatch.core.listening import open_messages
-from lunchbatch.core.polls import poll_posts
+from lunchbatch.core.poll_answers import poll_posts
 from lunchbatch.core.rounds import rounds_of
 from lunchbatch.core.schedule import local, next_moments
 
@@ -50,15 +50,17 @@ def _round_and_stage(key: str) -> str:
 def round_lines(changes: Iterable[Change]) -> Iterator[str]:
     """New rounds: how many groups, how good they are, and who is not in."""
     for change in changes:
-        if not isinstance(change, Append) or change.tab not in (ROUNDS, GROUPS):
+        if isinstance(change, Drop) or change.tab is not ROUNDS:
             continue
         cell = change.values
-        if change.tab is ROUNDS and cell.get("groups"):
+        if cell.get("groups"):
             yield (
                 f"{change.key}: {cell['introduced']} people in {cell['groups']} groups, "
                 f"{cell['repeats']} repeats, {cell['unavoidable']} of them unavoidable"
             )
-        if change.tab is ROUNDS and cell.get("not in"):
+        elif cell.get("groups") == 0:
+            yield f"{change.key}: no groups; {cell.get('stage') or 'nobody fits together'}"
+        if cell.get("not in"):
             yield f"{change.key}: not in: {cell['not in']}"
 
 

@@ -2,11 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from lunchbatch.core.ledger.values import round_date
 from lunchbatch.core.policy import Program
-from lunchbatch.core.records import Records, Round
-from lunchbatch.core.schedule import Missed, Stage, current_slots, local, next_due, stages
+from lunchbatch.core.records import Group, Records, Round
+from lunchbatch.core.schedule import (
+    ASK,
+    CLOSE,
+    GROUPS,
+    INTRO,
+    LONGEST_GAP,
+    MADE,
+    POLL,
+    Missed,
+    Stage,
+    current_slots,
+    last_start,
+    local,
+    next_due,
+    slots,
+    stages_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +48,43 @@ def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
     """The program's rounds, oldest first, those included whose row somebody deleted."""
     found = {one.id: one for one in known.rounds.values() if one.program == name}
     for group in known.groups:
-        if group.program == name and group.round not in known.rounds:
-            told = dict.fromkeys(group.messages, now)
+        is_known = group.round in known.rounds
+        if group.program == name and not is_known and round_date(group.round) is not None:
             before = found.get(group.round)
-            merged = {**before.stages, **told} if before else told
+            merged = {**(before.stages if before else {}), **_lived(group, now)}
             found[group.round] = _blank(name, group.round, stages=merged)
     return tuple(sorted(found.values(), key=lambda one: (one.slot, one.id)))
 
 
+def _lived(group: Group, now: datetime) -> dict[str, datetime]:
+    """The stages that a group shows to be done: a lunch group that its poll was asked and made."""
+    later = any(stage.startswith("checkpoint") or stage == CLOSE for stage in group.messages)
+    first = (POLL, MADE) if group.time else (INTRO,) * later
+    told = (GROUPS,) if ASK in group.messages else ()
+    return dict.fromkeys((*first, *told, *group.messages), now)
+
+
+def next_slot(known: Records, name: str, program: Program, now: datetime) -> date | None:
+    """The date of the next round that has not begun and may still begin."""
+    first = local(program, now).date() - program.latest_start - timedelta(days=1)
+    begun = {one.slot for one in rounds_of(known, name, now) if one.is_over or one.stages}
+    begun |= {
+        _blank(name, group.round, {}).slot
+        for group in known.groups
+        if group.intro and group.program == name
+    }
+    return next(
+        (
+            slot
+            for slot in slots(program.calendar, first, first + LONGEST_GAP)
+            if slot not in begun and now < last_start(program, slot)
+        ),
+        None,
+    )
+
+
 def _blank(name: str, id_: str, stages: Mapping[str, datetime]) -> Round:
-    slot = date.fromisoformat(id_.partition("/")[2][:10])
-    if any(stage.startswith("checkpoint") or stage == "close" for stage in stages):
-        stages = {"intro": next(iter(stages.values())), **stages}
+    slot = round_date(id_) or date.min
     return Round(id=id_, program=name, slot=slot, stages=stages, messages={})
 
 
@@ -51,8 +93,9 @@ def turns(
 ) -> tuple[Turn, ...]:
     """The rounds that need something now, oldest first.
 
-    `by_hand` is a stage that is due now whatever the calendar says: `intro` begins a round of
-    today, the others act on the newest round that has not closed.
+    `by_hand` is a stage that is due now whatever the calendar says: `intro` and `poll` begin a
+    round of today, the others act on the newest round that has not closed (`groups` on the
+    oldest poll, whose lunch is nearest).
     """
     rounds = rounds_of(known, name, now)
     if by_hand is not None:
@@ -74,21 +117,34 @@ def turns(
 def _by_hand(
     name: str, program: Program, rounds: tuple[Round, ...], now: datetime, wanted: str
 ) -> tuple[Turn, ...]:
+    first = POLL if program.signup == "poll" else INTRO
     running = [one for one in rounds if one.is_sound and not one.is_over]
-    if wanted == "intro":
-        today = local(program, now).date()
-        unfinished = [one for one in running if "intro" not in one.stages]
-        known_today = [one for one in rounds if one.id == round_id(name, today)]
-        if not unfinished and known_today:
+    if wanted == first:
+        today = round_id(name, local(program, now).date())
+        unfinished = [
+            one
+            for one in running
+            if first not in one.stages and (first == INTRO or one.id == today)
+        ]
+        taken = [one for one in rounds if one.id == today and not _was_never_asked(program, one)]
+        if not unfinished and taken:
             return ()
-        chosen = unfinished[-1] if unfinished else _blank(name, round_id(name, today), stages={})
-        return (Turn(round=chosen, due=Stage(name="intro", due=now)),)
-    begun = [one for one in running if "intro" in one.stages]
+        chosen = unfinished[-1] if unfinished else _blank(name, today, stages={})
+        return (Turn(round=chosen, due=Stage(name=first, due=now)),)
+    begun = [one for one in running if first in one.stages]
+    if wanted == GROUPS:
+        begun = [one for one in begun if GROUPS not in one.stages][:1]
     if not begun:
         return ()
     left = [
         stage
-        for stage in stages(program, begun[-1].slot)
+        for stage in stages_of(program, begun[-1])
         if stage.name not in begun[-1].stages and stage.name.startswith(wanted)
     ]
     return tuple(Turn(round=begun[-1], due=Stage(name=stage.name, due=now)) for stage in left[:1])
+
+
+def _was_never_asked(program: Program, one: Round) -> bool:
+    """Whether it is a missed poll, which somebody may still open by hand."""
+    is_missed = one.is_sound and one.stage == "missed"
+    return program.signup == "poll" and is_missed and not one.stages and not one.messages

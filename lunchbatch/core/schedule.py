@@ -17,6 +17,7 @@ from lunchbatch.core.records import Round
 
 INTRO, CLOSE = "intro", "close"
 POLL, REMINDER, GROUPS, ASK = "poll", "reminder", "groups", "ask"
+MADE = "made"  # no stage of the calendar: when a poll took its last answers and was decided
 TIME_TO_ANSWER = timedelta(minutes=15)
 LONGEST_GAP = timedelta(days=400)  # no rhythm has rounds further apart than this
 
@@ -76,13 +77,10 @@ def _fits(calendar: Calendar, day: date) -> bool:
     return (monday - anchor).days // 7 % calendar.weeks == 0
 
 
-def stages(program: Program, slot: date, closes: datetime | None = None) -> tuple[Stage, ...]:
-    """The stages of a round in order, each with the moment it is due.
-
-    `closes` is when a poll opened by hand closes, where that is not the calendar's time.
-    """
+def stages(program: Program, slot: date) -> tuple[Stage, ...]:
+    """The stages of a round in order, each with the moment it is due by the calendar."""
     if program.signup == "poll":
-        return _poll_stages(program, slot, closes)
+        return _poll_stages(program, slot, at(program, slot, program.poll.closes), ())
     asked = [
         Stage(name=f"checkpoint-{number}", due=at(program, slot + checkpoint.after, checkpoint.at))
         for number, checkpoint in enumerate(program.checkpoints, start=1)
@@ -92,17 +90,29 @@ def stages(program: Program, slot: date, closes: datetime | None = None) -> tupl
     return (intro, *asked, close)
 
 
-def _poll_stages(program: Program, slot: date, closes: datetime | None) -> tuple[Stage, ...]:
+def stages_of(program: Program, one: Round) -> tuple[Stage, ...]:
+    """The stages of a round that may have begun.
+
+    A poll keeps the closing time and the choices it was opened with.
+    """
+    if program.signup == "poll" and one.poll_closes is not None:
+        return _poll_stages(program, one.slot, one.poll_closes.astimezone(UTC), one.choices)
+    return stages(program, one.slot)
+
+
+def _poll_stages(
+    program: Program, slot: date, made: datetime, choices: Collection[str]
+) -> tuple[Stage, ...]:
     poll = program.poll
-    made = closes or at(program, slot, poll.closes)
     opens = min(at(program, slot - poll.opens.before, poll.opens.at), made)
     found = [Stage(name=POLL, due=opens, is_needed=True)]
     if poll.reminder is not None:
         found.append(Stage(name=REMINDER, due=max(opens, made - poll.reminder)))
     found.append(Stage(name=GROUPS, due=made, is_needed=True))
     if poll.ask_after is not None:
-        times = [at(program, slot, clock) for clock in map(time_of, poll.choices) if clock]
-        asks = max([made, *times]) + poll.ask_after
+        clocks = map(time_of, choices or poll.choices)
+        asks = max([made, *(at(program, slot, clock) for clock in clocks if clock)])
+        asks += poll.ask_after
         found.append(Stage(name=ASK, due=asks))
         found.append(Stage(name=CLOSE, due=asks + timedelta(days=1)))
     return tuple(found)
@@ -133,7 +143,7 @@ def next_due(
 
     `begun` says that its first message may already be out.
     """
-    every = stages(program, one.slot, one.poll_closes)
+    every = stages_of(program, one)
     first = every[0]
     if now < first.due:
         return None
@@ -213,7 +223,7 @@ def next_moments(program: Program, rounds: Collection[Round], now: datetime) -> 
         stage
         for one in rounds
         if not one.is_over
-        for stage in stages(program, one.slot, one.poll_closes)
+        for stage in stages_of(program, one)
         if stage.name not in one.stages
     }
     for slot in next_slots(program.calendar, today - timedelta(days=1), 3):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core import messages, poll_messages
+from lunchbatch.core import member_messages, messages, poll_messages
 from lunchbatch.core.calendar_link import calendar_link
 from lunchbatch.core.effects import View
 from lunchbatch.core.hours import suggested_start
@@ -14,7 +14,9 @@ from lunchbatch.core.people import Person
 from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
-from lunchbatch.core.schedule import CLOSE, INTRO, at, local, window_opens
+from lunchbatch.core.rounds import next_slot
+from lunchbatch.core.schedule import ASK, CLOSE, INTRO, at, local, next_slots, window_opens
+from lunchbatch.core.tags import in_common
 from lunchbatch.core.voice import Voice
 
 
@@ -26,8 +28,15 @@ def voice(view: View, name: str) -> Voice:
         channel=program.channel,
         zone=program.zone,
         emoji=program.emoji,
+        skip=_first(program.emoji.skip),
+        stop=_first(program.emoji.stop),
+        again=_first(program.emoji.repeat),
         owner=view.policy.owner,
     )
+
+
+def _first(emoji: tuple[str, ...]) -> str | None:
+    return emoji[0] if emoji else None
 
 
 def intro(view: View, name: str, group: Group) -> Message:
@@ -47,6 +56,7 @@ def intro(view: View, name: str, group: Group) -> Message:
         icebreaker=questions.get(group.icebreaker, ""),
         calendar_link=calendar_link(speaker, people, start),
         time=group.time,
+        in_common=in_common(view, program, group.members),
     )
     return messages.intro(speaker, told)
 
@@ -78,6 +88,26 @@ def closing(view: View, name: str, group: Group) -> Message:
     return messages.closing(voice(view, name), told)
 
 
+def paused(view: View, name: str, rounds: int) -> Message:
+    """To somebody who is paused after so many silent rounds."""
+    return member_messages.paused_after_silence(voice(view, name), rounds)
+
+
+def welcome(view: View, name: str) -> Message:
+    """To somebody who is new in the channel."""
+    program = view.policy.programs[name]
+    following = next_slot(view.known, name, program, view.now)
+    return member_messages.welcome(voice(view, name), program.signup, following)
+
+
+def left_out(view: View, name: str, why: member_messages.LeftOut) -> Message:
+    """To somebody who takes part and is in no group this time."""
+    program = view.policy.programs[name]
+    today = local(program, view.now).date()
+    following = next_slots(program.calendar, today, 1)
+    return member_messages.left_out(voice(view, name), why, *following)
+
+
 def poll(view: View, name: str, day: date, choices: tuple[str, ...], until: datetime) -> Message:
     """The question of a poll."""
     not_today = view.policy.programs[name].poll.not_today
@@ -90,14 +120,15 @@ def poll_reminder(view: View, name: str, until: datetime) -> Message:
     return poll_messages.poll_reminder(voice(view, name), until=until)
 
 
-def poll_off(view: View, name: str, why: poll_messages.PollOff) -> Message:
-    """No lunch together this time, and why."""
-    return poll_messages.poll_off(voice(view, name), why)
+def poll_off(view: View, name: str, why: poll_messages.PollOff, day: date) -> Message:
+    """No lunch together that day, and why."""
+    today = local(view.policy.programs[name], view.now).date()
+    return poll_messages.poll_off(voice(view, name), why, day=day, is_today=day == today)
 
 
-def alone(view: View, name: str, choice: str, others: tuple[str, ...]) -> Message:
+def alone(view: View, name: str, choices: tuple[str, ...], others: tuple[str, ...]) -> Message:
     """To somebody whom nobody can join."""
-    return poll_messages.alone(voice(view, name), choice, others)
+    return poll_messages.alone(voice(view, name), choices, others)
 
 
 def lunch_group(view: View, name: str, group: Group) -> Message:
@@ -139,7 +170,7 @@ def missed(view: View, name: str, rounds: tuple[str, ...]) -> Message | None:
 def seeds(program: Program, stage: str) -> tuple[str, ...]:
     """The emoji put under a message, so that answering is one click."""
     wanted = (Meaning.MET, Meaning.SCHEDULED) if stage == INTRO else tuple(Meaning)
-    if stage == CLOSE:
+    if stage in {ASK, CLOSE}:
         wanted = (Meaning.MET, Meaning.NO)
     return tuple(getattr(program.emoji, meaning)[0] for meaning in wanted)[: program.seeds]
 

@@ -1,72 +1,84 @@
 """Telling people about a lunch: their group, that they are alone, or that it is off."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lunchbatch.core import speech
 from lunchbatch.core.effects import About, Channel, Effect, Members, View, effect_key
 from lunchbatch.core.ledger.tabs import GROUPS as GROUPS_TAB
-from lunchbatch.core.policy import Program
+from lunchbatch.core.lunch_people import TOGETHER
+from lunchbatch.core.lunch_times import over_at
 from lunchbatch.core.poll_messages import PollOff
-from lunchbatch.core.poll_policy import time_of
-from lunchbatch.core.polls import is_called_off
 from lunchbatch.core.records import Group, Round
-from lunchbatch.core.schedule import INTRO, at
+from lunchbatch.core.schedule import INTRO, POLL
 
-ALONE, OFF, PLACE = "alone", "off", "place"
-ON_THE_WAY = timedelta(minutes=5)  # a lunch that begins sooner than this is over
+OFF, PLACE = "off", "place"
+IN_ONE_MESSAGE = 20  # groups; what Slack takes in one, with the longest choice and eight people
 
 
-def over_at(program: Program, one: Round, choice: str) -> datetime:
-    """The moment (UTC) from which nobody is introduced to a choice any more.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A poll that is decided: its groups, and who is owed a word because they are in none.
 
-    For a time shortly before it; for a free label when the send window of the day closes.
+    `owed` gives the times each of them chose that were still ahead when the poll was decided.
     """
-    clock = time_of(choice)
-    if clock is None:
-        return at(program, one.slot, program.send_window.closes)
-    return at(program, one.slot, clock) - ON_THE_WAY
+
+    round: Round
+    groups: tuple[Group, ...]
+    owed: Mapping[str, tuple[str, ...]]
 
 
-def tell(view: View, name: str, one: Round, groups: Sequence[Group]) -> Iterator[Effect]:
-    """The messages of groups that have not been told; those whose time is over hear just that."""
-    program = view.policy.programs[name]
-    untold = [group for group in groups if group.is_sound and not group.intro]
-    in_time = [
-        group
-        for group in untold
-        if view.now < over_at(program, one, group.time) or _is_in_doubt(view, group)
-    ]
-    if program.poll.tell == "together":
-        yield from _together(view, name, one, in_time)
+def tell(view: View, name: str, told: Told) -> Iterator[Effect]:
+    """Every word that a decided poll still needs. What was said already may be among them."""
+    why = next((why for why in PollOff if told.round.stage == f"off: {why}"), None)
+    if why is not None and why is not PollOff.ONE_YES:
+        yield _off_in_channel(view, name, told.round, why)
+    sound = [group for group in told.groups if group.is_sound]
+    if view.policy.programs[name].poll.tell == "together":
+        yield from _together(view, name, told.round, sound)
     else:
-        for group in in_time:
-            yield from _one(view, name, program, one, group)
-    for group in untold:
-        if group not in in_time:
-            yield Effect(
-                key=effect_key(group.key, OFF),
-                to=Members(ids=group.members),
-                message=speech.poll_off(view, name, PollOff.TOO_LATE),
-            )
+        for group in sound:
+            yield from _one(view, name, told.round, group)
+    for member, ahead in told.owed.items():
+        yield _alone_or_off(view, name, told, member, ahead)
 
 
-def _is_in_doubt(view: View, group: Group) -> bool:
-    claim = view.known.claims.get(effect_key(group.key, INTRO))
-    return claim is not None and claim.settled is None and not claim.outcome
+def _one(view: View, name: str, one: Round, group: Group) -> Iterator[Effect]:
+    """A group by itself; where its time is over, the word that it comes too late."""
+    if group.intro or _is_in_time(view, one, group, effect_key(group.key, INTRO)):
+        yield from _introduction(view, name, one, group)
+    else:
+        yield Effect(
+            key=effect_key(group.key, OFF),
+            to=Members(ids=group.members),
+            message=speech.poll_off(view, name, PollOff.TOO_LATE, one.slot),
+        )
 
 
-def _one(view: View, name: str, program: Program, one: Round, group: Group) -> Iterator[Effect]:
-    if program.poll.tell == "direct":
-        yield introduced_to(view, name, one, group)
-        return
-    about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
+def _is_in_time(view: View, one: Round, group: Group, key: str) -> bool:
+    """Whether a group can be told now. A message in doubt is looked for at any time."""
+    claim = view.known.claims.get(key)
+    if claim is not None and claim.is_in_doubt:
+        return True
+    return view.now < over_at(view.policy.programs[group.program], one, group.time)
+
+
+def _introduction(view: View, name: str, one: Round, group: Group) -> Iterator[Effect]:
+    program = view.policy.programs[name]
     key, until = effect_key(group.key, INTRO), over_at(program, one, group.time)
+    about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
+    if program.poll.tell == "direct":
+        if not group.intro:
+            yield introduced_to(view, name, one, group)
+        return
     message, place = speech.lunch_group_in_channel(view, name, group)
-    yield Effect(key=key, to=Channel(id=program.channel), message=message, about=about, until=until)
+    if not group.intro:
+        there = Channel(id=program.channel)
+        yield Effect(key=key, to=there, message=message, about=about, until=until)
+    thread = group.intro
     yield Effect(
         key=effect_key(group.key, PLACE),
-        to=Channel(id=program.channel, under=key),
+        to=Channel(id=program.channel, thread=thread, under="" if thread else key),
         message=place,
         until=until,
     )
@@ -83,65 +95,61 @@ def introduced_to(view: View, name: str, one: Round, group: Group) -> Effect:
     )
 
 
-def _together(view: View, name: str, one: Round, groups: Sequence[Group]) -> Iterator[Effect]:
-    if not groups:
-        return
+def _together(view: View, name: str, one: Round, groups: list[Group]) -> Iterator[Effect]:
+    """Groups in as few messages as can be, the same ones in each run.
+
+    Those of a message that came too late for one of them are told one by one.
+    """
+    shares: dict[str, list[Group]] = {}
+    for group in groups:
+        if not group.intro:
+            shares.setdefault(effect_key(one.id, _share(group)), []).append(group)
+        elif effect_key(group.key, INTRO) in view.known.claims:
+            yield from _one(view, name, one, group)
+    for key, share in shares.items():
+        claim = view.known.claims.get(key)
+        came_too_late = claim is not None and claim.settled is not None and claim.posted is None
+        if came_too_late or not all(_is_in_time(view, one, group, key) for group in share):
+            for group in share:
+                yield from _one(view, name, one, group)
+        else:
+            yield _all(view, name, one, key, share)
+
+
+def _share(group: Group) -> str:
+    number = group.key.rpartition("/")[2]
+    return f"{TOGETHER}{(int(number) - 1) // IN_ONE_MESSAGE + 1 if number.isdigit() else 1}"
+
+
+def _all(view: View, name: str, one: Round, key: str, groups: list[Group]) -> Effect:
     program = view.policy.programs[name]
-    until = max(over_at(program, one, group.time) for group in groups)
-    abouts = tuple(About(tab=GROUPS_TAB, key=group.key, stage=INTRO) for group in groups)
-    for number, message in enumerate(speech.all_lunch_groups(view, name, groups), start=1):
-        yield Effect(
-            key=effect_key(one.id, f"groups-{number}"),
-            to=Channel(id=program.channel),
-            message=message,
-            about=abouts if number == 1 else (),
-            until=until,
-        )
-
-
-def alone(
-    view: View, name: str, one: Round, member: str, choice: str, others: Sequence[str]
-) -> Effect:
-    """A direct word to somebody whom nobody can join, and where there is room."""
+    message, *_ = speech.all_lunch_groups(view, name, groups)
     return Effect(
-        key=effect_key(f"{one.id}/{member}", ALONE),
-        to=Members(ids=(member,)),
-        message=speech.alone(view, name, choice, tuple(others)),
+        key=key,
+        to=Channel(id=program.channel),
+        message=message,
+        about=tuple(About(tab=GROUPS_TAB, key=group.key, stage=INTRO) for group in groups),
+        until=min(over_at(program, one, group.time) for group in groups),
     )
 
 
-def off(
-    view: View, name: str, one: Round, why: PollOff, members: Sequence[str]
-) -> Iterator[Effect]:
-    """The word that it is off: under the question in the channel, else to each who answered."""
-    program = view.policy.programs[name]
-    message = speech.poll_off(view, name, why)
-    asked = one.messages.get("poll")
-    if asked is not None and why is not PollOff.ONE_YES:
-        to = Channel(id=program.channel, thread=asked.ts)
-        yield Effect(key=effect_key(one.id, OFF), to=to, message=message)
-    if asked is None or why in {PollOff.ONE_YES, PollOff.TOO_LATE}:
-        for member in members:
-            yield Effect(
-                key=effect_key(f"{one.id}/{member}", OFF),
-                to=Members(ids=(member,)),
-                message=message,
-            )
+def _off_in_channel(view: View, name: str, one: Round, why: PollOff) -> Effect:
+    """Under the question, or in the channel where that was asked member by member."""
+    asked = one.messages.get(POLL)
+    to = Channel(id=view.policy.programs[name].channel, thread=asked.ts if asked else "")
+    message = speech.poll_off(view, name, why, one.slot)
+    return Effect(key=effect_key(one.id, OFF), to=to, message=message)
 
 
-def unsettled_words(view: View, name: str, one: Round) -> Iterator[Effect]:
-    """Words to single people that an earlier run claimed and may not have said."""
-    why = PollOff(one.stage.removeprefix("off: ")) if is_called_off(one) else PollOff.TOO_LATE
-    for key, claim in view.known.claims.items():
-        about, _, stage = key.rpartition(" ")
-        member = about.removeprefix(f"{one.id}/")
-        if claim.settled is not None or not about.startswith(one.id):
-            continue
-        if stage == ALONE:
-            recorded = view.known.answers.get(f"{one.id} poll {member}")
-            choice = recorded.answer.partition(" | ")[0] if recorded else ""
-            yield alone(view, name, one, member, choice, ())
-        elif stage == OFF and about == one.id:
-            yield from (e for e in off(view, name, one, why, ()) if e.key == key)
-        elif stage == OFF and member.isalnum():
-            yield from (e for e in off(view, name, one, why, (member,)) if e.key == key)
+def _alone_or_off(view: View, name: str, told: Told, member: str, ahead: tuple[str, ...]) -> Effect:
+    """A direct word to somebody in no group, and where there are groups to join."""
+    one = told.round
+    if one.stage == f"off: {PollOff.ONE_YES}":
+        message = speech.poll_off(view, name, PollOff.ONE_YES, one.slot)
+    elif not ahead:
+        message = speech.poll_off(view, name, PollOff.TOO_LATE, one.slot)
+    else:
+        others = sorted({group.time for group in told.groups} - set(ahead))
+        message = speech.alone(view, name, ahead, tuple(others))
+    key = effect_key(f"{one.id}/{member}", OFF)
+    return Effect(key=key, to=Members(ids=(member,)), message=message)

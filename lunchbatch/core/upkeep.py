@@ -21,15 +21,15 @@ def people_changes(view: View) -> list[Change]:
         member
         for channel in channels
         for member in view.seen.members[channel]
-        if member in view.seen.people and member not in {view.seen.us, SLACKBOT}
+        if member not in {view.seen.us, SLACKBOT}
     }
     return [*_arrived(view, here, today), *_left(view, here, today)]
 
 
 def _arrived(view: View, here: Iterable[str], today: date) -> Iterable[Change]:
     for member in sorted(here):
-        person = view.seen.people[member]
-        if person.is_bot:
+        person = view.seen.people.get(member)
+        if person is None or person.is_bot:
             continue
         standing = view.known.people.get(member)
         if standing is None:

@@ -22,6 +22,7 @@ WithDate = Annotated[str, says("date")]
 WithPeople = Annotated[str, says("people", may=("channel",))]
 WithPointPerson = Annotated[str, says("point_person")]
 InChannel = Annotated[str, says(may=("channel",))]
+Off = Annotated[str, says("date", may=("channel",))]
 Label = Annotated[str, says(at_most=60)]
 Title = Annotated[str, titles()]
 
@@ -125,10 +126,11 @@ class PollTexts(Texts):
     several: Plain
     reminder: WithMoment
     reminder_link: Label
-    off_no_answer: InChannel
-    off_one_yes: InChannel
-    off_only_not_today: InChannel
-    off_too_late: InChannel
+    off_no_answer: Off
+    off_one_yes: Off
+    off_only_not_today: Off
+    off_too_late: Off
+    off_find: InChannel
     alone: Annotated[str, says("choice", may=("channel",))]
     alone_others: Annotated[str, says("choices")]
 

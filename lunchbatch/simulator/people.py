@@ -14,13 +14,14 @@ class Fictional:
     """Somebody in the demo. Weeks are counted from 0, the week in which the demo begins.
 
     In the weeks of `on_holiday` the Slack status is `HOLIDAY`; `leaves` is the first week
-    without this person.
+    without this person, whose account is then closed if `is_closed_down`.
     """
 
     person: Person
     habit: Habit
     joins: int = 0
     leaves: int | None = None
+    is_closed_down: bool = False
     on_holiday: range = range(0)
 
     def is_there(self, week: int) -> bool:
@@ -84,6 +85,13 @@ CAST = (
         habit=Habit.PROMPT,
         joins=2,
     ),
-    Fictional(person=_person(27, "Zoë van Dijk", "Art Director"), habit=Habit.LATE, leaves=5),
+    Fictional(
+        person=_person(27, "Zoë van Dijk", "Art Director"),
+        habit=Habit.LATE,
+        leaves=5,
+        is_closed_down=True,
+    ),
     Fictional(person=_person(28, "Ahmet Yıldız", "Facilities"), habit=Habit.FORGETFUL),
 )
+
+GUESTS = (_person(31, "Bram Peeters", "Auditor"), _person(32, "Chiara Fontana", "Photographer"))

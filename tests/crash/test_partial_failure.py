@@ -110,6 +110,8 @@ def test_who_is_kept_apart_from_all_that_are_left_is_told_of_and_not_forced_on_t
     assert introduced(stage) == [teams(plan)[1]]
     assert alone in str(stage.paper.rows("Rounds")[0]["not in"])
     assert any(alone in told for told in ran.applied.mended.values())
+    stage.wake()
+    assert any(key == f"coffee/2026-11-23/{alone} left-out" for key, _ in stage.sent())
 
 
 @pytest.mark.parametrize("word", ["is_archived", "restricted_action", "channel_not_found"])

@@ -121,14 +121,25 @@ def append_cells(document: Document, content: dict[str, Any]) -> None:
 def repeat_cell(document: Document, content: dict[str, Any]) -> None:
     tab, box = box_of(document, content["range"])
     mask = masks.parse(content["fields"])
+    given = content.get("cell", {})
+    _put_all(tab, box, lambda cell: changed(cell, given, mask))
+
+
+def _put_all(tab: Tab, box: Box, change: Callable[[Cell], Cell]) -> None:
+    """Change every cell of a box; equal cells, mostly empty ones, are worked out once."""
+    done: dict[int, tuple[Cell, Cell]] = {}  # by identity; the cell is kept, so that it lasts
     for place in places(box):
-        tab.put(*place, changed(tab.at(*place), content.get("cell", {}), mask))
+        before = tab.at(*place)
+        if id(before) not in done:
+            done[id(before)] = (before, change(before))
+        after = done[id(before)][1]
+        if after is not before:
+            tab.put(*place, after)
 
 
 def set_validation(document: Document, content: dict[str, Any]) -> None:
     tab, box = box_of(document, content["range"])
-    for place in places(box):
-        tab.put(*place, replace(tab.at(*place), rule=content.get("rule")))
+    _put_all(tab, box, lambda cell: replace(cell, rule=content.get("rule")))
 
 
 def sort_range(document: Document, content: dict[str, Any]) -> None:

@@ -11,10 +11,10 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-ZERO_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial date is wall time without a zone
+ZERO_DAY = date(1899, 12, 30)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?(E[+-]?\d+)?", re.IGNORECASE)
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -74,7 +74,7 @@ def typed(value: Any) -> tuple[dict[str, Any] | None, dict[str, Any]]:
         return {"numberValue": _short(float(text.replace(",", "")))}, look
     day = _day(text)
     if day is not None:
-        serial = (datetime(day.year, day.month, day.day) - ZERO_DAY).days  # noqa: DTZ001 - a pure date
+        serial = (day - ZERO_DAY).days
         return {"numberValue": serial}, _format("DATE", "yyyy-mm-dd")
     return {"stringValue": value}, {}
 
@@ -116,7 +116,7 @@ def shown(cell: Cell) -> str:
         return value
     layout = cell.look.get("numberFormat", {})
     if layout.get("type") == "DATE":
-        return (ZERO_DAY + timedelta(days=value)).date().isoformat()
+        return (ZERO_DAY + timedelta(days=value)).isoformat()
     if layout.get("pattern") == "#,##0.00":
         return f"{value:,.2f}"
     return str(value) if isinstance(value, int) else f"{value:.10g}"

@@ -108,11 +108,13 @@ class SimulatedSheets:
 
     `before` and `after` are called around every call; `fault` may name what goes wrong with it.
     With `clock` (seconds) the quota per minute is kept, for reads and writes each.
+    `closed` names spreadsheets that are shared with nobody, `read_only` those with viewers only.
     `tokens` lists the access tokens that are let in; None lets every one in.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    read_only: set[str] = field(default_factory=set)
     enabled: bool = True
     before: Callable[[Call], None] | None = None
     after: Callable[[Call], None] | None = None
@@ -189,6 +191,8 @@ class SimulatedSheets:
                 raise refusals.over_quota("Read" if call.is_read else "Write")
             self.moments.append((now, call.is_read))
         if call.spreadsheet in self.closed:
+            raise refusals.not_shared()
+        if call.spreadsheet in self.read_only and not call.is_read:
             raise refusals.not_shared()
         if call.spreadsheet not in self.documents:
             raise refusals.not_found()

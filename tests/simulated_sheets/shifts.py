@@ -15,7 +15,7 @@ def shift_objects(document: Document, tab: Tab, axis: int, start: int, by: int) 
         if found.get("sheetId", 0) != tab.sheet_id:
             continue
         first, last = found.get(start_name, 0), found.get(end_name)
-        if first >= start and (first or by < 0):
+        if first >= start and (start_name in found or by < 0):
             found[start_name] = max(first + by, start)
         if last is not None and last > start:
             found[end_name] = max(last + by, start)

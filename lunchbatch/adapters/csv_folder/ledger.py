@@ -16,7 +16,7 @@ from lunchbatch.adapters.csv_folder import files
 from lunchbatch.adapters.csv_folder.files import Sheetful
 from lunchbatch.adapters.csv_folder.lock import Lock
 from lunchbatch.core.ledger.changes import Change, Commit, Placement, place
-from lunchbatch.core.ledger.table import Snapshot, understand
+from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import TABS, Tab
 from lunchbatch.errors import LedgerFailed
 
@@ -27,7 +27,10 @@ _Seen = tuple[int, int, int] | None
 
 
 class CsvLedger:
-    """The ledger port over a folder. `now` (aware) and `sleep` serve the lock alone."""
+    """The ledger port over a folder. `now` (aware) and `sleep` serve the lock alone.
+
+    `sync` waits until the disk has an open file; what need not outlive a power cut can do without.
+    """
 
     def __init__(
         self,
@@ -35,9 +38,12 @@ class CsvLedger:
         *,
         now: Callable[[], datetime],
         sleep: Callable[[float], None],
+        sync: Callable[[int], None] = os.fsync,
         owner: str = "lunchbatch",
     ) -> None:
         self._folder = folder
+        self._sync = sync
+        self._understood: dict[str, tuple[Sheetful, Table]] = {}
         self._lock = Lock(folder=folder, owner=f"{owner}, {os.getpid()}", now=now, sleep=sleep)
 
     @property
@@ -47,7 +53,7 @@ class CsvLedger:
 
     def read(self) -> Snapshot:
         """The whole ledger. Nothing is written, not even the folder."""
-        return _snapshot(self._load())
+        return self._snapshot(self._load())
 
     def commit(
         self,
@@ -74,18 +80,18 @@ class CsvLedger:
         for _ in range(ROUNDS):
             seen = {tab: self._seen(tab) for tab in TABS}
             before = self._load()
-            placement = place(_snapshot(before), changes)
+            placement = place(self._snapshot(before), changes)
             after = _applied(before, placement)
             touched = [tab for tab in TABS if after[tab.title] != before[tab.title]]
             for tab in touched:
-                _write_through(self._new(tab), after[tab.title].text())
+                self._write_through(self._new(tab), after[tab.title].text())
             if all(self._seen(tab) == seen[tab] for tab in touched):
                 if touched:
                     note = json.dumps([tab.title for tab in touched])
-                    _write_through(self._folder / f"{_NOTE}.new", note)
+                    self._write_through(self._folder / f"{_NOTE}.new", note)
                     (self._folder / f"{_NOTE}.new").replace(self._folder / _NOTE)
                     self._finish()
-                return Commit(after=_snapshot(after), refused=placement.refused)
+                return Commit(after=self._snapshot(after), refused=placement.refused)
         raise LedgerFailed(
             f"somebody keeps saving files in {self._folder}; close them and run again",
             code="kept_changing",
@@ -99,7 +105,7 @@ class CsvLedger:
         for tab in noted:
             if self._new(tab).exists():
                 self._new(tab).replace(self._path(tab))
-        _sync_folder(self._folder)
+        self._sync_folder()
         (self._folder / _NOTE).unlink(missing_ok=True)
 
     def _noted(self) -> list[Tab]:
@@ -126,6 +132,32 @@ class CsvLedger:
                 ) from None
         return files.empty(tab)
 
+    def _snapshot(self, contents: Mapping[str, Sheetful]) -> Snapshot:
+        return Snapshot(tables={title: self._table(title, contents[title]) for title in contents})
+
+    def _table(self, title: str, sheetful: Sheetful) -> Table:
+        """A tab as understood; one that has not changed since this run looked is not read anew."""
+        before = self._understood.get(title)
+        if before is None or before[0] != sheetful:
+            before = self._understood[title] = sheetful, understand(sheetful.grid)
+        return before[1]
+
+    def _write_through(self, path: Path, text: str) -> None:
+        """Write a file and wait until the disk has it."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            self._sync(file.fileno())
+
+    def _sync_folder(self) -> None:
+        """Wait until the disk has the names too, where a system lets a folder be opened."""
+        if hasattr(os, "O_DIRECTORY"):
+            handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                self._sync(handle)
+            finally:
+                os.close(handle)
+
     def _path(self, tab: Tab) -> Path:
         return self._folder / f"{tab.title}.csv"
 
@@ -141,12 +173,6 @@ class CsvLedger:
         return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _snapshot(contents: Mapping[str, Sheetful]) -> Snapshot:
-    return Snapshot(
-        tables={title: understand(sheetful.grid) for title, sheetful in contents.items()}
-    )
-
-
 def _applied(before: Mapping[str, Sheetful], placement: Placement) -> dict[str, Sheetful]:
     after = dict(before)
     for title, sheetful in before.items():
@@ -160,21 +186,3 @@ def _applied(before: Mapping[str, Sheetful], placement: Placement) -> dict[str, 
         if cells or drops or rows:
             after[title] = files.put(sheetful, cells, drops, rows)
     return after
-
-
-def _write_through(path: Path, text: str) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the disk has the names too, where a system lets a folder be opened."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -94,7 +94,7 @@ def from_identity_file(path: str) -> Access:
 
 
 def _as_json(text: str, name: str) -> dict[str, Any]:
-    text = text.strip().removeprefix("\ufeff")
+    text = text.strip().removeprefix("\ufeff").strip()
     if not text:
         raise SetupError(f"{name} is empty; {_HINT}")
     if not text.startswith("{"):

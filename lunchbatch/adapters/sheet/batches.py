@@ -18,12 +18,16 @@ _ONLY_VALUES = "userEnteredValue"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """One cell that a batch writes: where it stood when the batch was made, and what it gets."""
+    """One cell that a batch writes: where it stood when the batch was made, and what it gets.
+
+    `undoes` marks a cell that was hit by mistake and is put back.
+    """
 
     title: str
     row: int
     column: int
     value: Stored
+    undoes: bool = False
 
     @property
     def address(self) -> str:
@@ -61,13 +65,14 @@ def batch_of(placement: Placement, restores: Iterable[Touch] = ()) -> Batch:
     """The batch for a placement; a restored cell that is also written gets what is written."""
     cells = {(touch.title, touch.row, touch.column): touch for touch in restores}
     for write in placement.writes:
-        touch = Touch(
+        spot = (write.tab.title, write.row, write.column)
+        cells[spot] = Touch(
             title=write.tab.title,
             row=write.row,
             column=write.column,
             value=to_store(write.value),
+            undoes=spot in cells,
         )
-        cells[touch.title, touch.row, touch.column] = touch
     return Batch(
         touches=tuple(cells[place] for place in sorted(cells)),
         appends=placement.appends,

@@ -7,14 +7,23 @@ placed anew, three times at most.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from lunchbatch.adapters.sheet import sentences
 from lunchbatch.adapters.sheet.batches import Batch, Touch, batch_of, requests_of
 from lunchbatch.adapters.sheet.raw import FIELDS, RawTab, raw_tabs, to_store
 from lunchbatch.adapters.sheet.repair import restores
-from lunchbatch.core.ledger.changes import Append, Change, Commit, Drop, Refusal, Set, place
+from lunchbatch.core.ledger.changes import (
+    Append,
+    Change,
+    Commit,
+    Drop,
+    NewRow,
+    Refusal,
+    Set,
+    place,
+)
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
 from lunchbatch.core.ledger.values import Value
@@ -37,10 +46,19 @@ class Wire(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
-    """The ledger as last seen: as Google gave it, and as understood."""
+    """The ledger as last seen: as Google gave it, without known mistakes, and as understood."""
 
     raws: Mapping[str, RawTab]
+    truth: Mapping[str, RawTab]
     snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A change as it was asked for, and what of it is still to be done."""
+
+    asked: Change
+    left: Change
 
 
 class SheetLedger:
@@ -67,7 +85,7 @@ class SheetLedger:
         raws = self._fetch(self._spreadsheet, tabs)
         if self._private is not None:
             raws |= self._fetch(self._private, (KEEP_APART,))
-        return self._remember(raws, None).snapshot
+        return self._remember(raws, raws, None).snapshot
 
     def commit(
         self,
@@ -79,32 +97,39 @@ class SheetLedger:
         """One write, or one read and one write without the newest snapshot as `base`."""
         if self._newest is None or base is not self._newest.snapshot:
             self.read()
-        pending = list(changes)
+        wishes = [_Wish(change, change) for change in changes]
         refused: list[Refusal] = []
         mistakes: tuple[Touch, ...] = ()
+        appended: list[NewRow] = []
         for _ in range(ROUNDS):
             now = self._now()
-            placement = place(now.snapshot, pending)
-            refused += placement.refused
-            dropped = [refusal.change for refusal in placement.refused]
-            pending = [change for change in pending if change not in dropped]
+            placement = place(now.snapshot, [wish.left for wish in wishes])
+            asked = {id(wish.left): wish.asked for wish in wishes}
+            dropped = {id(refusal.change) for refusal in placement.refused}
+            refused += [
+                replace(refusal, change=asked[id(refusal.change)]) for refusal in placement.refused
+            ]
+            wishes = [wish for wish in wishes if id(wish.left) not in dropped]
             batch = batch_of(placement, mistakes)
             if batch.is_empty:
                 return Commit(after=now.snapshot, refused=tuple(refused))
-            mistakes = self._send(batch, now, everything_back=everything_back)
+            appended += batch.appends
+            tabs = TABS if everything_back else [tab for tab in TABS if tab.title in batch.titles]
+            mistakes = self._send(batch, now, tabs, appended)
             after = self._now().snapshot
-            pending = [change for change in pending if not _is_done(after[change.tab], change)]
-            if not pending and not mistakes:
+            wishes = [left for wish in wishes if (left := _still_open(wish, after)) is not None]
+            if not wishes and not mistakes:
                 return Commit(after=after, refused=tuple(refused))
-        raise _gave_up(pending, mistakes)
+        raise _gave_up([wish.asked for wish in wishes], mistakes)
 
     def _now(self) -> _State:
         assert self._newest is not None  # noqa: S101 - commit reads before it asks
         return self._newest
 
-    def _send(self, batch: Batch, now: _State, *, everything_back: bool) -> tuple[Touch, ...]:
+    def _send(
+        self, batch: Batch, now: _State, wanted: Sequence[Tab], appended: Sequence[NewRow]
+    ) -> tuple[Touch, ...]:
         """Write, take in the answer, and say what was hit by mistake."""
-        wanted = [tab for tab in TABS if everything_back or tab.title in batch.titles]
         tabs = [tab for tab in wanted if tab is not KEEP_APART or self._private is None]
         body = {
             "requests": requests_of(batch, now.raws),
@@ -118,43 +143,48 @@ class SheetLedger:
             if isinstance(fault, LedgerFailed) and fault.happened is not None:
                 raise
             fresh = self._fetch(self._spreadsheet, tuple(tabs))
-        except SetupError:
-            self._explain_missing(tabs)
+        except SetupError as failure:
+            self._explain(failure, tabs, self._spreadsheet)
             raise
-        found = restores(batch, now.raws, fresh)
+        found = restores(batch, now.raws, now.truth, fresh, appended)
         patched = {
             title: raw.patched(
                 (touch.row, touch.column, touch.value) for touch in found if touch.title == title
             )
             for title, raw in fresh.items()
         }
-        self._remember({**now.raws, **patched}, now, fresh=patched.keys())
+        self._remember({**now.raws, **fresh}, {**now.truth, **patched}, now, fresh=fresh.keys())
         return found
 
     def _remember(
-        self, raws: Mapping[str, RawTab], before: _State | None, fresh: Collection[str] = ()
+        self,
+        raws: Mapping[str, RawTab],
+        truth: Mapping[str, RawTab],
+        before: _State | None,
+        fresh: Collection[str] = (),
     ) -> _State:
         tables: dict[str, Table] = {}
-        for title, raw in raws.items():
+        for title, raw in truth.items():
             if before is not None and title not in fresh:
                 tables[title] = before.snapshot.tables[title]
             else:
                 tables[title] = understand(raw.grid)
-        self._newest = _State(raws=raws, snapshot=Snapshot(tables=tables))
+        self._newest = _State(raws=raws, truth=truth, snapshot=Snapshot(tables=tables))
         return self._newest
 
     def _fetch(self, spreadsheet: str, tabs: Sequence[Tab]) -> dict[str, RawTab]:
         ranges = [_range(tab) for tab in tabs]
         try:
             answer = self._wire.read(spreadsheet, ranges, FIELDS)
-        except SetupError:
-            self._explain_missing(tabs, spreadsheet)
+        except SetupError as failure:
+            self._explain(failure, tabs, spreadsheet)
             raise
         return raw_tabs(answer, tabs, sentences.link_to(spreadsheet))
 
-    def _explain_missing(self, tabs: Sequence[Tab], spreadsheet: str = "") -> None:
-        """One more read after a refusal: is it that a tab is gone? Then say which there are."""
-        where = spreadsheet or self._spreadsheet
+    def _explain(self, failure: SetupError, tabs: Sequence[Tab], where: str) -> None:
+        """If a tab may be gone, one more read tells which there are."""
+        if not sentences.may_be_a_missing_tab(failure):
+            return
         answer = self._wire.read(where, [], "sheets.properties.title")
         there = [str(sheet["properties"]["title"]) for sheet in answer.get("sheets", [])]
         folded = {title.casefold() for title in there}
@@ -167,20 +197,31 @@ def _range(tab: Tab) -> str:
     return "'" + tab.title.replace("'", "''") + "'"
 
 
-def _is_done(table: Table, change: Change) -> bool:
-    """Whether the ledger shows what a change was for."""
+def _still_open(wish: _Wish, after: Snapshot) -> _Wish | None:
+    """What the ledger does not show yet of a change; None if it shows all of it.
+
+    A cell that holds what was asked for is no longer compared with what it held before.
+    """
+    change = wish.left
+    table = after[change.tab]
     match change:
         case Append():
-            return change.key in table.keys
+            return None if change.key in table.keys else wish
         case Drop():
-            return change.key not in table.keys
+            return wish if change.key in table.keys else None
         case Set():
             row = table.find(change.key)
-            return row is not None and all(
-                _plain(row.values.get(title)) == _plain(value)
+            if row is None:
+                return wish
+            done = {
+                title
                 for title, value in change.values.items()
-                if title in table.at
-            )
+                if title not in table.at or _plain(row.values.get(title)) == _plain(value)
+            }
+            values = {title: value for title, value in change.values.items() if title not in done}
+            held = {title: value for title, value in change.expected.items() if title not in done}
+            left = replace(change, values=values, expected=held)
+            return _Wish(wish.asked, left) if values else None
 
 
 def _plain(value: Value) -> object:

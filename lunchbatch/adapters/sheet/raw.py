@@ -112,7 +112,7 @@ def _cells(
     for block in blocks:
         for row, line in enumerate(block.get("rowData", [])):
             values = line.get("values", [])
-            rows.append(tuple(_value(cell.get("effectiveValue")) for cell in values))
+            rows.append(tuple(raw_value(cell.get("effectiveValue")) for cell in values))
             formulas |= {
                 (row, column): entered["formulaValue"]
                 for column, cell in enumerate(values)
@@ -123,7 +123,8 @@ def _cells(
     return tuple(rows), formulas
 
 
-def _value(effective: Mapping[str, Any] | None) -> Raw:
+def raw_value(effective: Mapping[str, Any] | None) -> Raw:
+    """The value inside an ExtendedValue of the API."""
     if not effective:
         return None
     kind, value = next(iter(effective.items()))

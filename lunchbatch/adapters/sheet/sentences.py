@@ -66,6 +66,11 @@ def unclear(what: str) -> LedgerFailed:
     )
 
 
+def may_be_a_missing_tab(failure: SetupError) -> bool:
+    """Whether Google spoke of a range or tab that it does not know (recorded)."""
+    return "Unable to parse range" in str(failure) or "No grid with id" in str(failure)
+
+
 def tab_missing(title: str, there: list[str], spreadsheet: str) -> SetupError:
     """A tab cannot be found; say which there are."""
     named = ", ".join(f"'{name}'" for name in there)
@@ -75,11 +80,11 @@ def tab_missing(title: str, there: list[str], spreadsheet: str) -> SetupError:
     )
 
 
-def key_refused(who: str) -> SetupError:
-    """The token endpoint turned the key down."""
+def access_refused(who: str) -> SetupError:
+    """No access token is to be had: the key was turned down, or a token cannot be renewed."""
     return SetupError(
-        f"Google refuses the key of {who}: it was deleted, or belongs to another project; "
-        "make a new key and store it as the secret"
+        f"Google refuses the access of {who}: the key was deleted or the token has run out; "
+        "make a new one and store it as the secret"
     )
 
 

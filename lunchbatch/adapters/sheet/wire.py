@@ -127,7 +127,7 @@ class SheetsHttp(HTTPClient):
         except RefreshError as fault:
             if fault.retryable:
                 raise _Retry(LedgerFailed("Google gave no access token", code="token")) from None
-            raise sentences.key_refused(self.who) from None
+            raise sentences.access_refused(self.who) from None
         except GoogleAuthError:
             raise _Retry(LedgerFailed("Google gave no access token", code="token")) from None
         except requests.RequestException as fault:

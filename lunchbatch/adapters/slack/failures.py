@@ -22,7 +22,7 @@ from lunchbatch.adapters.slack.wording import (
 from lunchbatch.errors import LunchbatchError, SetupError, SlackFailed
 
 # These read the channel that the config names.
-_OF_THE_CONFIG = frozenset({"conversations.members"})
+_OF_THE_CONFIG = frozenset({"conversations.info", "conversations.members"})
 # Slack says of these itself, or they mean, that nothing was done.
 _SURELY_NOT = frozenset({"ratelimited", "request_timeout"})
 # Codes for failures that Slack itself has no word for.

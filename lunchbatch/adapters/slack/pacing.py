@@ -19,6 +19,7 @@ PER_MINUTE: Mapping[str, int] = {
     "auth.test": 600,
     "chat.postMessage": 300,
     "conversations.history": 50,
+    "conversations.info": 50,
     "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 SLACK = "https://slack.com/api/"
 _NOT_JSON = "Received a response in a non-JSON format"
@@ -49,9 +48,6 @@ class WebTransport:
         self._client = WebClient(
             token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=quiet
         )
-        if urlsplit(base_url).hostname in {"127.0.0.1", "localhost"}:
-            # The environment's proxy leads out of the machine.
-            self._client.proxy = None
 
     def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
         from slack_sdk.errors import SlackApiError  # noqa: PLC0415 - loaded with the client

@@ -1,6 +1,7 @@
 """The Workspace port over Slack's Web API."""
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from lunchbatch.adapters.slack.answers import Reading, read_reactions
 from lunchbatch.adapters.slack.calls import Caller
 from lunchbatch.adapters.slack.profiles import read_person
+from lunchbatch.adapters.slack.replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
-from lunchbatch.core.people import Person
+from lunchbatch.core.people import Person, Room
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Clock, Identity
@@ -62,6 +64,17 @@ class SlackWorkspace:
             )
         return self._identity
 
+    def room(self, channel: str) -> Room:
+        """What a channel is (conversations.info), for `check`."""
+        shown = self._caller.call("conversations.info", channel=channel).body["channel"]
+        return Room(
+            id=channel,
+            is_member=bool(shown.get("is_member")),
+            is_archived=bool(shown.get("is_archived")),
+            is_private=bool(shown.get("is_private")),
+            is_shared=bool(shown.get("is_ext_shared") or shown.get("is_org_shared")),
+        )
+
     def members(self, channel: str) -> tuple[str, ...]:
         pages = self._caller.pages("conversations.members", channel=channel)
         return tuple(dict.fromkeys(member for page in pages for member in page["members"]))
@@ -89,6 +102,18 @@ class SlackWorkspace:
     def reactions(self, messages: Collection[Posted]) -> Mapping[Posted, tuple[Reaction, ...]]:
         """Reactions by message, in few calls; `last_reading` tells which way they came."""
         found, self.last_reading = read_reactions(self._caller, messages)
+        return found
+
+    def spoke(self, since: Collection[Posted]) -> Mapping[Posted, frozenset[str]]:
+        """Who wrote after each message in its conversation, in threads too.
+
+        One page of history a conversation, as a rule. A conversation that is gone is left out,
+        and so is every one that Slack fails to show: what nobody saw proves nothing.
+        """
+        found = {}
+        for message in sorted(since, key=lambda posted: (posted.channel, posted.ts)):
+            with suppress(SlackFailed):
+                found[message] = read_writers(self._caller, message) - {self.identity().user}
         return found
 
     def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:

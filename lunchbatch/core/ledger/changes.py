@@ -161,6 +161,12 @@ def _place_set(table: Table, change: Set) -> list[CellWrite] | Refusal:
     if row is None:
         twice = len(table.keys.get(change.key, ())) > 1
         return _refuse(table, change, "stands on two rows" if twice else "is gone")
+    if row.problems:
+        return Refusal(
+            change=change,
+            where=row.problems[0].where,
+            why="the row holds a cell that was not understood; nothing in it is overwritten",
+        )
     for title, expected in change.expected.items():
         if title in table.at and row.values.get(title) != expected:
             return Refusal(

@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     ID = "id"  # text that must never become a number
+    ROUND = "round"  # the id of a round: coffee/2026-11-23
     DATE = "date"  # a calendar date, no time zone
     MOMENT = "moment"  # an instant, written with its offset: 2026-11-23 09:30:00+01:00
     NUMBER = "number"

@@ -1,11 +1,11 @@
 """One tab as read: rows found by key, cells by header, and every cell with its address."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from lunchbatch.core.ledger.tabs import Tab
+from lunchbatch.core.ledger.columns import Kind, Tab
 from lunchbatch.core.ledger.values import Misread, Raw, Value, read_cell
 from lunchbatch.core.model import Problem
 from lunchbatch.errors import SetupError
@@ -98,8 +98,10 @@ def understand(grid: Grid) -> Table:
     """
     header = grid.cells[0] if grid.cells else ()
     at = _find_columns(grid.tab, header)
+    declared = {column.title: column.kind for column in grid.tab.columns}
+    readers = [(title, index, declared.get(title)) for title, index in at.items()]
     rows = tuple(
-        _understand_row(grid, at, number, cells)
+        _understand_row(grid, readers, number, cells)
         for number, cells in enumerate(grid.cells[1:], start=2)
         if any(cell is not None and cell != "" for cell in cells)
     )
@@ -169,18 +171,18 @@ def _missing_column(tab: Tab, title: str, header: tuple[Raw, ...]) -> str:
     )
 
 
-def _cell(cells: tuple[Raw, ...], index: int) -> Raw:
-    return cells[index] if index < len(cells) else None
-
-
-def _understand_row(grid: Grid, at: Mapping[str, int], number: int, cells: tuple[Raw, ...]) -> Row:
+def _understand_row(
+    grid: Grid, readers: Sequence[tuple[str, int, Kind | None]], number: int, cells: tuple[Raw, ...]
+) -> Row:
     values: dict[str, Value] = {}
     problems: list[Problem] = []
-    declared = {column.title: column.kind for column in grid.tab.columns}
-    for title, index in at.items():
-        raw = _cell(cells, index)
+    width = len(cells)
+    for title, index, kind in readers:
+        raw = cells[index] if index < width else None
+        if raw is None or raw == "":
+            values[title] = None
+            continue
         try:
-            kind = declared.get(title)
             values[title] = read_cell(kind, raw) if kind else _free(raw)
         except Misread as fault:
             values[title] = None

@@ -31,7 +31,7 @@ GROUPS = Tab(
         Column(title="date of intro", kind=Kind.DATE, help="The day they were introduced."),
         Column(title="names", help="Who is in the group, by name."),
         Column(title="program", help="The program, as in the config."),
-        Column(title="round", kind=Kind.ID, help="The round: program/date."),
+        Column(title="round", kind=Kind.ROUND, help="The round: program/date."),
         Column(title="group key", kind=Kind.ID, help="Identifies the row; never edit it."),
         Column(
             title="member ids",
@@ -73,13 +73,14 @@ PEOPLE = Tab(
             title="paused until",
             kind=Kind.PAUSE,
             owner=Owner.SHARED,
-            help="A date (the first day they take part again) or 'until further notice'.",
+            help="A date (the first day they take part again) or 'until further notice'. "
+            "What you type wins over emoji; clear it to bring somebody back.",
             optional=True,
         ),
         _person(
             "joins every N rounds",
             Kind.NUMBER,
-            help="2 = every second round, on the same rounds for all who have the same number.",
+            help="2 = every second round: those whose number in Rounds it divides, for everybody.",
         ),
         _person("team", help="A tag: mixing can prefer other teams, or require them."),
         _person("location", help="A tag, like team."),
@@ -104,6 +105,12 @@ PEOPLE = Tab(
             help="Rounds already counted as silent, so that none counts twice.",
             optional=True,
         ),
+        Column(
+            title="messages",
+            kind=Kind.ID,
+            help="Messages to this member alone: stage=channel:ts, separated by spaces.",
+            optional=True,
+        ),
     ),
 )
 
@@ -112,10 +119,19 @@ ROUNDS = Tab(
     key="round",
     help="One row a round: what was due, what was done, who was not in and why.",
     columns=(
-        Column(title="round", kind=Kind.ID, help="program/date."),
+        Column(title="round", kind=Kind.ROUND, help="program/date."),
         Column(title="program", help="The program, as in the config."),
         Column(title="slot", kind=Kind.DATE, help="The date of the round in the calendar."),
-        Column(title="stage", help="The last stage that is done, or 'missed', or 'skipped'."),
+        Column(
+            title="number",
+            kind=Kind.NUMBER,
+            help="Counts the program's rounds from 1; missed and skipped ones have none.",
+            optional=True,
+        ),
+        Column(
+            title="stage",
+            help="The last stage that is done, or 'missed', or 'skipped', or 'off:' and why.",
+        ),
         Column(
             title="stages",
             help="Each stage with the moment it was done: intro=2026-11-23T09:30:00+01:00.",
@@ -129,11 +145,17 @@ ROUNDS = Tab(
         Column(title="repeats", kind=Kind.NUMBER, help="Pairs who had met before."),
         Column(title="unavoidable", kind=Kind.NUMBER, help="Of those, proved unavoidable."),
         Column(title="met", kind=Kind.NUMBER, help="Groups that met, when the round closed."),
+        Column(
+            title="paused",
+            kind=Kind.NUMBER,
+            help="Members paused at the close, after too many silent rounds.",
+            optional=True,
+        ),
         Column(title="not in", help="Everyone who was in no group, each with the reason."),
         Column(
             title="choices",
             kind=Kind.ID,
-            help="The choices of a poll, when given by hand for this round.",
+            help="The choices of a poll, as it was opened.",
             optional=True,
         ),
         Column(
@@ -170,7 +192,7 @@ ANSWERS = Tab(
     columns=(
         Column(title="answer key", kind=Kind.ID, help="Message and member; identifies the row."),
         Column(title="program", help="The program, as in the config."),
-        Column(title="round", kind=Kind.ID, help="The round."),
+        Column(title="round", kind=Kind.ROUND, help="The round."),
         Column(title="group key", kind=Kind.ID, help="The group; empty for a poll."),
         Column(title="member id", kind=Kind.ID, help="Who answered."),
         Column(title="answer", kind=Kind.ID, help="All choices present when last read."),
@@ -239,7 +261,7 @@ STATS = Tab(
     key="round",
     help="Figures by round, for the chart.",
     columns=(
-        Column(title="round", kind=Kind.ID, help="The round."),
+        Column(title="round", kind=Kind.ROUND, help="The round."),
         Column(title="program", help="The program."),
         Column(title="date", kind=Kind.DATE, help="The date of the round."),
         Column(title="introduced", kind=Kind.NUMBER, help="People introduced."),

@@ -17,6 +17,7 @@ from lunchbatch.core.model import Pause, Status
 SERIAL_ZERO = date(1899, 12, 30)
 LAST_SERIAL = 2_958_465  # 9999-12-31
 
+_ROUND = re.compile(r"[^/\s]+/([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*")
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
@@ -57,6 +58,15 @@ def write_cell(value: Value) -> Raw:
     return value
 
 
+def round_date(round_id: str) -> date | None:
+    """The date in the id of a round, such as `coffee/2026-11-23`; None if it is no such id."""
+    found = _ROUND.fullmatch(round_id)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
 def _plain(raw: Raw) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
@@ -70,6 +80,15 @@ def _read_id(raw: Raw) -> str:
             "and type the id again"
         )
     return raw.strip()
+
+
+def _read_round(raw: Raw) -> str:
+    text = _read_id(raw)
+    if round_date(text) is None:
+        raise Misread(
+            f"'{text}' is not a round, such as coffee/2026-11-23; put back what was there"
+        )
+    return text
 
 
 def _read_date(raw: Raw) -> date:
@@ -130,6 +149,7 @@ def _read_pause(raw: Raw) -> Pause:
 
 _READERS: dict[Kind, Callable[[Raw], Value]] = {
     Kind.ID: _read_id,
+    Kind.ROUND: _read_round,
     Kind.DATE: _read_date,
     Kind.MOMENT: _read_moment,
     Kind.NUMBER: _read_number,

@@ -2,12 +2,13 @@
 
 from itertools import combinations
 
+from lunchbatch.core.matching.bounds import least_repeats
 from lunchbatch.core.matching.cost import Prices, too_soon
 from lunchbatch.core.matching.problem import Account
-from lunchbatch.core.matching.room import Seating
+from lunchbatch.core.matching.room import Room, Seating
 
 
-def account(prices: Prices, seating: Seating) -> Account:
+def account(prices: Prices, room: Room, seating: Seating) -> Account:
     """The figures of a seating, with the proven least number of repeats."""
     repeats = soon = apart = same = 0
     for group in seating:
@@ -21,11 +22,12 @@ def account(prices: Prices, seating: Seating) -> Account:
                 tag.values[one] is not None and tag.values[one] == tag.values[other]
                 for tag in prices.tags
             )
+    bound = least_repeats(prices, room, seating)
     return Account(
         repeats=repeats,
         too_soon=soon,
         keep_apart=apart,
         same_tag=same,
-        unavoidable=0,
-        proof="Nobody in these groups has met before." if not repeats else "Nothing is proved.",
+        unavoidable=bound.repeats,
+        proof=bound.proof,
     )

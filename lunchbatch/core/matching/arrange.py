@@ -5,18 +5,54 @@ from random import Random
 from lunchbatch.core.matching.cost import REPEAT, Prices
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sparse import Hall, settle
+from lunchbatch.core.matching.starts import Chairs, from_designs, planned_pairs, seating_cost
 from lunchbatch.core.matching.table import Table, anneal, seat_prices
 
 TABLE_AT_MOST = 700
+_HEAT = 6 * REPEAT // 5
+_FIRST_STEPS, _MORE_STEPS = 150_000, 1_000_000
+_FIRST_PER_PAIR, _MORE_PER_PAIR = 300, 3_000  # small clubs need no more
 
 
-def arrange(prices: Prices, room: Room, start: Seating, chance: Random) -> Seating:
-    """The cheapest seating of the room found from `start`, in bounded steps."""
+def arrange(
+    prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random
+) -> tuple[Seating, bool]:
+    """The cheapest seating of the room found from `start`, in bounded steps.
+
+    With it whether it belongs to a plan of several rounds, which later changes would spoil.
+    """
     if prices.people > TABLE_AT_MOST:
         hall = Hall(prices, room, start)
         settle(hall, chance)
-        return hall.groups
-    table = Table(prices.matrix(), seat_prices(prices, room), start)
-    if len(room.sizes) > 1:
-        anneal(table, chance, 100_000, REPEAT)
-    return table.groups
+        return hall.groups, False
+    if len(room.sizes) <= 1:
+        return start, False
+    pairs = prices.people * (prices.people - 1) // 2
+    seat = seat_prices(prices, room)
+    table = Table(prices.matrix(), seat, start)
+    best, found = _annealed(table, prices, chance, min(_FIRST_STEPS, _FIRST_PER_PAIR * pairs))
+    is_planned = False
+    for planned in planned_pairs(prices, room, chance):
+        cost = spent(prices, seat, planned)
+        if cost <= best:
+            best, found, is_planned = cost, planned, True
+    for designed, cost in from_designs(prices, room, chairs):
+        if cost <= best:
+            best, found, is_planned = cost, designed, True
+    if best:
+        cost, groups = _annealed(table, prices, chance, min(_MORE_STEPS, _MORE_PER_PAIR * pairs))
+        if cost < best:
+            found, is_planned = groups, False
+    return found, is_planned
+
+
+def _annealed(table: Table, prices: Prices, chance: Random, steps: int) -> tuple[int, Seating]:
+    anneal(table, chance, steps, _HEAT)
+    groups = [list(group) for group in table.groups]
+    return spent(prices, table.seat, groups), groups
+
+
+def spent(prices: Prices, seat: list[list[int]], seating: Seating) -> int:
+    """The price of a seating, fresh triangles aside: they only choose between equals."""
+    seats = sum(seat[number][person] for number, group in enumerate(seating) for person in group)
+    return seats + seating_cost(seating, prices.pair)

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from random import Random
 
 from lunchbatch.core.matching.account import account
-from lunchbatch.core.matching.arrange import arrange
+from lunchbatch.core.matching.arrange import TABLE_AT_MOST, arrange
 from lunchbatch.core.matching.cost import Prices, price
+from lunchbatch.core.matching.design import seats
 from lunchbatch.core.matching.past import Past, read_past
-from lunchbatch.core.matching.placing import Placing, covering, joined, masks, placings
-from lunchbatch.core.matching.problem import Group, Matching, Member, Problem
+from lunchbatch.core.matching.placing import (
+    COVER_AT_MOST,
+    Placing,
+    covering,
+    joined,
+    masks,
+    placings,
+)
+from lunchbatch.core.matching.problem import SMALLEST, Group, Matching, Member, Problem
 from lunchbatch.core.matching.room import Room, Seating
-from lunchbatch.core.matching.stuck import cannot_separate, left_out
-from lunchbatch.core.matching.turns import point_person
+from lunchbatch.core.matching.stuck import cannot_separate, left_out, nobody_found
+from lunchbatch.core.matching.turns import point_person, share_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +60,7 @@ def match(problem: Problem) -> Matching:
     return Matching(
         groups=_groups(seated, times),
         left_out=left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times),
-        account=account(seated.crowd.prices, seated.seating),
+        account=account(seated.crowd.prices, seated.room, seated.seating),
     )
 
 
@@ -68,10 +76,14 @@ def _crowd(problem: Problem) -> _Crowd:
 
 
 def _seat(problem: Problem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
+    stuck: set[Member] = set()
     for placing in placings(crowd.prices, crowd.can, times, chance):
         seated = _arranged(problem, crowd, placing, chance)
-        if not _breaks_a_rule(seated):
+        stuck = _stuck(seated)
+        if not stuck:
             return seated
+    if len(crowd.ids) > COVER_AT_MOST:
+        raise nobody_found(tuple(sorted(stuck)))
     placing, found = covering(crowd.prices, crowd.can)
     if found.out and problem.slots is None:
         raise cannot_separate(crowd.ids, found, crowd.prices)
@@ -90,9 +102,22 @@ def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random)
         wished=problem.group_size,
     )
     start = [[number[person] for person in group] for group in placing.groups]
-    return _Seated(
-        crowd=crowd, room=room, seating=arrange(crowd.prices, room, start, chance) if start else []
-    )
+    chairs = _chairs(problem, crowd) if problem.slots is None else ()
+    seating, planned = arrange(crowd.prices, room, start, chairs, chance)
+    if not planned and problem.group_size > SMALLEST and len(placed) <= TABLE_AT_MOST:
+        seating = share_turns(seating, crowd.prices, room, crowd.past)
+    return _Seated(crowd=crowd, room=room, seating=seating)
+
+
+def _chairs(problem: Problem, crowd: _Crowd) -> list[int | None]:
+    """Who sits on each seat of a design."""
+    if len(crowd.ids) > TABLE_AT_MOST:
+        return []
+    held = seats(problem)
+    chairs: list[int | None] = [None] * (max(held.values(), default=-1) + 1)
+    for person, member in enumerate(crowd.ids):
+        chairs[held[member]] = person
+    return chairs
 
 
 def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
@@ -104,15 +129,16 @@ def _part(problem: Problem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
     return _Crowd(ids=ids, can=can, past=past, prices=price(problem, index, past))
 
 
-def _breaks_a_rule(seated: _Seated) -> bool:
-    prices = seated.crowd.prices
-    return any(
-        prices.blocked(one, other)
-        for group in seated.seating
+def _stuck(seated: _Seated) -> set[Member]:
+    """Whoever sits beside somebody they are kept apart from, or at a time they cannot make."""
+    prices, room = seated.crowd.prices, seated.room
+    return {
+        seated.crowd.ids[one]
+        for number, group in enumerate(seated.seating)
         for one in group
-        for other in group
-        if one != other
-    )
+        if not room.suits(one, number)
+        or any(prices.blocked(one, other) for other in group if other != one)
+    }
 
 
 def _groups(seated: _Seated, times: tuple[str, ...]) -> tuple[Group, ...]:

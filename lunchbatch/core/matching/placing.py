@@ -11,6 +11,8 @@ from lunchbatch.core.matching.sizes import finer, sizes
 from lunchbatch.core.matching.slots import NOWHERE, spread
 
 _FINER_TRIED = 2
+COVER_AT_MOST = 3_000
+"""People; beyond it a cover takes more memory than a proof is worth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,15 @@ def cannot_separate(ids: Sequence[Member], found: Cover, prices: Prices) -> Cann
     )
 
 
+def nobody_found(stuck: tuple[Member, ...]) -> CannotSeparate:
+    """For thousands of people, where the search alone speaks."""
+    return CannotSeparate(
+        f"No groups were found that keep {names(stuck)} apart from whom they must not meet. "
+        "Remove one of their kept-apart pairs, or let one of them sit this round out.",
+        stuck,
+    )
+
+
 def left_out(
     out: Sequence[int],
     ids: Sequence[Member],

@@ -157,9 +157,14 @@ def _polls(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     address = "https://example.slack.com/archives/C0COFFEE/p1?a=1&b=2"
     yield "poll-reminder-with-link", poll_reminder(speaking, until=WEDNESDAY, poll_link=address)
     for why in PollOff:
-        yield f"poll-off-{why.replace(' ', '-')}", poll_off(speaking, why)
-    yield "alone", alone(speaking, foreign)
-    yield "alone-with-others", alone(speaking, foreign, ("12:00", foreign + "2", "13:00"))
+        yield (
+            f"poll-off-{why.replace(' ', '-')}",
+            poll_off(speaking, why, day=MONDAY, is_today=True),
+        )
+    late = poll_off(speaking, PollOff.TOO_LATE, day=MONDAY, is_today=False)
+    yield "poll-off-too-late-on-another-day", late
+    yield "alone", alone(speaking, (foreign,))
+    yield "alone-with-others", alone(speaking, (foreign, "13:30"), ("12:00", foreign + "2"))
 
 
 def _lunches(

@@ -1,0 +1,1 @@
+"""`demo`: a fictional workspace lives through several rounds, on the production code."""

@@ -1,0 +1,56 @@
+"""`setup`: the ledger's tabs, made or mended; run it as often as you like."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from lunchbatch.cli.outside import Outside, RealClock, outside
+from lunchbatch.core.ledger.wellmade import tabs_of
+from lunchbatch.core.model import Problem
+from lunchbatch.core.spelling import sheet_id
+
+TO_MEND = 2
+
+
+@click.command("setup")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config/lunchbatch.yaml"),
+    show_default=True,
+    help="The settings.",
+)
+def setup_command(config: Path) -> None:
+    """Make or mend the tabs of the ledger: headers, dropdowns, formats, colours, warnings, chart.
+
+    Run it again whenever you like: it adds what is missing and takes nothing away.
+    """
+    around = outside(config, RealClock())
+    done, problems = _make(around)
+    for line in done:
+        click.echo(f"Now {line}.")
+    for problem in problems:
+        click.echo(f"To mend: {problem} {problem.link}".rstrip())
+    click.echo(f"The ledger is ready: {_place(around)}" if not problems else _place(around))
+    if problems:
+        click.get_current_context().exit(TO_MEND)
+
+
+def _make(around: Outside) -> tuple[Iterable[str], Iterable[Problem]]:
+    place = around.policy.ledger
+    tabs = tabs_of(keep_apart_elsewhere=place.keep_apart_sheet is not None)
+    if place.csv is not None:
+        from lunchbatch.adapters.csv_folder import making as folder  # noqa: PLC0415 - only where used
+
+        return folder.make(around.folder.parent / place.csv, tabs)
+    from lunchbatch.adapters.sheet.making import make  # noqa: PLC0415 - a third of a second
+    from lunchbatch.cli.google import open_wire  # noqa: PLC0415 - gspread again
+
+    wire = open_wire(around.environment, around.variables, sleep=around.clock.sleep)
+    made = make(wire, sheet_id(place.sheet or ""), tabs)
+    return made.done, made.problems
+
+
+def _place(around: Outside) -> str:
+    return around.ledger().place

@@ -1,0 +1,1 @@
+"""What could be wrong before the first round. Values in, findings out: each with its remedy."""

@@ -1,0 +1,110 @@
+"""The wording against Slack's limits: what is cut when names are as long as they get."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from lunchbatch.core import member_messages, messages, poll_messages
+from lunchbatch.core.blocks import faults
+from lunchbatch.core.checks.finding import Finding, good, mend
+from lunchbatch.core.model import Status
+from lunchbatch.core.mrkdwn import ELLIPSIS
+from lunchbatch.core.people import Person
+from lunchbatch.core.policy import Program
+from lunchbatch.core.poll_policy import LONGEST_CHOICE
+from lunchbatch.core.posts import Message
+from lunchbatch.core.voice import Voice
+from lunchbatch.core.wording import Wording
+
+# Longer names and titles are shortened anyway; W is the widest letter.
+NAME, TITLE, QUESTION = "W" * 60, "W" * 120, "W" * 300
+_DAY = date(2026, 9, 30)  # a Wednesday in September: long words in many languages
+_MOMENT = datetime(2026, 9, 30, 20, 55, tzinfo=UTC)
+_CHOICE = "W" * LONGEST_CHOICE
+
+
+def judge(name: str, program: Program, wording: Wording, owner: str | None) -> Iterator[Finding]:
+    """The messages of a program that Slack would refuse or that are cut, by their names."""
+    if program.language not in wording.languages:
+        return
+    voice = Voice(
+        words=wording.words(program.language),
+        channel=program.channel,
+        zone=program.zone,
+        emoji=program.emoji,
+        owner=owner,
+    )
+    cut = [what for what, message in longest(voice, program) if _is_cut(message)]
+    if not cut:
+        yield good(f"programs.{name}", "every message fits Slack's limits, with the longest names")
+    for what in cut:
+        yield mend(
+            f"programs.{name}",
+            f"the message '{what}' is cut at Slack's limit when names are long; shorten its texts "
+            f"under {program.language} in config/messages.yaml",
+        )
+
+
+def longest(voice: Voice, program: Program) -> Iterator[tuple[str, Message]]:
+    """Every message that holds names, as long as it can get."""
+    size = min(program.group_size + 1, 8)
+    people = tuple(
+        Person(id=f"U{number:010d}", name=NAME, title=TITLE, time_zone=zone)
+        for number, zone in zip(range(size), ("Asia/Kolkata", "UTC") * size, strict=False)
+    )
+    told = messages.Intro(
+        people=people,
+        point_person=people[0].id,
+        round_date=_DAY,
+        sent=_MOMENT,
+        read_next=_MOMENT,
+        icebreaker=QUESTION,
+        time=_CHOICE,
+        in_common=(NAME,) * 8,
+    )
+    yield "intro", messages.intro(voice, told)
+    for standing in messages.Standing:
+        asked = messages.Checkpoint(
+            people=people,
+            standing=standing,
+            closes=_MOMENT,
+            read_next=_MOMENT,
+            new_point_person=people[0].id,
+        )
+        yield "checkpoint", messages.checkpoint(voice, asked)
+    for status in (status for status in Status if status.is_closed):
+        closing = messages.Closing(people=people, status=status, counts_until=_DAY)
+        yield "closing", messages.closing(voice, closing)
+    yield "paused", member_messages.paused_after_silence(voice, 99)
+    yield "welcome", member_messages.welcome(voice, program.signup, _DAY)
+    yield from _lunch(voice, program, people)
+
+
+def _lunch(
+    voice: Voice, program: Program, people: tuple[Person, ...]
+) -> Iterator[tuple[str, Message]]:
+    poll = program.poll
+    question = poll_messages.poll(
+        voice, poll.choices, day=_DAY, until=_MOMENT, not_today=poll.not_today
+    )
+    yield "poll", question
+    choice = max(poll.choices, key=len)
+    group = poll_messages.LunchGroup(
+        people=people, point_person=people[0].id, choice=choice, day=_DAY
+    )
+    yield "lunch group", poll_messages.lunch_group(voice, group)
+    yield "lunch question", poll_messages.ask_after_lunch(voice, people)
+
+
+def _is_cut(message: Message) -> bool:
+    def ends(value: object) -> bool:
+        match value:
+            case str():
+                return value.endswith(ELLIPSIS)
+            case dict():
+                return any(ends(each) for key, each in value.items() if key != "alt_text")
+            case list() | tuple():
+                return any(map(ends, value))
+            case _:
+                return False
+
+    return bool(faults(message)) or ends(message.blocks) or message.text.endswith(ELLIPSIS)

@@ -1,0 +1,119 @@
+"""Keys as organisers paste them, and complaints that name the fault and never the secret."""
+
+import base64
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lunchbatch.adapters.sheet.access import from_identity_file, from_key, from_token
+from lunchbatch.adapters.sheet.ledger import SheetLedger
+from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
+from lunchbatch.errors import SetupError
+from tests.adapters.ledger_worlds import add_tabs, no_sleep
+from tests.simulated_sheets.google import SimulatedSheets
+from tests.simulated_sheets.person import Person
+from tests.simulated_sheets.tokens import BOT, SimulatedTokens, service_account_key
+from tests.simulated_sheets.wires import TOKEN_URI, served
+
+KEY = service_account_key(TOKEN_URI)
+RAW = json.dumps(KEY, indent=2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RAW,
+        json.dumps(KEY),
+        f"\ufeff  {RAW}\n",
+        base64.b64encode(RAW.encode()).decode(),
+        base64.encodebytes(RAW.encode()).decode(),
+        json.dumps(KEY | {"private_key": KEY["private_key"].replace("\n", "\\n")}),
+        RAW.replace("\\n", "\n"),
+    ],
+    ids=["raw", "one line", "mark", "base64", "base64 lines", "escaped twice", "real newlines"],
+)
+def test_a_key_is_taken_however_it_was_pasted(text: str) -> None:
+    assert from_key(text).who == BOT
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "GOOGLE_SERVICE_ACCOUNT is empty"),
+        ("hello there", "neither JSON nor base64"),
+        ("{", "is not JSON"),
+        ("[]", "neither JSON nor base64"),
+        (base64.b64encode(b"[1]").decode(), "is not JSON"),
+        (json.dumps(KEY | {"type": "authorized_user"}), "its type is 'authorized_user'"),
+        (json.dumps({"client_email": BOT}), "its type is 'missing'"),
+        (json.dumps(KEY | {"client_email": ""}), "lacks 'client_email'"),
+        (json.dumps({k: v for k, v in KEY.items() if k != "private_key"}), "lacks 'private_key'"),
+        (
+            json.dumps(KEY | {"private_key": KEY["private_key"][:200]}),
+            "'private_key' in .* damaged",
+        ),
+    ],
+)
+def test_a_key_that_does_not_work_is_named_with_its_fault(text: str, complaint: str) -> None:
+    with pytest.raises(SetupError, match=complaint) as trouble:
+        from_key(text)
+
+    assert "PRIVATE KEY" not in str(trouble.value)
+    assert trouble.value.__cause__ is None
+
+
+def test_no_secret_shows_when_access_is_printed() -> None:
+    assert "PRIVATE" not in repr(from_key(RAW))
+    assert "sesame" not in repr(from_token("sesame"))
+
+
+def pool(folder: Path, base: str, **more: Any) -> str:
+    token = folder / "oidc"
+    token.write_text("a workflow's own token", encoding="utf-8")
+    content = {
+        "type": "external_account",
+        "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "token_url": f"{base}/sts",
+        "credential_source": {"file": str(token)},
+        "service_account_impersonation_url": (
+            f"{base}/v1/projects/-/serviceAccounts/{BOT}:generateAccessToken"
+        ),
+    }
+    path = folder / "pool.json"
+    path.write_text(json.dumps(content | more), encoding="utf-8")
+    return str(path)
+
+
+def test_a_workflow_gets_in_without_any_key(tmp_path: Path) -> None:
+    google, tokens = SimulatedSheets(), SimulatedTokens()
+    add_tabs(Person(google.add()))
+    google.tokens = tokens.given
+    with served(google, tokens) as base:
+        access = from_identity_file(pool(tmp_path, base))
+        patience = Patience(sleep=no_sleep, chance=random.Random(1))
+        SheetLedger(SheetsHttp(access, patience, base=base), "S1").read()
+
+    assert access.who == BOT
+    assert [path.rpartition("/")[2] for path in tokens.asked] == [
+        "sts",
+        f"{BOT}:generateAccessToken",
+    ]
+
+
+def test_a_pool_without_a_service_account_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = pool(tmp_path, "https://127.0.0.1", service_account_impersonation_url="")
+
+    with pytest.raises(SetupError, match="give 'service_account' to google-github-actions/auth"):
+        from_identity_file(path)
+
+
+def test_a_key_file_is_taken_too_and_a_missing_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_text(RAW, encoding="utf-8")
+
+    assert from_identity_file(str(tmp_path / "key.json")).who == BOT
+    with pytest.raises(SetupError, match="names a file that cannot be read: No such file"):
+        from_identity_file(str(tmp_path / "nowhere.json"))

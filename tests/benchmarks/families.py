@@ -1,0 +1,231 @@
+"""Fictional clubs, round by round: who is present, and what the issue asks of the groups."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from lunchbatch.core.matching import Mixing, PastGroup, Problem
+
+Rounds = Iterator[Problem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """`figure` may be at most (or `at_least`) `bound`; `aim` is what we hope for."""
+
+    figure: str
+    bound: float
+    aim: float | None = None
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A kind of club over `rounds` rounds; `club(seed, round)` is a round without its history."""
+
+    name: str
+    rounds: int
+    club: Callable[[int, int], Problem]
+    limits: tuple[Limit, ...] = field(default=())
+
+
+def ids(count: int, first: int = 0) -> tuple[str, ...]:
+    return tuple(f"U{number:05d}" for number in range(first, first + count))
+
+
+def stable(people: int, size: int) -> Callable[[int, int], Problem]:
+    """The same people every round."""
+
+    def club(seed: int, number: int) -> Problem:
+        name = f"stable/{seed}"
+        return Problem(members=ids(people), group_size=size, seed=name, round=number)
+
+    return club
+
+
+def growing(before: int, after: int, size: int, since: int) -> Callable[[int, int], Problem]:
+    """Many newcomers at once."""
+
+    def club(seed: int, number: int) -> Problem:
+        members = ids(before if number < since else after)
+        return Problem(members=members, group_size=size, seed=f"wave/{seed}", round=number)
+
+    return club
+
+
+@dataclass(frozen=True, slots=True)
+class Churn:
+    """People come and go; some are kept apart; everybody has a team.
+
+    In each round a `share` of the people, drawn by the seed, is replaced by newcomers.
+    """
+
+    people: int
+    size: int
+    share: float
+    apart: int
+    teams: int
+
+    def __call__(self, seed: int, number: int) -> Problem:
+        chance = Random(f"churn/{self.people}/{seed}")
+        present, total = list(range(self.people)), self.people
+        for _ in range(1, number):
+            for _ in range(self._leaving(chance)):
+                present[int(chance.random() * self.people)] = total
+                total += 1
+        names = [f"U{number:05d}" for number in present]
+        rules = Random(f"rules/{self.people}/{seed}")
+        pairs = {
+            frozenset(
+                (f"U{int(rules.random() * total):05d}", f"U{int(rules.random() * total):05d}")
+            )
+            for _ in range(self.apart * total // self.people)
+        }
+        team = {f"U{one:05d}": f"team {one * 7919 % 104729 % self.teams}" for one in range(total)}
+        return Problem(
+            members=tuple(names),
+            group_size=self.size,
+            seed=f"churn/{seed}",
+            round=number,
+            keep_apart=frozenset(pair for pair in pairs if len(pair) == 2),
+            tags={"team": {name: team[name] for name in names}} if self.teams else {},
+            mixing={"team": Mixing.PREFER} if self.teams else {},
+        )
+
+    def _leaving(self, chance: Random) -> int:
+        leaving = self.people * self.share
+        return int(leaving) + (chance.random() < leaving % 1)
+
+
+def poll(people: int, size: int, weights: dict[str, float]) -> Callable[[int, int], Problem]:
+    """Two thirds of the people answer, most with one time, some with two or more."""
+
+    def club(seed: int, number: int) -> Problem:
+        chance = Random(f"poll/{seed}/{number}")
+        voters: dict[str, list[str]] = {time: [] for time in weights}
+        habits = Random(f"habits/{seed}")
+        for member in ids(people):
+            habit = habits.random()
+            if chance.random() < 1 / 3:
+                continue
+            times = sorted(weights, key=lambda time: chance.random() ** (1 / weights[time]))
+            for time in times[-(1 + (habit < 0.35) + (habit < 0.1)) :]:
+                voters[time].append(member)
+        slots = {time: tuple(who) for time, who in voters.items()}
+        members = tuple(sorted({member for who in slots.values() for member in who}))
+        return Problem(
+            members=members, group_size=size, seed=f"poll/{seed}", round=number, slots=slots
+        )
+
+    return club
+
+
+def with_history(problem: Problem, history: tuple[PastGroup, ...]) -> Problem:
+    return Problem(
+        members=problem.members,
+        group_size=problem.group_size,
+        seed=problem.seed,
+        round=problem.round,
+        history=history,
+        keep_apart=problem.keep_apart,
+        tags=problem.tags,
+        mixing=problem.mixing,
+        slots=problem.slots,
+    )
+
+
+FAMILIES = (
+    Family(
+        name="20 in pairs",
+        rounds=19,
+        club=stable(20, 2),
+        limits=(Limit(figure="repeats", bound=0),),
+    ),
+    Family(
+        name="200 in pairs",
+        rounds=199,
+        club=stable(200, 2),
+        limits=(Limit(figure="repeats", bound=0),),
+    ),
+    Family(
+        name="21 in pairs",
+        rounds=18,
+        club=stable(21, 2),
+        limits=(Limit(figure="repeats", bound=10),),
+    ),
+    Family(
+        name="15 in threes",
+        rounds=7,
+        club=stable(15, 3),
+        limits=(Limit(figure="repeats", bound=6),),
+    ),
+    Family(
+        name="20 in fours", rounds=5, club=stable(20, 4), limits=(Limit(figure="repeats", bound=0),)
+    ),
+    Family(
+        name="32 in fours",
+        rounds=10,
+        club=stable(32, 4),
+        limits=(Limit(figure="repeats", bound=34, aim=16),),
+    ),
+    Family(
+        name="49 in sevens",
+        rounds=8,
+        club=stable(49, 7),
+        limits=(Limit(figure="repeats", bound=180, aim=0),),
+    ),
+    Family(
+        name="100 in threes",
+        rounds=49,
+        club=stable(100, 3),
+        limits=(Limit(figure="repeats", bound=150, aim=100),),
+    ),
+    Family(
+        name="50 in fours",
+        rounds=52,
+        club=stable(50, 4),
+        limits=(
+            Limit(figure="too soon", bound=12, aim=0),
+            Limit(figure="led spread", bound=1),
+            Limit(figure="odd spread", bound=3),
+            Limit(figure="proved %", bound=90, at_least=True),
+        ),
+    ),
+    Family(
+        name="50 in fours, changing",
+        rounds=52,
+        club=Churn(50, 4, 0.05, 8, 6),
+        limits=(
+            Limit(figure="proved %", bound=90, at_least=True),
+            Limit(figure="rules broken", bound=0),
+        ),
+    ),
+    Family(
+        name="120 in polls",
+        rounds=26,
+        club=poll(120, 4, {"11:45": 1, "12:15": 4, "12:45": 2, "13:30": 0.4}),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
+    ),
+    Family(
+        name="40 joined by 24",
+        rounds=26,
+        club=growing(40, 64, 4, 14),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
+    ),
+    Family(
+        name="1000, changing",
+        rounds=52,
+        club=Churn(1000, 4, 0.02, 100, 20),
+        limits=(Limit(figure="repeats", bound=0), Limit(figure="slowest s", bound=2)),
+    ),
+    Family(
+        name="10000, changing",
+        rounds=52,
+        club=Churn(10000, 4, 0.02, 1000, 40),
+        limits=(
+            Limit(figure="repeats", bound=0),
+            Limit(figure="slowest s", bound=5),
+            Limit(figure="peak MB", bound=500),
+        ),
+    ),
+)

@@ -1,0 +1,151 @@
+"""A set-up in which all is well, on loopback, for tests that spoil one thing and look."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import yaml
+from click.testing import CliRunner, Result
+
+from lunchbatch.adapters.sheet.access import from_token
+from lunchbatch.adapters.sheet.making import make
+from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
+from lunchbatch.cli import main
+from lunchbatch.core.ledger.tabs import TABS
+from lunchbatch.simulator.clock import VirtualClock
+from lunchbatch.simulator.server import SlackServer
+from lunchbatch.simulator.workspace import Workspace
+from tests.simulated_sheets.document import Document
+from tests.simulated_sheets.google import SimulatedSheets
+from tests.simulated_sheets.person import Person
+from tests.simulated_sheets.schema import schema_or_none
+from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
+from tests.simulated_sheets.wires import mounted, served
+from tests.slack_wire import START
+from tests.tree import ROOT
+
+TOKEN = "xoxb-1-2-sentinelslack"
+SHEET = "SheetSheetSheetSheetSheet"
+SCOPES = tuple(
+    yaml.safe_load((ROOT / "config/slack-app-manifest.yaml").read_text(encoding="utf-8"))[
+        "oauth_config"
+    ]["scopes"]["bot"]
+)
+NOW = "2026-11-22T18:00+01:00"
+
+CONFIG = """\
+ledger:
+  sheet: https://docs.google.com/spreadsheets/d/SheetSheetSheetSheetSheet/edit
+owner: OWNER
+programs:
+  coffee:
+    channel: COFFEE
+    time_zone: Europe/Berlin
+    calendar: {every: week, on: [monday]}
+    intro: 09:30
+    checkpoints: [{after: 2 days, at: 10:00}]
+    close: {after: 4 days, at: 14:00}
+    mixing: {team: prefer}
+  lunch:
+    channel: LUNCH
+    signup: poll
+    time_zone: Europe/Berlin
+    calendar: {every: week, on: [wednesday]}
+    poll:
+      opens: {at: 09:00}
+      closes: 11:15
+      choices: [12:00, 12:45]
+"""
+
+
+@dataclass(slots=True)
+class Setting:
+    """What an organiser has set up; each part can be spoilt."""
+
+    folder: Path
+    slack: Workspace
+    server: SlackServer
+    google: SimulatedSheets
+    tokens: SimulatedTokens
+    variables: dict[str, str | None]
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config/lunchbatch.yaml"
+
+    @property
+    def workflow(self) -> Path:
+        return self.folder / ".github/workflows/lunchbatch.yml"
+
+    @property
+    def person(self) -> Person:
+        return Person(self.google.documents[SHEET])
+
+    @property
+    def channel(self) -> str:
+        return next(key for key, room in self.slack.channels.items() if room.name == "coffee")
+
+    def edit(self, old: str, new: str, file: str = "config/lunchbatch.yaml") -> None:
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, old
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def check(self) -> Result:
+        arguments = ["check", "--config", str(self.config), "--as-of", NOW]
+        return self.invoke(*arguments)
+
+    def invoke(self, *arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments, env=self.variables)
+
+
+@cache
+def _spreadsheet() -> Document:
+    google = SimulatedSheets(schema=schema_or_none())
+    google.add(SHEET)
+    patience = Patience(sleep=lambda _: None, chance=Random(0))
+    with mounted(google):
+        make(SheetsHttp(from_token("x"), patience), SHEET, TABS)
+    document = google.documents[SHEET]
+    for tab in document.tabs:  # a shorter grid tells the same, sooner
+        tab.properties["gridProperties"]["rowCount"] = 20
+        tab.trim()
+    return document
+
+
+@contextmanager
+def setting(folder: Path) -> Iterator[Setting]:
+    """Everything as it should be, for as long as the block lasts."""
+    for name in ("config", ".github/workflows"):
+        shutil.copytree(ROOT / name, folder / name)
+    slack = Workspace(VirtualClock(START))
+    slack.grant(TOKEN, SCOPES)
+    people = [slack.add_person(f"Sentinel Person{number}") for number in range(6)]
+    coffee, lunch = (slack.add_channel(name, people) for name in ("coffee", "lunch"))
+    words = {"OWNER": people[0], "COFFEE": coffee, "LUNCH": lunch}
+    text = CONFIG
+    for word, key in words.items():
+        text = text.replace(word, key)
+    (folder / "config/lunchbatch.yaml").write_text(text, encoding="utf-8")
+    tokens = SimulatedTokens()
+    google = SimulatedSheets(schema=schema_or_none(), tokens=tokens.given)
+    google.documents[SHEET] = _spreadsheet().copied()
+    with SlackServer(slack) as server, served(google, tokens) as sheets:
+        key = json.dumps(service_account_key(f"{sheets}/token"))
+        variables: dict[str, str | None] = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "GOOGLE_SERVICE_ACCOUNT": key,
+            "SLACK_API_URL": server.base_url,
+            "SHEETS_API_URL": sheets,
+            "GITHUB_ACTIONS": None,
+            "GITHUB_STEP_SUMMARY": None,
+            "GITHUB_OUTPUT": None,
+            "GITHUB_EVENT_PATH": None,
+            "NO_PROXY": "127.0.0.1",
+        }
+        yield Setting(folder, slack, server, google, tokens, variables)

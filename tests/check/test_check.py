@@ -1,0 +1,52 @@
+"""`check` where all is well: a green line each, and nothing written."""
+
+from pathlib import Path
+
+from tests.check.setting import setting
+
+
+def test_where_all_is_well_every_part_has_a_line_and_the_exit_code_is_0(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        result = one.check()
+
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    assert lines[-1] == "All is well."
+    assert {line.partition(" ")[0] for line in lines[:-1]} == {"ok"}
+    areas = {line.split(":")[0].removeprefix("ok").strip() for line in lines[:-1]}
+    assert areas == {
+        *("settings", "wording", "secrets", "wakes", "slack", "owner", "ledger"),
+        *("programs.coffee", "programs.lunch"),
+    }
+    assert "next rounds on Mon 23 Nov 2026, Mon 30 Nov 2026, Mon 07 Dec 2026" in result.output
+
+
+def test_check_writes_nothing(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        before = [
+            dict(tab.cells) for tab in one.google.documents[next(iter(one.google.documents))].tabs
+        ]
+        one.check()
+
+        assert one.server.writes() == ()
+        assert [dict(tab.cells) for tab in next(iter(one.google.documents.values())).tabs] == before
+        (trial,) = [call for call in one.google.calls if not call.is_read]
+        (request,) = trial.body["requests"]
+        assert request["findReplace"]["find"] == request["findReplace"]["replacement"]
+
+
+def test_no_name_and_no_secret_is_printed(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        output = one.check().output
+
+    assert "Sentinel" not in output
+    assert "sentinelslack" not in output
+    assert "PRIVATE KEY" not in output
+
+
+def test_a_person_who_asks_for_another_day_sees_what_would_be_wrong_then(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        one.edit("on: [monday]", "on: [monday], starting: 2026-12-01")
+        result = one.check()
+
+    assert "next rounds on Mon 07 Dec 2026" in result.output

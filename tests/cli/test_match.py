@@ -1,0 +1,177 @@
+"""`match` as a process: JSON in, JSON out, one sentence for each fault."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PROBLEM: dict[str, Any] = {
+    "group_size": 3,
+    "seed": "coffee/2026-11-23",
+    "round": 12,
+    "members": [f"U{number}" for number in range(1, 24)],
+    "keep_apart": [["U1", "U2"]],
+    "tags": {"team": {"U1": "ops", "U3": "ops"}},
+    "mixing": {"team": "strong"},
+    "history": [
+        {"round": 10, "groups": [["U1", "U3", "U4"]], "point_persons": ["U1"], "met": [False]},
+        {"round": 11, "groups": [["U1", "U5", "U6"], ["U7", "U8"]], "point_persons": ["U1", None]},
+    ],
+}
+
+
+def run(
+    text: str, *arguments: str, python: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [python, "-m", "lunchbatch", "match", *arguments],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "random"},
+    )
+
+
+def faults(change: dict[str, Any]) -> str:
+    done = run(json.dumps({**PROBLEM, **change}))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    return done.stderr
+
+
+def test_groups_come_out_with_their_account() -> None:
+    done = run(json.dumps(PROBLEM))
+
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    placed = [member for group in answer["groups"] for member in group["members"]]
+    assert sorted(placed) == sorted(PROBLEM["members"])
+    assert answer["account"]["repeats"] == answer["account"]["keep_apart"] == 0
+    assert all(group["slot"] is None for group in answer["groups"])
+    assert answer["account"]["proof"]
+
+
+def test_a_file_is_read_as_standard_input_is(tmp_path: Path) -> None:
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(PROBLEM))
+
+    assert run("", str(file)).stdout == run(json.dumps(PROBLEM)).stdout
+
+
+def test_the_same_problem_in_another_order_gives_the_same_groups() -> None:
+    mixed = {**PROBLEM, "members": PROBLEM["members"][::-1], "keep_apart": [["U2", "U1"]]}
+
+    assert run(json.dumps(mixed)).stdout == run(json.dumps(PROBLEM)).stdout
+
+
+CORE = """
+import json, sys
+from lunchbatch.core.matching import match
+from lunchbatch.core.matching.written import read_problem, write_matching
+print(json.dumps(write_matching(match(read_problem(json.load(sys.stdin))))))
+"""
+
+
+def core(python: str) -> str:
+    """What the core answers under another Python; nothing if that one cannot run."""
+    done = subprocess.run(  # noqa: S603 - a Python of this machine
+        [python, "-c", CORE],
+        input=json.dumps(PROBLEM),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    return done.stdout
+
+
+def test_another_python_gives_the_same_groups() -> None:
+    mine = f"python3.{sys.version_info.minor}"
+    names = [name for minor in range(11, 16) if (name := f"python3.{minor}") != mine]
+    found = [path for name in names if (path := shutil.which(name))]
+    kept = Path.home() / ".pyenv" / "versions"
+    found += [str(path) for name in names for path in sorted(kept.glob(f"*/bin/{name}"))]
+    answers = {answer for path in found if (answer := core(path))}
+    if not answers:
+        pytest.skip("no second Python from 3.11 on is here: sameness is shown on one only")
+
+    assert answers == {core(sys.executable)}
+
+
+def test_all_faults_are_told_at_once_each_with_its_place() -> None:
+    told = faults(
+        {
+            "group_sizes": 3,
+            "group_size": 9,
+            "keep_apart": [["U1"]],
+            "slots": {"12:00": ["U1", "U77"]},
+            "mixing": {"teem": "strong"},
+            "history": [{"round": 12, "groups": [["U7", "U7"]]}],
+        }
+    ).splitlines()
+
+    assert sorted(told) == sorted(
+        [
+            "group_sizes: is not a key here; did you mean 'group_size'?",
+            "mixing['teem']: there is no such tag; did you mean 'team'?",
+            "group_size: 9 is too large, 8 is the most",
+            "history[0].round: 12 is not before round 12",
+            "history[0].groups[0]: 'U7' stands twice",
+            "keep_apart[0]: expected two members, found 1",
+            "slots['12:00'][1]: 'U77' is not among members; did you mean 'U7'?",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"members": "U1"}, "members: expected a list of members, found 'U1'"),
+        ({"members": ["U1", 2]}, "members[1]: expected a member's id, found 2"),
+        ({"round": "12"}, "round: expected a whole number from 0 on, found '12'"),
+        ({"round": True}, "round: expected a whole number from 0 on, found True"),
+        ({"seed": None}, "seed: expected text, found null"),
+        ({"tags": []}, "tags: expected an object with keys, found a list"),
+        ({"mixing": {"team": "some"}}, "mixing['team']: expected one of off, prefer"),
+        ({"history": [{"round": 1, "groups": [["U1"]], "met": []}]}, ""),
+        ({"history": [{"round": 1, "group": []}]}, "history[0].group: is not a key here"),
+        ({"met_again_after": 0}, "met_again_after: expected a whole number from 1 on"),
+        ({"join_nearest": ["U99"]}, "join_nearest[0]: 'U99' is not among members"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(change: dict[str, Any], sentence: str) -> None:
+    if sentence:
+        assert sentence in faults(change)
+    else:
+        assert run(json.dumps({**PROBLEM, **change})).returncode == 0
+
+
+def test_malformed_json_is_told_with_line_and_column() -> None:
+    done = run('{"group_size": 4,\n "seed": x}')
+
+    assert done.returncode == 2
+    assert "line 2, column 10" in done.stderr
+
+
+def test_rules_that_cannot_be_kept_stop_with_the_names() -> None:
+    told = faults({"members": ["U1", "U2"], "history": []})
+
+    assert "U1" in told
+    assert "U2" in told
+    assert "kept apart" in told
+
+
+def test_a_missing_file_is_one_sentence() -> None:
+    done = run("", "nowhere.json")
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "nowhere.json" in done.stderr

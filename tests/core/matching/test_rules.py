@@ -1,0 +1,154 @@
+"""What holds for whatever goes in."""
+
+from itertools import combinations
+
+from hypothesis import HealthCheck, assume, event, given, reject, settings
+from hypothesis import strategies as st
+
+from lunchbatch.core.matching import (
+    CannotSeparate,
+    Matching,
+    Mixing,
+    PastGroup,
+    Problem,
+    match,
+    sizes,
+)
+
+EVERYBODY = tuple(f"U{number}" for number in range(14))
+few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, slotted: bool | None = None) -> Problem:
+    members = tuple(draw(st.permutations(EVERYBODY)))[: draw(st.integers(0, 14))]
+    people = st.sampled_from(EVERYBODY)
+    group = st.lists(people, min_size=1, max_size=5, unique=True)
+    past = st.builds(
+        lambda number, who, met: PastGroup(
+            round=number, members=tuple(who), point_person=who[0], met=met
+        ),
+        st.integers(1, 9),
+        group,
+        st.booleans(),
+    )
+    pairs = st.frozensets(people, min_size=2, max_size=2)
+    times = st.dictionaries(
+        st.sampled_from(("11:30", "12:00", "12:45")),
+        st.lists(st.sampled_from(members), unique=True).map(tuple) if members else st.just(()),
+        min_size=1,
+    )
+    with_slots = draw(st.booleans()) if slotted is None else slotted
+    return Problem(
+        members=members,
+        group_size=draw(st.integers(2, 8)),
+        seed=draw(st.sampled_from(("coffee", "lunch"))),
+        round=10,
+        history=tuple(draw(st.lists(past, max_size=12))),
+        keep_apart=frozenset(draw(st.lists(pairs, max_size=6))),
+        tags={"team": draw(st.dictionaries(people, st.sampled_from(("ops", "law"))))},
+        mixing=draw(st.dictionaries(st.just("team"), st.sampled_from(Mixing))),
+        slots=draw(times) if with_slots else None,
+    )
+
+
+def matched(problem: Problem) -> Matching:
+    try:
+        return match(problem)
+    except CannotSeparate as stuck:
+        event(f"{len(stuck.stuck)} are stuck")
+        reject()
+
+
+@few
+@given(problems())
+def test_everybody_is_in_one_group_or_left_out_with_a_reason(problem: Problem) -> None:
+    matching = matched(problem)
+
+    placed = [member for group in matching.groups for member in group.members]
+    assert sorted([*placed, *(left.member for left in matching.left_out)]) == sorted(
+        problem.members
+    )
+    assert all(left.reason for left in matching.left_out)
+    assert all(2 <= len(group.members) <= 8 for group in matching.groups)
+    assert all(group.point_person in group.members for group in matching.groups)
+
+
+@few
+@given(problems())
+def test_nobody_sits_with_whom_they_are_kept_apart_from(problem: Problem) -> None:
+    for group in matched(problem).groups:
+        for pair in combinations(group.members, 2):
+            assert frozenset(pair) not in problem.keep_apart
+            if problem.mixing.get("team") is Mixing.NEVER:
+                team = problem.tags["team"]
+                assert pair[0] not in team or team[pair[0]] != team.get(pair[1])
+
+
+@few
+@given(problems(slotted=True))
+def test_nobody_sits_at_a_time_they_did_not_choose(problem: Problem) -> None:
+    slots = problem.slots or {}
+    for group in matched(problem).groups:
+        assert group.slot is not None
+        assert set(group.members) <= set(slots[group.slot])
+
+
+@few
+@given(problems(slotted=False))
+def test_sizes_are_the_best_ones_where_no_rule_forbids_them(problem: Problem) -> None:
+    assume(not problem.keep_apart and problem.mixing.get("team") is not Mixing.NEVER)
+    found = sorted((len(group.members) for group in matched(problem).groups), reverse=True)
+
+    assert tuple(found) == sizes(len(problem.members), problem.group_size)
+
+
+@few
+@given(problems())
+def test_the_account_equals_a_recount(problem: Problem) -> None:
+    matching = matched(problem)
+
+    last: dict[frozenset[str], int] = {}
+    for past in problem.history:
+        if past.met:
+            for pair in combinations(past.members, 2):
+                last[frozenset(pair)] = max(past.round, last.get(frozenset(pair), 0))
+    together = [frozenset(pair) for g in matching.groups for pair in combinations(g.members, 2)]
+    gaps = [problem.round - last[pair] for pair in together if pair in last]
+    half = (len(problem.members) - 1) / (problem.group_size - 1) / 2
+    team = problem.tags["team"]
+    mixed = problem.mixing.get("team") is not Mixing.OFF
+    assert matching.account.repeats == len(gaps)
+    assert matching.account.too_soon == sum(gap < half for gap in gaps)
+    assert matching.account.keep_apart == 0
+    assert matching.account.same_tag == mixed * sum(
+        pair <= team.keys() and len({team[member] for member in pair}) == 1 for pair in together
+    )
+    assert matching.account.unavoidable <= matching.account.repeats
+
+
+@few
+@given(problems())
+def test_the_order_of_members_pairs_and_past_means_nothing(problem: Problem) -> None:
+    shuffled = Problem(
+        members=tuple(reversed(problem.members)),
+        group_size=problem.group_size,
+        seed=problem.seed,
+        round=problem.round,
+        history=tuple(
+            PastGroup(
+                round=past.round,
+                members=tuple(reversed(past.members)),
+                point_person=past.point_person,
+                met=past.met,
+            )
+            for past in reversed(problem.history)
+        ),
+        keep_apart=frozenset(sorted(problem.keep_apart, key=sorted, reverse=True)),
+        tags={"team": dict(reversed(list(problem.tags["team"].items())))},
+        mixing=problem.mixing,
+        slots=problem.slots
+        and {slot: tuple(reversed(members)) for slot, members in problem.slots.items()},
+    )
+
+    assert matched(problem) == matched(shuffled)
