@@ -4,13 +4,21 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lunchbatch.applied import Applied
 from lunchbatch.core.effects import Effect, Plan, View, settlement
-from lunchbatch.core.ledger.changes import Change, Commit, Drop, Refusal
+from lunchbatch.core.ledger.changes import Change, Commit, Drop
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL
 from lunchbatch.core.mending import Broken, is_introduction, mend
 from lunchbatch.core.reading import records
-from lunchbatch.delivery import Delivery, Parcel, look, who_is_able
+from lunchbatch.delivery import (
+    Delivery,
+    Parcel,
+    group_of,
+    is_of_the_people,
+    look,
+    who_is_able,
+)
 from lunchbatch.errors import ConfigError, SetupError, SlackFailed
 from lunchbatch.journal import (
     TRIES,
@@ -29,44 +37,6 @@ from lunchbatch.journal import (
     unseen,
 )
 from lunchbatch.ports import Clock, Workspace
-
-# What Slack says of a conversation when one of its people is the reason.
-OF_THE_PEOPLE = frozenset(
-    {
-        "cannot_dm_bot",
-        "invalid_user_combination",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-    }
-)
-
-
-@dataclass(slots=True, kw_only=True)
-class Applied:
-    """What a run did, effects by key; `failed`, `warned` with the sentence for people.
-
-    `mended`: groups by key that somebody at fault was taken out of, with the sentence for people.
-    `doubtful`: the next run looks whether they went out. `left`: for a later run.
-    `withdrawn`: not sent, because a person changed the row in the last moment.
-    `too_late`: not sent, because their time was over.
-    `over`: nothing is left to do for these, whether sent now, before, or given up.
-    `was_cut_short`: the time was up, or somebody stopped the run.
-    """
-
-    sent: list[str] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    warned: dict[str, str] = field(default_factory=dict)
-    mended: dict[str, str] = field(default_factory=dict)
-    doubtful: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
-    too_late: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    over: set[str] = field(default_factory=set)
-    written: int = 0
-    was_cut_short: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -168,7 +138,7 @@ class Applying:
             self.done.left.append(effect.key)
             return []
         parcel = look(workspace, effect, since=claim.claimed or now)
-        if parcel.failure is not None and not _is_of_the_people(parcel):
+        if parcel.failure is not None and not is_of_the_people(parcel):
             self._note_unseen(parcel)
             return []
         if parcel.posted is None and is_young(claim, now):
@@ -217,39 +187,39 @@ class Applying:
 
     def _deliver(self, delivery: Delivery, parcels: Collection[Parcel]) -> None:
         for parcel in delivery.send(parcels, until=self.until):
-            if not _is_of_the_people(parcel):
+            if not is_of_the_people(parcel):
                 self._note(parcel)
         if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
             self.done.was_cut_short = self.journal.is_held(self.clock.now())
 
     def _mend(self, workspace: Workspace, parcels: list[Parcel], reserve: Iterable[Parcel]) -> None:
         """Make groups again of those that cannot be opened, and put them in their place."""
-        wrong = [p for p in parcels if not p.is_ended and _is_of_the_people(p)]
+        wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
         broken: list[Broken] = []
         for parcel in wrong:
             if not self._may_go_on():
                 return
             try:
-                able, gone = who_is_able(workspace, parcel.effect.to, OF_THE_PEOPLE)
+                able, gone = who_is_able(workspace, parcel.effect.to)
             except SlackFailed as failure:
                 parcel.failure, gone, able = failure, {}, ()
             if gone:
-                broken.append(Broken(key=_group_of(parcel), able=able, gone=gone))
+                broken.append(Broken(key=group_of(parcel), able=able, gone=gone))
             else:
                 self._note(parcel)
         if not broken or self.newest is None:
             return
         view = replace(self.view, known=records(self.newest))
-        mended = mend(view, broken, [_group_of(p) for p in reserve if not p.is_ended])
+        mended = mend(view, broken, [group_of(p) for p in reserve if not p.is_ended])
         self.done.mended |= mended.told
         self.pending += mended.changes
         again = {effect.key: effect for effect in mended.effects}
-        touched = [p for p in parcels if p.effect.key in again or _group_of(p) in mended.dissolved]
+        touched = [p for p in parcels if p.effect.key in again or group_of(p) in mended.dissolved]
         for parcel in touched:
             parcels.remove(parcel)
             if parcel.effect.key not in again:
                 self.pending.append(dropped(parcel.effect, self.clock.now()))
-                if _group_of(parcel) not in mended.owe:
+                if group_of(parcel) not in mended.owe:
                     self.done.over.add(parcel.effect.key)
         commit = self._write(self.pending, None)
         parcels += [
@@ -319,21 +289,6 @@ class Applying:
         ]
         commit = self.journal.leave((*self.pending, *finishes), base=base)
         self.done.refused += commit.refused
-
-
-def _is_of_the_people(parcel: Parcel) -> bool:
-    """Whether a group could not be introduced because of somebody in it."""
-    failure = parcel.failure
-    return (
-        failure is not None
-        and failure.code in OF_THE_PEOPLE
-        and not parcel.is_doubtful
-        and is_introduction(parcel.effect)
-    )
-
-
-def _group_of(parcel: Parcel) -> str:
-    return parcel.effect.about[0].key if parcel.effect.about else ""
 
 
 def _is_wanted(effect: Effect, commit: Commit) -> bool:

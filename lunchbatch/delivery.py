@@ -5,17 +5,30 @@ is always the one that may go out first. A round then takes as long as its slowe
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lunchbatch.core.effects import Channel, Effect, Members
+from lunchbatch.core.mending import is_introduction
 from lunchbatch.core.posts import Posted
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Clock, Workspace
 
 # On equal terms what is nearly done goes first.
 ORDER = (Call.REACT, Call.POST, Call.OPEN)
+
+
+# What Slack says of a conversation when one of its people is the reason.
+OF_THE_PEOPLE = frozenset(
+    {
+        "cannot_dm_bot",
+        "invalid_user_combination",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -185,24 +198,40 @@ class Delivery:
                 yield reply
 
 
+def is_of_the_people(parcel: Parcel) -> bool:
+    """Whether a group could not be introduced because of somebody in it."""
+    failure = parcel.failure
+    return (
+        failure is not None
+        and failure.code in OF_THE_PEOPLE
+        and not parcel.is_doubtful
+        and is_introduction(parcel.effect)
+    )
+
+
+def group_of(parcel: Parcel) -> str:
+    """The key of the group whose row records a parcel, if there is one."""
+    return parcel.effect.about[0].key if parcel.effect.about else ""
+
+
 def who_is_able(
-    workspace: Workspace, to: Members | Channel, codes: Collection[str]
+    workspace: Workspace, to: Members | Channel
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Who of a group that cannot be opened can be written to together, and why the others cannot.
 
     Profiles are read again. Where they explain nothing, people are added one by one as long as
-    Slack opens the conversation; `codes` are its words for somebody who does not fit in.
+    Slack opens the conversation.
     """
     members = to.ids if isinstance(to, Members) else ()
     people = workspace.people(members)
     gone = {member: "unknown to Slack" for member in members if member not in people}
     gone |= {member: "deactivated" for member, one in people.items() if one.is_deactivated}
     rest = tuple(member for member in members if member not in gone)
-    if gone and (len(rest) < 2 or _opens(workspace, rest, codes) is None):
+    if gone and (len(rest) < 2 or _opens(workspace, rest) is None):
         return rest, gone
     able: tuple[str, ...] = ()
     for member in rest:
-        why = _opens(workspace, (*able, member), codes)
+        why = _opens(workspace, (*able, member))
         if why is None:
             able = (*able, member)
         else:
@@ -210,12 +239,12 @@ def who_is_able(
     return able, gone
 
 
-def _opens(workspace: Workspace, members: tuple[str, ...], codes: Collection[str]) -> str | None:
+def _opens(workspace: Workspace, members: tuple[str, ...]) -> str | None:
     """Slack's word against a conversation of these people; None if it opens."""
     try:
         workspace.open(members)
     except SlackFailed as failure:
-        if failure.code not in codes:
+        if failure.code not in OF_THE_PEOPLE:
             raise
         return failure.code
     return None

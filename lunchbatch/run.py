@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from lunchbatch.applying import Applied, Applying
+from lunchbatch.applied import Applied
+from lunchbatch.applying import Applying
 from lunchbatch.core.effects import Order, Plan, Seen, View
 from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.table import Snapshot
