@@ -312,7 +312,7 @@ SHEETS = (
         "the Google Sheets API is switched off",
     ),
     SetupFault(
-        "key deleted", lambda one: setattr(one.tokens, "revoked", True), "Google refuses the key"
+        "key deleted", lambda one: setattr(one.tokens, "revoked", True), "Google refuses the access"
     ),
     SetupFault(
         "header row deleted",
