@@ -74,8 +74,8 @@ class Applying:
             base = None
         self._leave(base)
         if broken is not None:
-            done = self.done
-            broken.add_note(f"Sent before that: {len(done.sent)}. Not sent: {len(done.left)}.")
+            sent, left = len(self.done.sent), len(self.done.left)
+            broken.add_note(f"Sent before that: {sent}. Not sent: {left}.")
             raise broken
         return self.done
 
