@@ -98,12 +98,12 @@ def _group(row: Row) -> Group:
 
 def _round(row: Row) -> Round:
     cell = row.values
-    slot, size, members = cell["slot"], cell.get("group size"), cell["members"]
+    size, members = cell.get("group size"), cell["members"]
     closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
     return Round(
         id=row.key,
         program=row.key.partition("/")[0],
-        slot=slot if isinstance(slot, date) else round_date(row.key) or date.min,
+        slot=round_date(row.key) or date.min,
         stages=_read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
         number=number if isinstance(number, int) else 0,
