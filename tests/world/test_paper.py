@@ -39,8 +39,7 @@ def on_google(play: Play) -> dict[str, list[dict[str, object]]]:
     stage = play.begin()
     for moment, step in play.wakes:
         stage.at(moment)
-        for title in ("Groups",):
-            stage.paper.tabs[title][1:] = written(person, title)
+        stage.paper.tabs["Groups"][1:] = written(person, "Groups")
         step(stage)
         stage.wake(wire=GoogleWire(google))
     for tab in TABS:
