@@ -109,7 +109,7 @@ class Applying:
             self.done.was_cut_short = True
             return False
         if self.journal.is_held(now) and self.journal.is_due(now):
-            self._settle()
+            self._write(self.pending, None)
         return self.journal.is_held(self.clock.now())
 
     def _sort_out(self, workspace: Workspace) -> list[Parcel]:
@@ -196,9 +196,7 @@ class Applying:
         """Make groups again of those that cannot be opened, and put them in their place."""
         wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
         broken: list[Broken] = []
-        for parcel in wrong:
-            if not self._may_go_on():
-                return
+        for parcel in wrong if self._may_go_on() else ():
             try:
                 able, gone = who_is_able(workspace, parcel.effect.to)
             except SlackFailed as failure:
@@ -272,9 +270,6 @@ class Applying:
             self.pending.append(doubtful(parcel.effect, self.clock.now()))
         else:
             self.pending.append(freed(parcel.effect))
-
-    def _settle(self) -> None:
-        self._write(self.pending, None)
 
     def _write(self, changes: Iterable[Change], base: Snapshot | None) -> Commit:
         commit = self.journal.write(changes, self.clock.now(), base=base)

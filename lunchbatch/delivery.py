@@ -124,6 +124,8 @@ class Delivery:
                 self._replies.setdefault(to.under, []).append(parcel)
                 return
             parcel.channel = to.id
+        elif to.channel:
+            parcel.channel = to.channel
         self._queues[parcel.next_call].append(parcel)
 
     def _soonest(self) -> tuple[float, Call]:
@@ -258,7 +260,10 @@ def look(workspace: Workspace, effect: Effect, *, since: datetime) -> Parcel:
     parcel = Parcel(effect=effect, was_found=True)
     try:
         to = effect.to
-        parcel.channel = to.id if isinstance(to, Channel) else workspace.open(to.ids)
+        if isinstance(to, Channel):
+            parcel.channel = to.id
+        else:
+            parcel.channel = to.channel or workspace.open(to.ids)
         parcel.posted = workspace.find(
             parcel.channel, effect.key, since=since - timedelta(minutes=1)
         )

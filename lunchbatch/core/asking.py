@@ -119,13 +119,10 @@ def next_point_person(group: Group) -> str:
 
 
 def _where(group: Group, program: Program) -> Members | Channel:
-    """The group's own conversation, or the thread in the channel where it was told.
-
-    The conversation goes by its id, so that somebody who was deactivated since is no obstacle.
-    """
+    """The group's own conversation, or the thread in the channel where it was told."""
     if program.signup == "poll" and program.poll.tell != "direct":
         return Channel(id=group.channel, thread=group.intro)
-    return Channel(id=group.channel) if group.channel else Members(ids=group.members)
+    return Members(ids=group.members, channel=group.channel)
 
 
 def _effect(

@@ -26,9 +26,13 @@ from lunchbatch.core.wording import Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """The conversation with exactly these people."""
+    """The conversation with exactly these people; `channel` is its id where that is known.
+
+    A known one need not be opened, which fails once somebody in it was deactivated.
+    """
 
     ids: tuple[str, ...]
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class Weather:
     death: float = 0.0
     hands: float = 0.0
 
-    def on_slack(self, method: str, args: Mapping[str, object]) -> Fault | None:  # noqa: ARG002 - a shape
+    def on_slack(self, method: str, args: Mapping[str, object]) -> Fault | None:  # noqa: ARG002 - the shape of `Refuses`
         if self.chance.random() >= self.slack:
             return None
         return self.chance.choice((*FAULTS, rate_limited(self.chance.choice((1, 30, 300)))))
