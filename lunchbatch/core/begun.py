@@ -122,12 +122,15 @@ def new_groups(
 ) -> tuple[Group, ...]:
     """Groups as they will stand in the ledger, before anybody has heard of them."""
     return tuple(
-        _new_group(view, name, one, f"{one.id}/{number}", group, status)
+        new_group(view, name, one, f"{one.id}/{number}", group, status)
         for number, group in enumerate(made, start=1)
     )
 
 
-def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: Status) -> Group:
+def new_group(
+    view: View, name: str, one: Round, key: str, made: Made, status: Status = Status.OPEN
+) -> Group:
+    """One group as it will stand in the ledger, before anybody has heard of it."""
     program = view.policy.programs[name]
     # A lunch is announced without a question, so that none is used up by it.
     asks = program.signup == "everyone"

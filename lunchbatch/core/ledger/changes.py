@@ -38,7 +38,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """Delete one row. Only for tabs that belong to the program wholly."""
+    """Delete one row. Only for rows that the program made and nobody needs any more."""
 
     tab: Tab
     key: str
