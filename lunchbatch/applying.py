@@ -68,6 +68,8 @@ class Applying:
             broken = self._deliver(workspace, parcels, until)
         self._leave(base)
         if broken is not None:
+            done = self.done
+            broken.add_note(f"Sent before that: {len(done.sent)}. Not sent: {len(done.left)}.")
             raise broken
         return self.done
 

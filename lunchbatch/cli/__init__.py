@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "lunchbatch.cli.demo.command:demo_command",
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
+    "report": "lunchbatch.cli.report:report_command",
     "run": "lunchbatch.cli.run:run_command",
     "setup": "lunchbatch.cli.setup:setup_command",
 }
@@ -36,7 +37,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LunchbatchError as failure:
-            click.echo(str(failure), err=True)
+            for line in str(failure).splitlines():
+                click.echo(line, err=True)
             ctx.exit(failure.exit_code)
 
 

@@ -17,6 +17,7 @@ from lunchbatch.config.settings import unfilled
 from lunchbatch.core.checks.finding import Finding, mend
 from lunchbatch.core.policy import Policy
 from lunchbatch.errors import LunchbatchError
+from lunchbatch.ports import Clock
 
 TO_MEND = 2
 
@@ -44,7 +45,7 @@ def check_command(config: Path, as_of: datetime | None) -> None:
         click.get_current_context().exit(TO_MEND)
 
 
-def _everything(config: Path, clock: RealClock) -> Iterator[Finding]:
+def _everything(config: Path, clock: Clock) -> Iterator[Finding]:
     policy, found = check_files.settings(config, os.environ)
     yield from found
     yield from check_files.wording(config, policy)
@@ -61,7 +62,7 @@ def _everything(config: Path, clock: RealClock) -> Iterator[Finding]:
 
 
 def _ledger(
-    config: Path, policy: Policy, environment: Environment, clock: RealClock
+    config: Path, policy: Policy, environment: Environment, clock: Clock
 ) -> Iterator[Finding]:
     if policy.ledger.csv is not None:
         path = config.resolve().parent.parent / policy.ledger.csv

@@ -79,7 +79,7 @@ class Outside:
         return slack_of(self.environment, self.clock)
 
 
-def slack_of(environment: Environment, clock: RealClock) -> "SlackWorkspace":
+def slack_of(environment: Environment, clock: Clock) -> "SlackWorkspace":
     """Slack, by the token of the environment. Raises ConfigError without one."""
     from lunchbatch.adapters.slack import connect  # noqa: PLC0415 - only where used
 

@@ -1,5 +1,6 @@
 """`plan` and `run`: the same decision; only one of them holds anything that can write."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,8 +8,10 @@ from typing import TypedDict, Unpack
 
 import click
 
+from lunchbatch.cli.github import Page
 from lunchbatch.cli.order import EVERY_STAGE, read_choices, read_order
 from lunchbatch.cli.outside import Outside, RealClock, outside, run_name
+from lunchbatch.cli.reporting import reported
 from lunchbatch.core.effects import Order
 from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
 from lunchbatch.ports import Clock
@@ -120,10 +123,15 @@ def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
 @options
 def plan_command(**asked: Unpack[Asked]) -> None:
     """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
-    around, settings = prepared(asked)
-    decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
-    for line in (*plan_lines(decided.view, decided.plan), *_problem_lines(decided)):
-        click.echo(line)
+    page = Page(title="lunchbatch plan", variables=os.environ)
+    with reported(page, is_live=False) as report:
+        around, settings = prepared(asked)
+        report.enter(around)
+        decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
+        for line in plan_lines(decided.view, decided.plan):
+            page.say(line)
+        report.cells(decided)
+        page.outputs["status"] = "plan"
     _end(decided)
 
 
@@ -138,13 +146,17 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    around, settings = prepared(asked)
-    looks: list[Ran] = []
-    while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
-        ran = wake(around, settings, minutes=minutes)
-        for line in (*_ran_lines(ran), *_problem_lines(ran.decided)):
-            click.echo(line)
-        looks.append(ran)
+    page = Page(title="lunchbatch run", variables=os.environ)
+    with reported(page, is_live=True) as report:
+        around, settings = prepared(asked)
+        report.enter(around)
+        looks = report.runs
+        while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
+            looks.append(wake(around, settings, minutes=minutes))
+            for line in _ran_lines(looks[-1]):
+                page.say(line)
+            report.cells(looks[-1].decided)
+        report.went_through()
     if any(ran.applied.failed or ran.applied.doubtful for ran in looks):
         click.get_current_context().exit(FAILED)
     _end(looks[-1].decided)
@@ -169,10 +181,6 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
         yield f"Not written: {refusal.where} {refusal.why}"
     yield from why_lines(ran.decided.plan)
     yield from next_lines(ran.decided.view)
-
-
-def _problem_lines(decided: Decided) -> Iterator[str]:
-    yield from (f"{problem} {problem.link}".rstrip() for problem in decided.snapshot.problems)
 
 
 def _end(decided: Decided) -> None:

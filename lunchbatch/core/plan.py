@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lunchbatch.core.approving import look_over
+from lunchbatch.core.asked import wish_posts
 from lunchbatch.core.asking import ask, close
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.drafting import propose
@@ -38,7 +39,6 @@ from lunchbatch.core.silence import Closing, counts_silence, unheard
 from lunchbatch.core.steering import Steered, leave_alone, steer
 from lunchbatch.core.upkeep import people_changes, problem_changes
 from lunchbatch.core.welcoming import welcome
-from lunchbatch.core.wishes import wish_posts
 
 
 def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
@@ -54,16 +54,14 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
             *poll_posts(known, name, now),
         )
     ]
-    messages += wish_posts(policy, known, now)
     speaking = [
         turn
         for name, program in _chosen(policy, order)
         for turn in turns(known, name, program, now, order.stage)
         if not isinstance(turn.due, Missed) and _may_act(program, turn, now, order)
     ]
-    waiting = [
-        one for name, program in _chosen(policy, order) for one in drafts(known, name, program)
-    ]
+    waiting = any(drafts(known, name, program) for name, program in _chosen(policy, order))
+    messages += wish_posts(policy, known, now, is_speaking=bool(speaking))
     greets = any(
         program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )

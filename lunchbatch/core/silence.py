@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lunchbatch.core import speech
+from lunchbatch.core.asked import PAUSED
 from lunchbatch.core.effects import About, Effect, Members, View, effect_key
 from lunchbatch.core.ledger.tabs import PEOPLE
 from lunchbatch.core.model import Status
 from lunchbatch.core.policy import Policy, Program
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Group, Records, Standing
-from lunchbatch.core.wishes import PAUSED
 
 WAVE = "wave"  # under a notice, so that coming back is one click
 TOGETHER = frozenset({Status.SCHEDULED, Status.CLOSED_SCHEDULED, Status.CLOSED_MET})

@@ -82,12 +82,11 @@ def _steered(
 
 def _row_changes(old: Standing, new: Standing) -> Iterator[Change]:
     values: dict[str, Value] = {}
-    expected: dict[str, Value] = {}
     if new.pause != old.pause:
         values["paused until"] = new.pause
     if new.pause_written != old.pause_written:
         values["pause written"] = new.pause_written
-        expected["paused until"] = old.pause
+    expected: dict[str, Value] = {"paused until": old.pause} if values else {}
     if new.silent != old.silent:
         values["silent rounds"] = len(new.silent) or None
         values["silent since"] = " ".join(new.silent) or None

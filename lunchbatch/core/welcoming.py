@@ -8,6 +8,7 @@ its intro tells them all.
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core import speech
+from lunchbatch.core.asked import WELCOME
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Effect, Members, View, effect_key
 from lunchbatch.core.ledger.tabs import PEOPLE
@@ -15,7 +16,6 @@ from lunchbatch.core.part import SLACKBOT, unfit
 from lunchbatch.core.policy import Policy, Program
 from lunchbatch.core.records import Records
 from lunchbatch.core.schedule import local
-from lunchbatch.core.wishes import WELCOME
 
 
 def profiles(

@@ -6,40 +6,24 @@ A wish stands in the Answers tab beside the answers to the same message, under a
 meant when it was first read. Messages under which somebody stopped are read for ever.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from lunchbatch.core.answers import answer_changes, answer_key, recorded
+from lunchbatch.core.asked import UNDER, Asked, asked_last, asked_now
 from lunchbatch.core.effects import View
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import ANSWERS
 from lunchbatch.core.ledger.values import Value
-from lunchbatch.core.listening import heard_groups
 from lunchbatch.core.model import Pause, Wish
-from lunchbatch.core.policy import EmojiSettings, Policy
-from lunchbatch.core.posts import Posted, Reaction
-from lunchbatch.core.records import Answer, Records, Standing
+from lunchbatch.core.policy import EmojiSettings
+from lunchbatch.core.posts import Reaction
 from lunchbatch.core.rounds import next_slot
-from lunchbatch.core.schedule import INTRO, last_start, local, next_slots
+from lunchbatch.core.schedule import last_start, local, next_slots
 
-UNDER = "/wish"
 SET_ASIDE = ", set aside"  # a person cleared the pause in People
 UNTIL = "skip until "
-WELCOME, PAUSED = "welcome-", "paused-"
-NEW_FOR = timedelta(days=60)  # how long a welcome is read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A message under which these members, and nobody else, may wish something."""
-
-    post: Posted
-    program: str
-    about: str
-    stage: str
-    members: tuple[str, ...]
-    round: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +79,6 @@ class Wishes:
         return frozenset(wish.about for wish in self.standing if wish.wants_repeat)
 
 
-def wish_posts(policy: Policy, known: Records, now: datetime) -> tuple[Posted, ...]:
-    """Every message that is read for wishes."""
-    return tuple(asked.post for asked in _asked(policy, known, now))
-
-
 def hear_wishes(view: View) -> Wishes:
     """All wishes that stand now; where a message cannot be read, what was recorded."""
     standing: dict[str, tuple[str, ...]] = {}
@@ -110,10 +89,15 @@ def hear_wishes(view: View) -> Wishes:
             standing[answer.key] = choices
             if answer.is_sound and (text := " | ".join(choices)) != answer.answer:
                 changes.append(Set(tab=ANSWERS, key=answer.key, values={"answer": text}))
-    for asked in _asked(view.policy, view.known, view.now):
+    heard: set[tuple[str, str]] = set()
+    for asked in (
+        *asked_now(view.policy, view.known, view.now),
+        *asked_last(view.policy, view.known),
+    ):
         found = view.seen.reactions.get(asked.post)
-        if found is None:
+        if found is None or (asked.about, asked.stage) in heard:
             continue
+        heard.add((asked.about, asked.stage))
         said = _said(view, asked, found)
         stage = asked.stage + UNDER
         for member in asked.members:
@@ -141,66 +125,6 @@ def back_after_next(view: View, name: str) -> date:
     back = local(program, last_start(program, slot)).date() + timedelta(days=1)
     following = next_slots(program.calendar, slot, 1)
     return max(slot + timedelta(days=1), min((back, *following)))
-
-
-def _asked(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
-    read: set[tuple[str, str]] = set()
-    for asked in (*_groups(policy, known, now), *_alone(policy, known, now)):
-        read.add((asked.about, asked.stage))
-        yield asked
-    yield from _stopped(policy, known, read)
-
-
-def _groups(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
-    for name, program in policy.programs.items():
-        for group in heard_groups(known, name, program, now):
-            for stage, post in zip((INTRO, *group.messages), group.asked, strict=True):
-                yield Asked(
-                    post=post,
-                    program=name,
-                    about=group.key,
-                    stage=stage,
-                    members=group.members,
-                    round=group.round,
-                )
-
-
-def _alone(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
-    """Welcomes of the last weeks, and the last word to those who are paused after silence."""
-    for standing in known.people.values():
-        for stage, post in standing.messages.items():
-            name = stage.removeprefix(WELCOME).removeprefix(PAUSED).partition("/")[0]
-            if name in policy.programs and _is_read(standing, stage, now):
-                yield Asked(
-                    post=post, program=name, about=standing.id, stage=stage, members=(standing.id,)
-                )
-
-
-def _is_read(standing: Standing, stage: str, now: datetime) -> bool:
-    if stage.startswith(PAUSED):
-        return stage.removeprefix(PAUSED) in standing.silent
-    return standing.first_seen is not None and now.date() - standing.first_seen < NEW_FOR
-
-
-def _stopped(policy: Policy, known: Records, read: set[tuple[str, str]]) -> Iterator[Asked]:
-    under: dict[tuple[str, str], list[Answer]] = {}
-    for answer in known.answers.values():
-        if UNDER in answer.key and not answer.is_withdrawn:
-            about, stage, _ = answer.key.split(" ", 2)
-            under.setdefault((about, stage.removesuffix(UNDER)), []).append(answer)
-    for (about, stage), answers in under.items():
-        post, name = answers[0].post, answers[0].program
-        has_stop = any(Wish.STOP in answer.answer for answer in answers)
-        if has_stop and post and name in policy.programs and (about, stage) not in read:
-            members = tuple(answer.member for answer in answers)
-            yield Asked(
-                post=post,
-                program=name,
-                about=about,
-                stage=stage,
-                members=members,
-                round=answers[0].round,
-            )
 
 
 def _said(view: View, asked: Asked, found: Iterable[Reaction]) -> Mapping[str, tuple[str, ...]]:

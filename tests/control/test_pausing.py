@@ -181,8 +181,8 @@ def test_the_messages_offer_what_they_understand(introduced: World) -> None:
 
 
 def test_a_program_that_offers_no_such_emoji_does_not_speak_of_them(tmp_path: Path) -> None:
-    settings = {"skip": [], "stop": [], "repeat": []}
-    with world(tmp_path, people=2, is_direct=True, emoji=settings) as found:
+    none: dict[str, list[str]] = {"skip": [], "stop": [], "repeat": []}
+    with world(tmp_path, people=2, is_direct=True, emoji=none) as found:
         text = intro(found, 0).text_of(f"{round_of(0)}/1 intro")
 
     assert ":zzz:" not in text

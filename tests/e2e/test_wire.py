@@ -136,6 +136,7 @@ class OnlyReads:
         slack = found.workspace()
         self.identity, self.members = slack.identity, slack.members
         self.people, self.reactions, self.find = slack.people, slack.reactions, slack.find
+        self.spoke = slack.spoke
 
 
 def test_a_plan_needs_nothing_that_can_write(tmp_path: Path) -> None:

@@ -59,10 +59,10 @@ class Office:
         return CsvLedger(self.folder, now=self.clock.now, sleep=self.clock.sleep)
 
     def at(self, when: str) -> "Office":
-        """Let time pass until then: `11:20`, or `2026-11-24 09:00`."""
+        """Let time pass until then: `11:20`, or `2026-11-24 09:00` or what a wake has taken."""
         text = when if len(when) > 5 else f"2026-11-23 {when}"
         moment = datetime.fromisoformat(text).replace(tzinfo=ZONE)
-        self.clock.advance(moment - self.clock.now())
+        self.clock.advance(max(moment - self.clock.now(), timedelta(0)))
         return self
 
     def wake(self, minutes: int = 60, **order: Any) -> Ran:

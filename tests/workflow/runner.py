@@ -39,6 +39,7 @@ class JobRun:
 
     steps: tuple[StepRun, ...]
     summary: str
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def succeeded(self) -> bool:
@@ -47,7 +48,8 @@ class JobRun:
     @property
     def output(self) -> str:
         """Everything a reader of the run's page can see."""
-        return "\n".join([*(step.output for step in self.steps), self.summary])
+        printed = [step.output for step in self.steps]
+        return "\n".join([*printed, self.summary, *self.outputs.values()])
 
     def step(self, name: str) -> StepRun:
         return next(step for step in self.steps if step.name == name)
@@ -58,6 +60,7 @@ class Occasion:
     """Why the workflow runs, with what it can see; `environment` is added to every step's."""
 
     event: str = "schedule"
+    visibility: str = "private"
     inputs: Mapping[str, Value] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class Runner:
         self.instead = instead
         self.failed = False
         self.states: dict[str, dict[str, object]] = {}
+        self.outputs: dict[str, str] = {}
 
     def run(self, occasion: Occasion) -> JobRun:
         for name in ("workspace", "home", "bin", "temp"):
@@ -98,7 +102,8 @@ class Runner:
             run = self._step(step, occasion)
             self.failed = self.failed or run.outcome == "failure"
             runs.append(run)
-        return JobRun(steps=tuple(runs), summary=self._file("summary").read_text())
+        summary = self._file("summary").read_text()
+        return JobRun(steps=tuple(runs), summary=summary, outputs=self.outputs)
 
     def _step(self, step: Mapping[str, str], occasion: Occasion) -> StepRun:
         context = self.context(occasion)
@@ -110,6 +115,8 @@ class Runner:
         else:
             run = self._script(step, context, occasion)
         if "id" in step:
+            written = self._file("output").read_text()
+            self.outputs[step["id"]] = written
             self.states[step["id"]] = {"outcome": run.outcome, "outputs": self._outputs()}
         return run
 
@@ -146,7 +153,7 @@ class Runner:
         return StepRun(
             name=str(step["name"]),
             outcome="failure" if finished.returncode else "success",
-            output=finished.stdout,
+            output=_without_masks(finished.stdout),
             exit_code=finished.returncode,
         )
 
@@ -162,6 +169,10 @@ class Runner:
             "GITHUB_WORKSPACE": str(self.workspace),
             "GITHUB_OUTPUT": str(self._file("output")),
             "GITHUB_STEP_SUMMARY": str(self._file("summary")),
+            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_REPOSITORY": "someone/lunch",
+            "GITHUB_RUN_ID": "4711",
+            "GITHUB_RUN_ATTEMPT": "1",
         }
 
     def context(self, occasion: Occasion) -> dict[str, object]:
@@ -172,6 +183,7 @@ class Runner:
                 "run_id": "4711",
                 "server_url": "https://github.example",
                 "repository": "someone/lunch",
+                "repository_visibility": occasion.visibility,
             },
             "inputs": _inputs(self.workflow, occasion),
             "secrets": occasion.secrets,
@@ -188,6 +200,12 @@ class Runner:
         path = self.folder / "temp" / name
         path.touch()
         return path
+
+
+def _without_masks(output: str) -> str:
+    """The runner takes these lines in and shows them to nobody."""
+    lines = output.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("::add-mask::"))
 
 
 def load(path: Path) -> dict[str, Any]:

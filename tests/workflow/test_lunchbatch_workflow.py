@@ -1,18 +1,16 @@
 """The job as GitHub would run it: the workflow file's own steps, in order."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.tree import ROOT, files
 from tests.workflow.expressions import fill
 from tests.workflow.mailbox import Mailbox, mailbox
-from tests.workflow.runner import JobRun, Occasion, Runner
+from tests.workflow.places import check_out_unpinned, runner
+from tests.workflow.runner import JobRun, Occasion
 
-WORKFLOW = ROOT / ".github/workflows/lunchbatch.yml"
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-sentinel-slack", "GOOGLE_SERVICE_ACCOUNT": "sentinel-google"}
 OWNER = {"OWNER_SLACK_ID": "U0OWNER"}
 
@@ -26,28 +24,6 @@ exit "${RECORDER_EXIT:-0}"
 END
 chmod +x .venv/bin/python
 """
-
-
-def check_out(workspace: Path) -> None:
-    """The tree as it is in the working copy, so that a test sees edits before they are commits."""
-    for path in files():
-        (workspace / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, workspace / path)
-
-
-def check_out_unpinned(workspace: Path) -> None:
-    """A tree whose lock has lost a hash."""
-    check_out(workspace)
-    (workspace / "requirements.txt").write_text("click\n")
-
-
-def runner(folder: Path, **instead: str) -> Runner:
-    return Runner(
-        WORKFLOW,
-        folder,
-        actions={"actions/checkout": check_out, "actions/setup-python": lambda _: None},
-        instead=instead,
-    )
 
 
 def started(folder: Path, occasion: Occasion) -> tuple[JobRun, list[str]]:
@@ -152,7 +128,8 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
         return fill(group, job.context(Occasion(event=event, inputs=inputs)), {})
 
     assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
-    assert group_of("workflow_dispatch", "plan") == "lunchbatch-4711"
+    for command in ("plan", "check", "setup"):
+        assert group_of("workflow_dispatch", command) == "lunchbatch-4711"
     assert job.workflow["concurrency"]["cancel-in-progress"] is False
 
 
@@ -177,16 +154,47 @@ def test_the_owner_is_told_when_the_program_fails(tmp_path: Path, slack: Mailbox
 
 
 def test_the_owner_is_told_when_the_installation_fails(tmp_path: Path, slack: Mailbox) -> None:
-    job = runner(tmp_path)
-    job.actions = {**job.actions, "actions/checkout": check_out_unpinned}
-
-    run = job.run(
+    run = runner(tmp_path, check_out_unpinned).run(
         Occasion(secrets=SECRETS, variables=OWNER, environment={"SLACK_API_URL": slack.url})
     )
 
     assert run.step("Install what requirements.txt lists").outcome == "failure"
     assert run.step("Do what is due").outcome == "skipped"
     assert "could not start, so nothing was sent" in slack.letters[0].form["text"]
+
+
+@pytest.mark.parametrize("command", ["check", "setup"])
+def test_commands_that_look_or_prepare_get_no_options_of_a_run(
+    tmp_path: Path, command: str
+) -> None:
+    occasion = Occasion(
+        event="workflow_dispatch",
+        inputs={"command": command, "program": "coffee", "force": True},
+        secrets=SECRETS,
+    )
+
+    run, arguments = started(tmp_path, occasion)
+
+    assert run.succeeded
+    assert arguments == ["-m", "lunchbatch", command]
+
+
+def test_an_owner_who_was_told_by_the_program_is_not_told_twice(
+    tmp_path: Path, slack: Mailbox
+) -> None:
+    told = RECORDER.replace("exit", 'echo told=true >> "$GITHUB_OUTPUT"\nexit', 1)
+
+    run = runner(tmp_path, install=told).run(
+        Occasion(
+            secrets=SECRETS,
+            variables=OWNER,
+            environment={"RECORDER_EXIT": "1", "SLACK_API_URL": slack.url},
+        )
+    )
+
+    assert not run.succeeded
+    assert run.step("Tell the owner that the run failed").outcome == "skipped"
+    assert slack.letters == []
 
 
 def test_a_plan_that_fails_is_nobodys_alarm(tmp_path: Path, slack: Mailbox) -> None:
@@ -260,31 +268,3 @@ def test_no_secret_stands_in_anything_the_job_prints(tmp_path: Path, exit_code: 
     )
 
     assert "sentinel" not in run.output
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace in which the workflow's own install step has run, from the index."""
-    folder = tmp_path_factory.mktemp("installed")
-    run = runner(folder, work="true").run(Occasion(secrets=SECRETS))
-    assert run.succeeded, run.output
-    return folder / "workspace"
-
-
-def test_the_lock_of_the_job_is_enough_for_every_module(installed: Path) -> None:
-    script = (
-        "import importlib, pkgutil, lunchbatch\n"
-        "for module in pkgutil.walk_packages(lunchbatch.__path__, 'lunchbatch.'):\n"
-        "    if not module.name.endswith('.__main__'):\n"
-        "        importlib.import_module(module.name)\n"
-    )
-
-    finished = subprocess.run(  # noqa: S603 - the Python that the workflow installed
-        [installed / ".venv/bin/python", "-c", script],
-        cwd=installed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert finished.returncode == 0, finished.stderr

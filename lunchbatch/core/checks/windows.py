@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lunchbatch.core.checks.finding import Finding, good, mend, note
+from lunchbatch.core.lunch_times import over_at
 from lunchbatch.core.policy import WEEKDAYS, Program
 from lunchbatch.core.records import Round
 from lunchbatch.core.rounds import round_id
@@ -20,7 +21,6 @@ from lunchbatch.core.schedule import (
     window_opens,
 )
 from lunchbatch.core.spelling import span_text
-from lunchbatch.core.telling import over_at
 
 ROUNDS_AHEAD = 6
 PATIENCE = timedelta(days=3)  # a closing may be late; longer than this it is forgotten
