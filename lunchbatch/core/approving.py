@@ -27,11 +27,12 @@ from lunchbatch.core.past import last_met
 from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Round
 from lunchbatch.core.rounds import drafts
-from lunchbatch.core.schedule import DRAFT, INTRO, local, opens
+from lunchbatch.core.schedule import DRAFT, INTRO, last_start, local, opens
 from lunchbatch.core.seating import ALONE, NO_RULE_FITS
 
 APPROVED = "approved"
 _YES = frozenset({APPROVED, "approve", "yes", "ok", "true"})
+BY_RULE = (ALONE, NO_RULE_FITS)
 BY_ORGANISER = "left out by the organiser"
 BY_MISTAKE = "left out, their row in Draft had a mistake"
 IN_NO_ROW = "left out, they stood in no row of Draft"
@@ -43,12 +44,15 @@ def look_over(view: View, name: str, draft: Draft) -> tuple[Problem, ...]:
     program = view.policy.programs[name]
     found: list[Problem] = []
     for one in drafts(view.known, name, program):
-        if program.channel not in view.seen.members:
+        is_missed = view.now >= last_start(program, one.slot)
+        if is_missed or program.channel not in view.seen.members:
             continue
-        problems = (*read_draft(view, name, one).problems, *_misspelt(one))
+        misspelt = _misspelt(one)
+        problems = (*read_draft(view, name, one).problems, *misspelt)
+        is_wanted = misspelt or _is_approved(view, one) or _is_overdue(view, program, one)
         found += problems
         said = [f"{problem} {problem.link}".rstrip() for problem in problems]
-        if problems and (_is_approved(view, one) or _is_overdue(view, program, one)):
+        if problems and is_wanted:
             draft.blocked += said
             _tell(view, name, one, problems, draft)
         else:
@@ -149,13 +153,13 @@ def _reason(view: View, one: Round, drafted: Drafted, member: str) -> str:
         if line.faults and member in {*line.members, *line.row.drafted}:
             return BY_MISTAKE
         if member in line.members and line.number is None:
-            is_drafted = member in line.row.drafted and bool(line.row.why)
-            return line.row.why if is_drafted else BY_ORGANISER
+            is_own = not line.row.key or line.row.why.startswith(BY_RULE)
+            return (line.row.why if is_own else "") or BY_ORGANISER
     if member in drafted.missing:
         return IN_NO_ROW
     before = one.absent.get(member, "")
     if before:
-        return before if before.startswith((ALONE, NO_RULE_FITS)) else CAME_LATER
+        return before if before.startswith(BY_RULE) else CAME_LATER
     standing, made = view.known.people.get(member), one.stages[DRAFT].date()
     first_seen = standing.first_seen if standing else None
     is_new = standing is None or (first_seen is not None and first_seen > made)

@@ -33,47 +33,50 @@ def propose(
     """Make the groups of a round and write them down; the owner is told, nobody else is."""
     one = turn.round
     count = sum(row.key.startswith(f"{one.id}/") for row in view.known.drafted)
+    values = identity(one)
     if not count:
-        count = _write(view, name, turn, draft, repeats)
-    elif one.id not in view.known.rounds:
-        draft.changes.append(Append(tab=ROUNDS, key=one.id, values=identity(one)))
-    effects = list(_word(view, name, one, count))
-    draft.effects += effects
-    draft.finishes.append(
-        Finish(
-            round=one.id,
-            stage=DRAFT,
-            effects=frozenset(effect.key for effect in effects),
-            change=stage_done(view, one, DRAFT),
-        )
+        count = _make(view, name, turn, draft, repeats, values)
+    done = stage_done(view, one, DRAFT)
+    change = Set if one.id in view.known.rounds else Append
+    if not view.policy.owner:
+        draft.changes.append(change(tab=ROUNDS, key=one.id, values={**values, **done.values}))
+        return
+    word = _word(view, name, one, count, view.policy.owner)
+    draft.changes.append(change(tab=ROUNDS, key=one.id, values=values))
+    draft.effects.append(word)
+    finish = Finish(round=one.id, stage=DRAFT, effects=frozenset({word.key}), change=done)
+    draft.finishes.append(finish)
+
+
+def _word(view: View, name: str, one: Round, groups: int, owner: str) -> Effect:
+    deadline = deadline_of(view.policy.programs[name], one)
+    return Effect(
+        key=effect_key(one.id, DRAFT),
+        to=Members(ids=(owner,)),
+        message=speech.draft_ready(view, name, one, groups, deadline),
     )
 
 
-def _word(view: View, name: str, one: Round, groups: int) -> Iterator[Effect]:
-    if view.policy.owner:
-        deadline = deadline_of(view.policy.programs[name], one)
-        yield Effect(
-            key=effect_key(one.id, DRAFT),
-            to=Members(ids=(view.policy.owner,)),
-            message=speech.draft_ready(view, name, one, groups, deadline),
-        )
-
-
-def _write(view: View, name: str, turn: Turn, draft: Draft, repeats: Collection[str]) -> int:
+def _make(
+    view: View,
+    name: str,
+    turn: Turn,
+    draft: Draft,
+    repeats: Collection[str],
+    values: dict[str, Value],
+) -> int:
+    """The groups as rows of Draft, and the figures of the round; how many they are."""
     one, program = turn.round, view.policy.programs[name]
     who = turnout(view, program, number=round_number(view, name))
     seated = seat(view, name, one, who.present, repeats)
     draft.notes += seated.notes
-    values: dict[str, Value] = {
-        **identity(one),
+    values |= {
         **times(view, turn),
         "members": len(who.present) + len(who.absent),
         "repeats": seated.repeats,
         "unavoidable": seated.unavoidable,
         "not in": absences({**who.absent, **seated.left}.items()),
     }
-    change = Set if one.id in view.known.rounds else Append
-    draft.changes.append(change(tab=ROUNDS, key=one.id, values=values))
     draft.changes += [Drop(tab=DRAFT_TAB, key=key) for key in _spent(view, name, one)]
     draft.changes += _rows(view, name, one, seated, repeats)
     count = len(seated.groups)

@@ -158,14 +158,14 @@ def next_due(
 ) -> Stage | Missed | None:
     """What a round needs now: a stage, the verdict that it was missed, or nothing yet.
 
-    `begun` says that its first message may already be out.
+    `begun` says that its first message to members may already be out.
     """
     every = stages_of(program, one)
-    first = every[0]
-    if now < first.due:
+    if now < every[0].due:
         return None
-    if first.name not in one.stages and not begun and now >= last_start(program, one.slot):
-        return Missed(slot=one.slot, due=first.due)
+    opener = next(stage for stage in every if stage.name != DRAFT)
+    if opener.name not in one.stages and not begun and now >= last_start(program, one.slot):
+        return Missed(slot=one.slot, due=opener.due)
     names = [stage.name for stage in every]
     last_done = max((names.index(name) for name in one.stages if name in names), default=-1)
     overdue = [stage for stage in every[last_done + 1 :] if stage.due <= now]

@@ -14,6 +14,18 @@ DRAFTED = "2026-11-23 08:45"
 INTRO = "2026-11-23 09:35"
 DEADLINE = "2026-11-23 13:35"
 MISSED = "2026-11-24 09:35"
+NAMES = (
+    "Ana Sousa",
+    "Ben Okafor",
+    "Chloé Martin",
+    "Dmitri Ivanov",
+    "Emma Larsen",
+    "Farid Haddad",
+    "Greta Vogel",
+    "Hugo Blanc",
+    "Inês Prado",
+    "Jonas Weber",
+)
 NO_DEADLINE = {"ahead": "1 day"}
 WITH_DEADLINE = {"ahead": "1 day", "deadline": "4 hours"}
 
@@ -74,7 +86,11 @@ class Desk:
         """The groups of the tab Draft as a person reads them."""
         books = self.world.books
         rows = zip(books.sees(DRAFT, "group"), books.sees(DRAFT, "members"), strict=True)
-        return [members.split(", ") for group, members in rows if group != "left out" and members]
+        return [
+            [name.strip() for name in members.split(",")]
+            for group, members in rows
+            if group.casefold() != "left out" and members
+        ]
 
     def not_in(self) -> dict[str, str]:
         """The reason of everybody who is in no group, by name."""
@@ -88,10 +104,17 @@ def desk(folder: Path | None, *, people: int = 6, **settings: Any) -> Iterator[D
     approval = settings.pop("approval", NO_DEADLINE)
     options = {"has_owner": True, "is_direct": True, "people": people, "approval": approval}
     with world(folder, **{**options, **settings}) as found:
+        for id_, name in zip(found.members, NAMES, strict=False):
+            found.slack.people[id_].real_name = name
         found.at(DRAFTED).run()
         ready = Desk(world=found)
         ready.seen = ready.groups()
         yield ready
+
+
+def is_as_in_draft(ready: Desk) -> bool:
+    """Whether the conversations with an intro are just the groups that stand in the tab."""
+    return ready.told() == sorted(sorted(group) for group in ready.groups())
 
 
 Edit = Callable[[Desk], object]

@@ -71,7 +71,8 @@ class CsvBooks:
         self.saves(tab, [header, *kept])
 
     def adds(self, tab: Tab, **cells: str) -> None:
-        header, rows = self._lines(tab)
+        path = self.folder / f"{tab.title}.csv"
+        header, rows = self._lines(tab) if path.exists() else ([c.title for c in tab.columns], [])
         self.saves(tab, [header, *rows, [cells.get(_word(title), "") for title in header]])
 
     def sorts(self, tab: Tab) -> None:
