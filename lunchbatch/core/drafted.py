@@ -173,15 +173,20 @@ def _unfit(view: View, name: str, line: Line) -> Iterator[Problem]:
     if any(len(set(pair)) == SMALLEST and set(pair) <= people for pair in view.known.apart):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
-    program = view.policy.programs[name]
-    here = view.seen.members.get(program.channel, ())
     for member in dict.fromkeys(line.members):
-        person = view.seen.people.get(member)
-        why = "not in the channel" if member not in here else why_not(view, program, member)
-        if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
-            why = "an app"
+        why = cannot_join(view, name, member)
         if why:
             yield cell.problem(f"{name_of(view, member)} cannot take part: {why}")
+
+
+def cannot_join(view: View, name: str, member: str) -> str:
+    """Why nobody can be introduced together with somebody now; empty when they can."""
+    program, person = view.policy.programs[name], view.seen.people.get(member)
+    if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
+        return "an app"
+    if member not in view.seen.members.get(program.channel, ()):
+        return "not in the channel"
+    return why_not(view, program, member)
 
 
 def _same_number(lines: Sequence[Line]) -> Iterator[tuple[int, Problem]]:

@@ -34,7 +34,7 @@ def recall(view: View) -> Recalled:
         if found:
             problems += found if names.by_name else ()
             continue
-        groups.append(_group(view, names, row))
+        groups.append(group_of(view, names, row))
     return Recalled(
         view=replace(view, known=replace(view.known, history=tuple(groups))),
         problems=tuple(problems),
@@ -75,7 +75,7 @@ def _program(view: View, row: PastedRow) -> str:
     return named if named in view.policy.programs else ""
 
 
-def _group(view: View, names: Names, row: PastedRow) -> Group:
+def group_of(view: View, names: Names, row: PastedRow) -> Group:
     name = _program(view, row)
     members = tuple(sorted(set(names.find(row.members.text))))
     round_id = f"{name}/{row.introduced_on}"

@@ -14,6 +14,7 @@ from lunchbatch.core.asking import ask, close
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.drafting import propose
 from lunchbatch.core.effects import Needs, Order, Plan, View
+from lunchbatch.core.extra import introduce_extra
 from lunchbatch.core.guard import dangers
 from lunchbatch.core.history import recall
 from lunchbatch.core.intros import introduce
@@ -65,7 +66,7 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
     greets = any(
         program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )
-    everybody = bool(speaking or waiting)
+    everybody = bool(speaking or waiting or order.people)
     looks = everybody or (greets and messages)
     channels = [program.channel for program in policy.programs.values()] if looks else []
     replies = [
@@ -177,6 +178,8 @@ def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
             _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
     if view.order.stage == POLL and not due:
         draft.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    elif view.order.people:
+        introduce_extra(view, name, draft)
     elif view.order.stage and not due:
         draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
 
