@@ -2,11 +2,12 @@
 
 import os
 import random
-import time
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
@@ -28,14 +29,36 @@ class RealClock:
 
     def __init__(self, as_of: datetime | None = None) -> None:
         self._ahead = as_of - datetime.now(UTC) if as_of else timedelta(0)
+        self._stopped = Event()
 
     def now(self) -> datetime:
         """The moment, in UTC."""
         return datetime.now(UTC) + self._ahead
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
+        """Wait; less when the process is told to stop."""
+        self._stopped.wait(seconds)
+
+    def stop(self) -> None:
+        """Let no wait last any longer."""
+        self._stopped.set()
+
+
+def heed_signals(clock: Clock) -> Callable[[], bool]:
+    """From now on SIGTERM and SIGINT stop a run cleanly; the answer says whether one came.
+
+    GitHub sends both some seconds before it ends a job that is cancelled or out of time.
+    """
+    stopped = Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        stopped.set()
+        if isinstance(clock, RealClock):
+            clock.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopped.is_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

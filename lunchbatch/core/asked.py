@@ -1,7 +1,8 @@
 """Which messages are read for wishes, and whose wishes count there.
 
 Those of rounds whose answers count, welcomes of the last weeks, the word to somebody who is
-paused after silence; and for ever those under which somebody stopped.
+paused after silence; and for ever those under which somebody stopped. Before anything is said,
+those of each member's last two groups too: older ones nobody looks for.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from lunchbatch.core.schedule import INTRO
 
 UNDER = "/wish"
 WELCOME, PAUSED = "welcome-", "paused-"
+MOST_OLD = 500  # all old messages of 300 people; beyond that Slack's pace would cost hours
 NEW_FOR = timedelta(days=60)  # how long a welcome is read
 
 
@@ -37,14 +39,15 @@ def wish_posts(
 ) -> tuple[Posted, ...]:
     """Every message that is read for wishes.
 
-    Before anything is said the last ones that each member got are read too, however old: a stop
-    that was put there in the meantime must be known.
+    Before anything is said the last ones that each member got are read too, the newest first: a
+    stop that was put there in the meantime must be known.
     """
-    found = (
-        *asked_now(policy, known, now),
-        *(asked_last(policy, known) if is_speaking else ()),
-    )
-    return tuple(asked.post for asked in found)
+    found = dict.fromkeys(asked.post for asked in asked_now(policy, known, now))
+    if not is_speaking:
+        return tuple(found)
+    last = {asked.post for asked in asked_last(policy, known)} - found.keys()
+    newest = sorted(last, key=lambda post: (post.ts, post.channel), reverse=True)
+    return (*found, *newest[:MOST_OLD])
 
 
 def asked_now(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
@@ -66,15 +69,14 @@ def _groups(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
 
 
 def asked_last(policy: Policy, known: Records) -> Iterator[Asked]:
-    """The last messages that each member got, however old."""
-    last = {
-        (group.program, member): group
-        for group in sorted(known.groups, key=lambda group: group.round)
-        if group.intro and group.channel and group.is_sound and group.program in policy.programs
-        for member in group.members
-    }
-    for group in {group.key: group for group in last.values()}.values():
-        yield from _under(group)
+    """The messages of the last two groups of each member, and those to them alone, however old."""
+    last: dict[tuple[str, str], list[Group]] = {}
+    for group in sorted(known.groups, key=lambda group: group.round):
+        if group.intro and group.channel and group.is_sound and group.program in policy.programs:
+            for member in group.members:
+                last.setdefault((group.program, member), []).append(group)
+    for one in {group.key: group for groups in last.values() for group in groups[-2:]}.values():
+        yield from _under(one)
     yield from (asked for _, asked in _alone(policy, known))
 
 
@@ -114,11 +116,12 @@ def _stopped(policy: Policy, known: Records, read: set[tuple[str, str]]) -> Iter
         if UNDER in answer.key and not answer.is_withdrawn:
             about, stage, _ = answer.key.split(" ", 2)
             under.setdefault((about, stage.removesuffix(UNDER)), []).append(answer)
+    groups = {group.key: group.members for group in known.groups}
     for (about, stage), answers in under.items():
         post, name = answers[0].post, answers[0].program
         has_stop = any(Wish.STOP in answer.answer for answer in answers)
         if has_stop and post and name in policy.programs and (about, stage) not in read:
-            members = tuple(answer.member for answer in answers)
+            members = groups.get(about) or tuple(answer.member for answer in answers)
             yield Asked(
                 post=post,
                 program=name,

@@ -1,12 +1,15 @@
 """The later stages: asking a group how it stands, and closing the round."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lunchbatch.core import speech
 from lunchbatch.core.answers import group_changes
 from lunchbatch.core.begun import stage_done
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Channel, Effect, Finish, Members, View, effect_key
+from lunchbatch.core.figures import figures
+from lunchbatch.core.intros import intro_effect
 from lunchbatch.core.ledger.tabs import GROUPS
 from lunchbatch.core.listening import Heard
 from lunchbatch.core.model import Status
@@ -20,13 +23,22 @@ UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
 
 
 def ask(view: View, name: str, turn: Turn, heard: Heard, draft: Draft) -> None:
-    """Ask every group that has not met yet. A silent one is nudged at the last checkpoint."""
+    """Ask every group that has not met yet. A silent one is nudged at the last checkpoint.
+
+    A group whose row could not be read when the others were introduced gets its intro now.
+    """
     program = view.policy.programs[name]
     effects = [
         _checkpoint(view, program, group, turn.stage)
         for group in _reachable(view, turn, heard)
         if group.status in {Status.OPEN, Status.SCHEDULED}
     ]
+    if program.signup == "everyone":
+        effects += [
+            intro_effect(view, name, group)
+            for group in view.known.groups_of(turn.round.id)
+            if group.is_sound and not group.intro
+        ]
     _send(view, turn, effects, draft)
 
 
@@ -53,6 +65,8 @@ def close(
     ]
     met = sum(group.status is Status.CLOSED_MET for group in groups)
     _send(view, turn, effects, draft, met=met)
+    counted = replace(draft.finishes[-1], change=figures(view, turn.round, groups))
+    draft.finishes.append(counted)
 
 
 def _send(
@@ -105,10 +119,13 @@ def next_point_person(group: Group) -> str:
 
 
 def _where(group: Group, program: Program) -> Members | Channel:
-    """The group's own conversation, or the thread in the channel where it was told."""
+    """The group's own conversation, or the thread in the channel where it was told.
+
+    The conversation goes by its id, so that somebody who was deactivated since is no obstacle.
+    """
     if program.signup == "poll" and program.poll.tell != "direct":
         return Channel(id=group.channel, thread=group.intro)
-    return Members(ids=group.members)
+    return Channel(id=group.channel) if group.channel else Members(ids=group.members)
 
 
 def _effect(

@@ -9,7 +9,6 @@ from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Standing
 
 SLACKBOT = "USLACKBOT"
-UNTIL_FURTHER_NOTICE = "paused until further notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +62,7 @@ def unfit(person: Person | None, program: Program, view: View) -> str:
     foreign = person.is_stranger or (person.team and person.team != view.seen.team)
     if foreign and not program.take_part.other_workspaces:
         return "from another workspace"
-    standing = view.known.people.get(person.id)
-    return UNTIL_FURTHER_NOTICE if standing is not None and standing.has_stopped else ""
+    return ""
 
 
 def _not_now(
@@ -76,7 +74,7 @@ def _not_now(
             return "their row in People cannot be read"
         if standing.pause is not None and standing.pause.covers(today):
             until = standing.pause.until
-            return f"paused until {until}" if until else UNTIL_FURTHER_NOTICE
+            return f"paused until {until}" if until else "paused until further notice"
         # Who takes part in a poll answers it: the rhythm is for those who are introduced.
         if program.signup == "everyone" and number % standing.every:
             return f"joins every {standing.every} rounds"

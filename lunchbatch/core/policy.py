@@ -164,32 +164,6 @@ class Program(Settings):
         return ZoneInfo(self.time_zone)
 
     @model_validator(mode="after")
-    def _a_poll_lies_in_the_send_window(self) -> "Program":
-        if self.signup != "poll":
-            return self
-        window, opens, closes = self.send_window, self.poll.opens.at, self.poll.closes
-        if not window.opens <= opens < window.closes:
-            raise Misfit(
-                f"is outside the send window, {window.opens:%H:%M} to {window.closes:%H:%M}",
-                at=("poll", "opens", "at"),
-                reads=("poll", "send_window"),
-            )
-        if not window.opens <= closes < window.closes:
-            raise Misfit(
-                f"is outside the send window, {window.opens:%H:%M} to {window.closes:%H:%M}",
-                at=("poll", "closes"),
-                reads=("poll", "send_window"),
-            )
-        for n, day in enumerate(self.calendar.on):
-            if day.rpartition(" ")[2] not in window.days:
-                raise Misfit(
-                    f"is not among the days of the send window, {', '.join(window.days)}",
-                    at=("calendar", "on", n),
-                    reads=("calendar", "send_window"),
-                )
-        return self
-
-    @model_validator(mode="after")
     def _a_draft_is_approved_in_time(self) -> "Program":
         approval = self.approval
         if approval is None:

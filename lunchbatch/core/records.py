@@ -14,7 +14,8 @@ class Group:
     """The people introduced together.
 
     `is_sound` is False while a cell of its row is not understood: nothing is sent to it or
-    written to it, but its people stay taken.
+    written to it, but its people stay taken. `is_recalled`: a message of it stands in the
+    journal only, because its row could not be written at the time.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Group:
     answers: str = ""
     icebreaker: str = ""
     is_sound: bool = True
+    is_recalled: bool = False
 
     @property
     def is_typed(self) -> bool:
@@ -130,11 +132,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """An outward act in the journal: claimed by a run, and settled or not."""
+    """An outward act in the journal: claimed by a run, and settled or not.
+
+    `renewed` is the last sign of life of that run, while its own row is still there.
+    """
 
     effect: str
     run: str
     claimed: datetime | None
+    renewed: datetime | None = None
     settled: datetime | None
     outcome: str
     posted: Posted | None

@@ -202,12 +202,14 @@ def last_start(program: Program, slot: date) -> datetime:
 def current_slots(program: Program, known: Collection[date], now: datetime) -> tuple[date, ...]:
     """Slots whose time has come and that are not in the ledger.
 
-    Those since the last known one; for a program that never ran, only what may still begin.
+    Those since the last known one, though none of long ago; for a program that never ran, only
+    what may still begin.
     """
     today = local(program, now).date()
     ahead = today + _lead(program)
     since = max((slot for slot in known if slot <= today), default=None)
-    first = since + timedelta(days=1) if since else today - program.latest_start - timedelta(days=1)
+    oldest = since or today - program.latest_start - timedelta(days=2)
+    first = max(oldest + timedelta(days=1), today - LONGEST_GAP)
     new = [slot for slot in slots(program.calendar, first, ahead) if slot not in known]
     if since is None:
         new = [slot for slot in new if now < last_start(program, slot)]

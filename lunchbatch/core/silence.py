@@ -20,6 +20,7 @@ from lunchbatch.core.posts import Posted
 from lunchbatch.core.records import Group, Records, Standing
 
 WAVE = "wave"  # under a notice, so that coming back is one click
+MOST_LOOKED = 500  # ten minutes at 50 conversations.history a minute
 TOGETHER = frozenset({Status.SCHEDULED, Status.CLOSED_SCHEDULED, Status.CLOSED_MET})
 
 
@@ -38,10 +39,24 @@ def counts_silence(program: Program) -> bool:
 
 
 def unheard(known: Records, round_id: str) -> Iterator[Posted]:
-    """The intros of the groups of a round of which nobody knows whether they are in touch."""
-    for group in known.groups_of(round_id):
-        if group.is_sound and group.intro and group.status not in TOGETHER:
-            yield group.asked[0]
+    """The intros of the groups of a round of which nobody knows whether they are in touch.
+
+    Those first whose members were silent longest, and not more than Slack's pace allows.
+    """
+    groups = [
+        group
+        for group in known.groups_of(round_id)
+        if group.is_sound and group.intro and group.status not in TOGETHER
+    ]
+    groups.sort(key=lambda group: -_longest(known, group))
+    yield from (group.asked[0] for group in groups[:MOST_LOOKED])
+
+
+def _longest(known: Records, group: Group) -> int:
+    return max(
+        (len(known.people[member].silent) for member in group.members if member in known.people),
+        default=0,
+    )
 
 
 def silent_rounds(view: View, closings: Collection[Closing]) -> dict[str, tuple[str, ...]]:

@@ -69,9 +69,7 @@ def _introduction(view: View, name: str, one: Round, group: Group) -> Iterator[E
     about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
     if program.poll.tell == "direct":
         if not group.intro:
-            message = speech.lunch_group(view, name, group)
-            to = Members(ids=group.members)
-            yield Effect(key=key, to=to, message=message, about=about, until=until)
+            yield introduced_to(view, name, one, group)
         return
     message, place = speech.lunch_group_in_channel(view, name, group)
     if not group.intro:
@@ -83,6 +81,17 @@ def _introduction(view: View, name: str, one: Round, group: Group) -> Iterator[E
         to=Channel(id=program.channel, thread=thread, under="" if thread else key),
         message=place,
         until=until,
+    )
+
+
+def introduced_to(view: View, name: str, one: Round, group: Group) -> Effect:
+    """The first message to a lunch group in its own conversation."""
+    return Effect(
+        key=effect_key(group.key, INTRO),
+        to=Members(ids=group.members),
+        message=speech.lunch_group(view, name, group),
+        about=(About(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
+        until=over_at(view.policy.programs[name], one, group.time),
     )
 
 

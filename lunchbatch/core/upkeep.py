@@ -41,6 +41,8 @@ def _arrived(view: View, here: Iterable[str], today: date) -> Iterable[Change]:
             }
             yield Append(tab=PEOPLE, key=member, values=values)
             continue
+        if not standing.is_sound:
+            continue
         news: dict[str, Value] = {}
         if person.name and standing.name != person.name:
             news["name"] = person.name
@@ -54,7 +56,7 @@ def _arrived(view: View, here: Iterable[str], today: date) -> Iterable[Change]:
 
 def _left(view: View, here: set[str], today: date) -> Iterable[Change]:
     for member, standing in view.known.people.items():
-        if member not in here and standing.left is None:
+        if standing.is_sound and member not in here and standing.left is None:
             yield Set(tab=PEOPLE, key=member, values={"left on": today})
 
 

@@ -220,10 +220,10 @@ JOURNAL = Tab(
         Column(title="run", kind=Kind.ID, help="The run that claimed it."),
         Column(title="claimed", kind=Kind.MOMENT, help="When it was claimed."),
         Column(title="settled", kind=Kind.MOMENT, help="When it was settled."),
-        Column(title="outcome", help="sent, found, failed or dropped; running for a run."),
+        Column(title="outcome", help="sent, found, failed, left or dropped; running for a run."),
         Column(title="channel", kind=Kind.ID, help="Where it went."),
         Column(title="ts", kind=Kind.ID, help="Slack's id of the message."),
-        Column(title="tries", kind=Kind.NUMBER, help="How often it was tried."),
+        Column(title="tries", kind=Kind.NUMBER, help="How often it was refused for good."),
     ),
 )
 
