@@ -147,9 +147,14 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    page = Page(title="lunchbatch run", variables=os.environ)
+    act("lunchbatch run", lambda: prepared(asked), minutes=minutes)
+
+
+def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes: int) -> None:
+    """Wake, say what happened, and end with the exit code of it."""
+    page = Page(title=title, variables=os.environ)
     with reported(page, is_live=True) as report:
-        around, settings = prepared(asked)
+        around, settings = prepare()
         report.enter(around)
         looks = report.runs
         while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):

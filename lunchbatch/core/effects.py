@@ -114,13 +114,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked for by hand, if anything."""
+    """What was asked for by hand, if anything. `people`, as typed, are to be introduced now."""
 
     program: str | None = None
     stage: str | None = None
     force: bool = False
     group_size: int | None = None
     choices: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from lunchbatch.core.voice import Voice
 from lunchbatch.core.wording import Words
 
 MOST_LINES = 10
+LONGEST_LINK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,21 @@ class Notice:
     missed: tuple[str, ...] = ()
     failed: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftReady:
+    """Groups that wait for approval. Moments are as people read them; no deadline is empty.
+
+    `intro` is when they would be introduced, `last` from when the round is missed.
+    """
+
+    round: str
+    groups: int
+    intro: str
+    deadline: str
+    last: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +61,29 @@ def owner_notice(words: Words, notice: Notice) -> Message | None:
     return message([header(texts.title), *parts]) if parts else None
 
 
+def draft_notice(words: Words, ready: DraftReady) -> Message:
+    """The groups are there to be looked at: where, until when, and what happens otherwise."""
+    texts = words.owner
+    lines = [
+        say(texts.draft_ready, round=ready.round, count=str(ready.groups)),
+        say(texts.draft_approve, moment=ready.intro),
+    ]
+    if ready.deadline:
+        lines.append(say(texts.draft_deadline, moment=ready.deadline))
+    else:
+        lines.append(say(texts.draft_waits, moment=ready.last))
+    if ready.link and len(ready.link) <= LONGEST_LINK:
+        lines.append(mrkdwn.link(ready.link, texts.open))
+    return message([header(texts.draft_title), section(*lines)])
+
+
 def _problem(words: Words, problem: Problem) -> Phrase:
     said = say(
         words.owner.problem,
         where=mrkdwn.foreign(problem.where, 100),
         what=mrkdwn.foreign(problem.what, 300),
     )
-    if not problem.link or len(problem.link) > 500:
+    if not problem.link or len(problem.link) > LONGEST_LINK:
         return said
     return mrkdwn.joined([said, mrkdwn.link(problem.link, words.owner.open)], " ")
 

@@ -30,14 +30,23 @@ def turnout(view: View, program: Program, *, number: int) -> Turnout:
         person = view.seen.people.get(member)
         if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
             continue
-        reason = unfit(person, program, view) or _not_now(
-            view.known.people.get(member), person, program, view, number
-        )
+        reason = why_not(view, program, member, number=number)
         if reason:
             absent[member] = reason
         else:
             present.append(member)
     return Turnout(present=tuple(present), absent=absent)
+
+
+def why_not(view: View, program: Program, member: str, *, number: int = 0) -> str:
+    """Why somebody of the channel does not take part in a round; empty when they do.
+
+    Without a number it is a round in which nobody rests by their own rhythm.
+    """
+    person = view.seen.people.get(member)
+    return unfit(person, program, view) or _not_now(
+        view.known.people.get(member), person, program, view, number
+    )
 
 
 def unfit(person: Person | None, program: Program, view: View) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
+from lunchbatch.core.emoji_policy import EmojiSettings
 from lunchbatch.core.matching import Mixing
 from lunchbatch.core.poll_policy import Poll
 from lunchbatch.core.spelling import (
@@ -24,11 +25,12 @@ from lunchbatch.core.spelling import (
     Span,
     Zone,
 )
-from lunchbatch.core.timetable import Calendar, Checkpoint, SendWindow, Settings
+from lunchbatch.core.timetable import Approval, Calendar, Checkpoint, SendWindow, Settings
 
 __all__ = [
     "ORDINALS",
     "WEEKDAYS",
+    "Approval",
     "Calendar",
     "Checkpoint",
     "EmojiSettings",
@@ -55,49 +57,6 @@ class TakePart(Settings):
         default=("palm_tree", "desert_island", "beach_with_umbrella", "face_with_thermometer"),
         description="With one of these as Slack status somebody is on holiday and left out.",
     )
-
-
-class EmojiSettings(Settings):
-    """Which emoji mean what. The first of each is the one the message shows."""
-
-    met: tuple[Emoji, ...] = Field(
-        default=("tada", "white_check_mark", "+1"), min_length=1, description="We met."
-    )
-    scheduled: tuple[Emoji, ...] = Field(
-        default=("calendar", "date", "spiral_calendar_pad"),
-        min_length=1,
-        description="We have a date.",
-    )
-    no: tuple[Emoji, ...] = Field(
-        default=("x", "no_entry_sign", "-1"), min_length=1, description="We will not meet."
-    )
-    skip: tuple[Emoji, ...] = Field(
-        default=("zzz", "sleeping"), description="Leave me out of the next round; [] offers none."
-    )
-    stop: tuple[Emoji, ...] = Field(
-        default=("octagonal_sign", "no_bell"),
-        description="Leave me out until I take this back; [] offers none.",
-    )
-    repeat: tuple[Emoji, ...] = Field(
-        default=("repeat", "arrows_counterclockwise"),
-        description="The same people once more, please; [] offers none.",
-    )
-
-    @model_validator(mode="after")
-    def _each_means_one_thing(self) -> "EmojiSettings":
-        seen: set[str] = set()
-        meanings = tuple(EmojiSettings.model_fields)
-        for meaning in meanings:
-            for n, emoji in enumerate(getattr(self, meaning)):
-                if emoji in seen:
-                    raise Misfit(
-                        f"is listed twice among {', '.join(meanings[:-1])} and {meanings[-1]}; "
-                        "each emoji means one thing",
-                        at=(meaning, n),
-                        reads=meanings,
-                    )
-                seen.add(emoji)
-        return self
 
 
 class Guard(Settings):
@@ -155,6 +114,10 @@ class Program(Settings):
     send_window: SendWindow = Field(
         default_factory=SendWindow, description="When messages may go out."
     )
+    approval: Approval | None = Field(
+        default=None,
+        description="Draft and approve: somebody looks at the groups before they are introduced.",
+    )
     take_part: TakePart = Field(
         default_factory=TakePart, description="Who is in, besides ordinary members."
     )
@@ -199,6 +162,23 @@ class Program(Settings):
     def zone(self) -> ZoneInfo:
         """The program's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @model_validator(mode="after")
+    def _a_draft_is_approved_in_time(self) -> "Program":
+        approval = self.approval
+        if approval is None:
+            return self
+        if self.signup != "everyone":
+            raise Misfit(
+                "is for signup: everyone; a poll makes its groups at once", at=("approval",)
+            )
+        if approval.deadline is not None and approval.deadline >= self.latest_start:
+            raise Misfit(
+                "comes too late; without approval a round is missed once latest_start is over",
+                at=("approval", "deadline"),
+                reads=("approval", "latest_start"),
+            )
+        return self
 
     @model_validator(mode="after")
     def _stages_follow_one_another(self) -> "Program":

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from lunchbatch.core.choices import MOST_CHOICES
+from lunchbatch.core.console import Cell
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
     ANSWERS,
+    DRAFT,
     GROUPS,
     JOURNAL,
     KEEP_APART,
@@ -18,6 +20,7 @@ from lunchbatch.core.ledger.tabs import (
 from lunchbatch.core.ledger.values import Value, round_date
 from lunchbatch.core.model import Pause, Status
 from lunchbatch.core.posts import Posted
+from lunchbatch.core.reading_console import HISTORY, draft_rows, pasted_rows, typed_cell
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
 
 RUN_PREFIX = "run "
@@ -30,11 +33,16 @@ def records(snapshot: Snapshot) -> Records:
     claims = _claims(_keyed(snapshot[JOURNAL].rows))
     said = _said(claims.values())
     groups = [
-        _recalling(_group(row), said.get(row.key, {})) for row in _keyed(snapshot[GROUPS].rows)
+        _recalling(_group(row), said.get(row.key, {}))
+        for row in _keyed(snapshot[GROUPS].rows)
+        if not row.key.startswith(HISTORY)
     ]
     groups.sort(key=lambda group: _order(group.key))
     people = {row.key: _standing(row, snapshot) for row in _keyed(snapshot[PEOPLE].rows)}
-    rounds = {row.key: _round(row) for row in _keyed(snapshot[ROUNDS].rows)}
+    table = snapshot[ROUNDS]
+    rounds = {
+        row.key: _round(row, typed_cell(table, row, "approval")) for row in _keyed(table.rows)
+    }
     answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS].rows)}
     return Records(
         groups=tuple(groups),
@@ -45,6 +53,9 @@ def records(snapshot: Snapshot) -> Records:
         claims=claims,
         apart=_pairs(snapshot, people),
         problems=snapshot.problems,
+        drafted=draft_rows(snapshot),
+        draft_link=snapshot[DRAFT].link,
+        pasted=pasted_rows(snapshot),
         listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
     )
 
@@ -96,7 +107,7 @@ def _group(row: Row) -> Group:
     )
 
 
-def _round(row: Row) -> Round:
+def _round(row: Row, approval: Cell) -> Round:
     cell = row.values
     size, members = cell.get("group size"), cell["members"]
     closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
@@ -110,7 +121,7 @@ def _round(row: Row) -> Round:
         absent=_read_absent(_text(cell["not in"])),
         members=members if isinstance(members, int) else 0,
         introduced=came if isinstance(came, int) else 0,
-        approval=_text(cell.get("approval")).strip().casefold(),
+        approval=approval,
         choices=_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,

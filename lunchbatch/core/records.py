@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from lunchbatch.core.console import Cell, DraftRow, PastedRow
 from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
 
@@ -64,7 +65,7 @@ class Round:
     absent: Mapping[str, str] = field(default_factory=dict)
     members: int = 0
     introduced: int = 0
-    approval: str = ""
+    approval: Cell = field(default_factory=Cell)
     choices: tuple[str, ...] = ()
     group_size: int | None = None
     poll_closes: datetime | None = None
@@ -153,7 +154,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """Everything the ledger holds, by key."""
+    """Everything the ledger holds, by key.
+
+    `drafted` and `pasted` are rows as people left them; `history` are the groups of other tools
+    among the latter, once it is known who is meant. `draft_link` leads to the tab Draft.
+    """
 
     groups: tuple[Group, ...]
     rounds: Mapping[str, Round]
@@ -164,6 +169,10 @@ class Records:
     apart: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
     listed: Mapping[str, str]
+    drafted: tuple[DraftRow, ...] = ()
+    draft_link: str = ""
+    pasted: tuple[PastedRow, ...] = ()
+    history: tuple[Group, ...] = ()
 
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""

@@ -1,6 +1,6 @@
 """The settings that say when: the rhythm of the rounds, the send window, the checkpoints."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -104,3 +104,24 @@ class Checkpoint(Settings):
     at: Clock = Field(
         default=time(10, 0), description="The time of day, in the time zone of the program."
     )
+
+
+class Approval(Settings):
+    """How an organiser looks at the groups of a round before they are introduced."""
+
+    ahead: Span = Field(
+        default=timedelta(days=1),
+        description="How long before the intro the draft is made; earlier where that is no "
+        "day of the send window.",
+    )
+    deadline: Span | None = Field(
+        default=None,
+        description="How long after the time of the intro a draft that nobody approved or held is "
+        "sent all the same; empty is never, and the round is then missed.",
+    )
+
+    @model_validator(mode="after")
+    def _there_is_time_to_look(self) -> "Approval":
+        if not self.ahead:
+            raise Misfit("leaves no time to look; write 1 day or 4 hours", at=("ahead",))
+        return self

@@ -7,6 +7,7 @@ from lunchbatch.core.effects import View
 from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
 from lunchbatch.core.ledger.tabs import PEOPLE, PROBLEMS
 from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.model import Problem
 from lunchbatch.core.part import SLACKBOT
 from lunchbatch.core.schedule import local
 
@@ -59,9 +60,11 @@ def _left(view: View, here: set[str], today: date) -> Iterable[Change]:
             yield Set(tab=PEOPLE, key=member, values={"left on": today})
 
 
-def problem_changes(view: View) -> list[Change]:
-    """The Problems tab holds just what cannot be understood now."""
-    wanted = {problem.where: problem for problem in view.known.problems}
+def problem_changes(view: View, found: Iterable[Problem] = ()) -> list[Change]:
+    """The Problems tab holds just what cannot be understood now, and what else was `found`."""
+    wanted: dict[str, Problem] = {}
+    for problem in (*view.known.problems, *found):
+        wanted.setdefault(problem.where, problem)
     changes: list[Change] = [
         Drop(tab=PROBLEMS, key=where) for where in view.known.listed if where not in wanted
     ]

@@ -164,6 +164,11 @@ class OwnerTexts(Texts):
     missed: Annotated[str, says("round")]
     failed: Plain
     problems: Plain
+    draft_title: Title
+    draft_ready: Annotated[str, says("round", "count")]
+    draft_approve: WithMoment
+    draft_deadline: WithMoment
+    draft_waits: WithMoment
     problem: Annotated[str, says("where", "what")]
     open: Label
     more: Annotated[str, says("count")]

@@ -40,7 +40,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """Delete one row: of a tab that is the program's wholly, or of somebody to be forgotten."""
+    """Delete one row: of the program's own making and spent, or of somebody to be forgotten."""
 
     tab: Tab
     key: str

@@ -1,6 +1,7 @@
 """One message per state, for golden files, limits and hostile names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,14 @@ from lunchbatch.core.messages import (
     intro,
 )
 from lunchbatch.core.model import Problem, Status
-from lunchbatch.core.owner_messages import Notice, Outcome, digest, owner_notice
+from lunchbatch.core.owner_messages import (
+    DraftReady,
+    Notice,
+    Outcome,
+    digest,
+    draft_notice,
+    owner_notice,
+)
 from lunchbatch.core.people import Person
 from lunchbatch.core.policy import EmojiSettings
 from lunchbatch.core.poll_messages import (
@@ -196,6 +204,16 @@ def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     told = owner_notice(speaking.words, notice)
     assert told is not None
     yield "owner-notice", told
+    ready = DraftReady(
+        round="coffee/2026-11-23",
+        groups=9,
+        intro=speaking.moment(MORNING),
+        deadline="",
+        last=speaking.moment(WEDNESDAY),
+    )
+    yield "owner-draft", draft_notice(speaking.words, ready)
+    pressing = replace(ready, deadline=speaking.moment(FRIDAY), link=problem.link)
+    yield "owner-draft-with-deadline", draft_notice(speaking.words, pressing)
     ended = digest(
         speaking, Outcome(round_date=MONDAY, groups=9, met=7, scheduled=1, new_connections=5)
     )
