@@ -9,13 +9,13 @@ from functools import cache
 from lunchbatch.applied import Applied
 from lunchbatch.applying import Applying
 from lunchbatch.core.effects import Order, Plan, Seen, View
-from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.members.welcoming import profiles
 from lunchbatch.core.plan import needs, plan
-from lunchbatch.core.policy import Policy
 from lunchbatch.core.reading import records
-from lunchbatch.core.welcoming import profiles
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
 from lunchbatch.journal import Busy, Journal, is_same
 from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader

@@ -4,7 +4,7 @@ import re
 
 from lunchbatch import errors
 from lunchbatch.core.checks.slack import needed_scopes
-from lunchbatch.core.policy import Program
+from lunchbatch.core.settings.policy import Program
 from tests.readme import README, written
 
 TEXT = README.read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.config.workflow_file import read_schedule
 from lunchbatch.core.checks import lengths, wakes, windows
 from lunchbatch.core.checks.finding import Finding, good, mend, note
-from lunchbatch.core.policy import Policy, Program
+from lunchbatch.core.settings.policy import Policy, Program
 
 _SPOKEN_TO = {SLACK_ADDRESS: SLACK_VARIABLE, SHEETS_ADDRESS: GOOGLE_VARIABLE}
 _WHERE = "Settings, Secrets and variables, Actions, New repository secret"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.outside import RealClock, outside
-from lunchbatch.core.forgetting import forget
+from lunchbatch.core.members.forgetting import forget
 
 TO_MEND = 2
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from lunchbatch.core.effects import Order
-from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.poll_policy import Poll
+from lunchbatch.core.settings.policy import Policy, Program
+from lunchbatch.core.settings.poll_policy import Poll
 from lunchbatch.errors import ConfigError
 
 INTRODUCED = ("draft", "intro", "checkpoint", "close")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
 from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.icebreakers import Icebreakers
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.spelling import sheet_id
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.settings.spelling import sheet_id
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock, Ledger, Workspace
 

@@ -13,11 +13,11 @@ from lunchbatch.core.intros import intro_effect
 from lunchbatch.core.ledger.tabs import GROUPS
 from lunchbatch.core.listening import Heard
 from lunchbatch.core.model import Status
-from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
 from lunchbatch.core.rounds import Turn
 from lunchbatch.core.schedule import ASK, CLOSE
+from lunchbatch.core.settings.policy import Program
 
 UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
 

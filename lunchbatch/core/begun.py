@@ -10,15 +10,15 @@ from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.matching import Group as Made
 from lunchbatch.core.matching import Problem
+from lunchbatch.core.members.tags import tagged
 from lunchbatch.core.model import Status
 from lunchbatch.core.past import numbers, past_groups
-from lunchbatch.core.policy import Program
 from lunchbatch.core.reading import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
 from lunchbatch.core.schedule import GROUPS as GROUPS_MADE
 from lunchbatch.core.schedule import INTRO, local
-from lunchbatch.core.tags import tagged
+from lunchbatch.core.settings.policy import Program
 
 
 def identity(one: Round) -> dict[str, Value]:

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, Tab
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Problem
 from lunchbatch.core.people import Person
-from lunchbatch.core.policy import Policy
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.core.reading import write_messages
 from lunchbatch.core.records import Records
 from lunchbatch.core.schedule import INTRO
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lunchbatch.core.begun import new_group, problem_of, stage_done
 from lunchbatch.core.draft import Draft
-from lunchbatch.core.drafted import cannot_join
+from lunchbatch.core.drafts.drafted import cannot_join
 from lunchbatch.core.effects import Finish, View
 from lunchbatch.core.intros import intro_effect
 from lunchbatch.core.ledger.values import is_extra

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Members, View
-from lunchbatch.core.policy import Program
 from lunchbatch.core.rounds import rounds_of, turns
 from lunchbatch.core.schedule import Stage
+from lunchbatch.core.settings.policy import Program
 
 LONG_AGO = timedelta(days=14)
 FEW = 10  # below this many, one holiday week is no accident

@@ -3,19 +3,19 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core import speech
-from lunchbatch.core.approving import as_approved
 from lunchbatch.core.begun import new_groups, round_number, stage_done
 from lunchbatch.core.draft import Draft
+from lunchbatch.core.drafts.approving import as_approved
 from lunchbatch.core.effects import About, Effect, Finish, Members, Stop, View, effect_key
 from lunchbatch.core.ledger.changes import Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.made import Made, write_down
-from lunchbatch.core.member_messages import LeftOut
-from lunchbatch.core.part import turnout
+from lunchbatch.core.members.part import turnout
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn, drafts
 from lunchbatch.core.schedule import INTRO
 from lunchbatch.core.seating import ALONE, NO_RULE_FITS, seat
+from lunchbatch.core.texts.member_messages import LeftOut
 
 
 def introduce(

@@ -14,11 +14,11 @@ from lunchbatch.core.intros import intro_effect
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.ledger.values import Value
+from lunchbatch.core.lunch.telling import introduced_to
 from lunchbatch.core.model import Status
 from lunchbatch.core.records import Group, Records
 from lunchbatch.core.schedule import INTRO
 from lunchbatch.core.seating import ALONE
-from lunchbatch.core.telling import introduced_to
 
 MOST = 8  # people in a group conversation beside the app (conversations.open)
 

@@ -7,8 +7,8 @@ from itertools import combinations
 from lunchbatch.core.ledger.values import is_extra, round_date
 from lunchbatch.core.matching import PastGroup
 from lunchbatch.core.model import Status
-from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Group, Records
+from lunchbatch.core.settings.policy import Program
 
 
 def numbers(known: Records, name: str) -> dict[str, int]:

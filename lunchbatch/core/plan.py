@@ -8,22 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from lunchbatch.core.approving import look_over
-from lunchbatch.core.asked import wish_posts
 from lunchbatch.core.asking import ask, close
 from lunchbatch.core.draft import Draft
-from lunchbatch.core.drafting import propose
+from lunchbatch.core.drafts.approving import look_over
+from lunchbatch.core.drafts.drafting import propose
 from lunchbatch.core.effects import Needs, Order, Plan, View
 from lunchbatch.core.extra import introduce_extra
 from lunchbatch.core.guard import dangers
 from lunchbatch.core.history import recall
 from lunchbatch.core.intros import introduce
 from lunchbatch.core.listening import Heard, listen, open_messages
-from lunchbatch.core.lunches import make_groups
+from lunchbatch.core.lunch.lunches import make_groups
+from lunchbatch.core.lunch.poll_answers import Answers, hear, is_asking, poll_posts
+from lunchbatch.core.lunch.polls import open_poll, remind
+from lunchbatch.core.members.asked import wish_posts
+from lunchbatch.core.members.silence import Closing, counts_silence, unheard
+from lunchbatch.core.members.steering import Steered, leave_alone, steer
+from lunchbatch.core.members.upkeep import people_changes, problem_changes
+from lunchbatch.core.members.welcoming import welcome
 from lunchbatch.core.missing import miss
-from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.poll_answers import Answers, hear, is_asking, poll_posts
-from lunchbatch.core.polls import open_poll, remind
 from lunchbatch.core.records import Records
 from lunchbatch.core.rounds import Turn, drafts, rounds_of, turns
 from lunchbatch.core.schedule import (
@@ -36,10 +39,7 @@ from lunchbatch.core.schedule import (
     window_is_open,
     window_opens,
 )
-from lunchbatch.core.silence import Closing, counts_silence, unheard
-from lunchbatch.core.steering import Steered, leave_alone, steer
-from lunchbatch.core.upkeep import people_changes, problem_changes
-from lunchbatch.core.welcoming import welcome
+from lunchbatch.core.settings.policy import Policy, Program
 
 
 def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:

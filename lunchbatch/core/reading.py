@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from lunchbatch.core.choices import MOST_CHOICES
 from lunchbatch.core.console import Cell
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
@@ -22,6 +21,7 @@ from lunchbatch.core.model import Pause, Status
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.reading_console import HISTORY, draft_rows, pasted_rows, typed_cell
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
+from lunchbatch.core.texts.choices import MOST_CHOICES
 
 RUN_PREFIX = "run "
 # The stages of which a group's row keeps where their message stands.

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from lunchbatch.core.ledger.values import is_extra, round_date
-from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Group, Records, Round
 from lunchbatch.core.schedule import (
     ASK,
@@ -25,6 +24,7 @@ from lunchbatch.core.schedule import (
     slots,
     stages_of,
 )
+from lunchbatch.core.settings.policy import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from lunchbatch.core.policy import ORDINALS, WEEKDAYS, Calendar, Program
-from lunchbatch.core.poll_policy import time_of
 from lunchbatch.core.records import Round
+from lunchbatch.core.settings.policy import ORDINALS, WEEKDAYS, Calendar, Program
+from lunchbatch.core.settings.poll_policy import time_of
 
 DRAFT, INTRO, CLOSE = "draft", "intro", "close"
 POLL, REMINDER, GROUPS, ASK = "poll", "reminder", "groups", "ask"

@@ -7,10 +7,10 @@ from lunchbatch.core.effects import Stop
 from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import ROUNDS
 from lunchbatch.core.ledger.values import round_date
-from lunchbatch.core.policy import Policy, Program
 from lunchbatch.core.records import Records, Round
 from lunchbatch.core.rounds import round_id, rounds_of
 from lunchbatch.core.schedule import DRAFT, last_start, local, next_slots, slots
+from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.errors import ConfigError
 
 

@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core import member_messages, messages, poll_messages
-from lunchbatch.core.calendar_link import calendar_link
 from lunchbatch.core.effects import View
-from lunchbatch.core.hours import suggested_start
-from lunchbatch.core.icebreakers import icebreaker
+from lunchbatch.core.members.tags import in_common
 from lunchbatch.core.model import Meaning, Problem, Status
-from lunchbatch.core.owner_messages import DraftReady, Notice, draft_notice, owner_notice
 from lunchbatch.core.people import Person
-from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import next_slot
@@ -26,8 +21,13 @@ from lunchbatch.core.schedule import (
     opens,
     window_opens,
 )
-from lunchbatch.core.tags import in_common
-from lunchbatch.core.voice import Voice
+from lunchbatch.core.settings.policy import Program
+from lunchbatch.core.texts import member_messages, messages, poll_messages
+from lunchbatch.core.texts.calendar_link import calendar_link
+from lunchbatch.core.texts.hours import suggested_start
+from lunchbatch.core.texts.icebreakers import icebreaker
+from lunchbatch.core.texts.owner_messages import DraftReady, Notice, draft_notice, owner_notice
+from lunchbatch.core.texts.voice import Voice
 
 
 def voice(view: View, name: str) -> Voice:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.mrkdwn import tidy
+from lunchbatch.core.texts.mrkdwn import tidy
 from lunchbatch.simulator.pages import Conversation, ShownMessage, pages
 from lunchbatch.simulator.shown_text import Names
 from tests.check.setting import Setting, setting

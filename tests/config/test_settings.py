@@ -8,7 +8,7 @@ import pytest
 
 from lunchbatch.config.faults import ConfigFaults
 from lunchbatch.config.settings import line_of, policy_from, read_policy, unfilled
-from lunchbatch.core.policy import Mixing, Policy, Program
+from lunchbatch.core.settings.policy import Mixing, Policy, Program
 from lunchbatch.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "lunchbatch.yaml"

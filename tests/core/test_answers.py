@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.answers import Said, meanings, status_of, summary_of
 from lunchbatch.core.model import Meaning, Status
-from lunchbatch.core.policy import EmojiSettings
 from lunchbatch.core.posts import Posted, Reaction
 from lunchbatch.core.reading import read_messages, write_messages, write_stages
 from lunchbatch.core.records import Group
+from lunchbatch.core.settings.policy import EmojiSettings
 
 EMOJI = EmojiSettings()
 GROUP = Group(key="k/1", program="k", round="k", members=("U1", "U2"), messages={})

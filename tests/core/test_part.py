@@ -8,7 +8,7 @@ import pytest
 
 from lunchbatch.core.effects import Order, View
 from lunchbatch.core.ledger.tabs import ROUNDS
-from lunchbatch.core.part import turnout
+from lunchbatch.core.members.part import turnout
 from lunchbatch.core.plan import plan
 from lunchbatch.core.report import plan_lines, sent_lines
 from tests.core.views import Lines, appended, person, policy, program, view

@@ -26,7 +26,7 @@ from lunchbatch.core.schedule import (
     window_is_open,
     window_opens,
 )
-from lunchbatch.core.timetable import Calendar
+from lunchbatch.core.settings.timetable import Calendar
 from tests.core.views import moment, program
 
 FIRST, LAST = date(2026, 1, 1), date(2035, 12, 31)

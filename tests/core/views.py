@@ -13,8 +13,8 @@ from lunchbatch.core.ledger.table import Grid, Snapshot, understand
 from lunchbatch.core.ledger.tabs import GROUPS, TABS
 from lunchbatch.core.ledger.values import Raw, Value, write_cell
 from lunchbatch.core.people import Person
-from lunchbatch.core.policy import Policy, Program
 from lunchbatch.core.reading import records
+from lunchbatch.core.settings.policy import Policy, Program
 from tests.tree import ROOT
 
 ZONE = ZoneInfo("Europe/Berlin")

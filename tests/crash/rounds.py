@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lunchbatch.core.choices import choice_emoji
+from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.simulator.refusal import Refused
 from tests.world.stage import Stage, open_stage
 

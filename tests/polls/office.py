@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from lunchbatch.adapters.csv_folder.ledger import CsvLedger
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.choices import choice_emoji
 from lunchbatch.core.effects import Order
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.poll_answers import NOT_TODAY, questions_out
+from lunchbatch.core.lunch.poll_answers import NOT_TODAY, questions_out
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.reading import records
 from lunchbatch.core.records import Group, Records, Round
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 from lunchbatch.simulator.clock import VirtualClock
 from lunchbatch.simulator.server import SlackServer

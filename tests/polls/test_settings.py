@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from lunchbatch.config.settings import policy_from
-from lunchbatch.core.choices import choice_emoji, is_choice_emoji
-from lunchbatch.core.policy import Policy
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.choices import choice_emoji, is_choice_emoji
 from lunchbatch.errors import ConfigError
 
 CONFIG = """

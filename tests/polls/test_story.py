@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from lunchbatch.core.lunch.poll_answers import NOT_TODAY
 from lunchbatch.core.matching.sizes import table_sizes
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.poll_answers import NOT_TODAY
+from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.summary import summary, summary_lines
 from tests.polls.office import ROUND, Office, office, policy
 

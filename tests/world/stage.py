@@ -14,9 +14,9 @@ from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.adapters.slack.workspace import METADATA
 from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.core.effects import Order
-from lunchbatch.core.icebreakers import Icebreakers
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 from lunchbatch.run import Ran, Settings, run
 from lunchbatch.simulator.clock import VirtualClock
 from lunchbatch.simulator.faults import Fault, Faults, no_faults

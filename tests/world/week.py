@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from lunchbatch.core.choices import choice_emoji
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, ROUNDS
+from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.simulator.refusal import Refused
 from tests.world import laws

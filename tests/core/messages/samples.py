@@ -9,10 +9,14 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from lunchbatch.core.calendar_link import calendar_link
-from lunchbatch.core.hours import suggested_start
-from lunchbatch.core.member_messages import LeftOut, left_out, paused_after_silence, welcome
-from lunchbatch.core.messages import (
+from lunchbatch.core.model import Problem, Status
+from lunchbatch.core.people import Person
+from lunchbatch.core.posts import Message
+from lunchbatch.core.settings.policy import EmojiSettings
+from lunchbatch.core.texts.calendar_link import calendar_link
+from lunchbatch.core.texts.hours import suggested_start
+from lunchbatch.core.texts.member_messages import LeftOut, left_out, paused_after_silence, welcome
+from lunchbatch.core.texts.messages import (
     Checkpoint,
     Closing,
     Intro,
@@ -21,8 +25,7 @@ from lunchbatch.core.messages import (
     closing,
     intro,
 )
-from lunchbatch.core.model import Problem, Status
-from lunchbatch.core.owner_messages import (
+from lunchbatch.core.texts.owner_messages import (
     DraftReady,
     Notice,
     Outcome,
@@ -30,9 +33,7 @@ from lunchbatch.core.owner_messages import (
     draft_notice,
     owner_notice,
 )
-from lunchbatch.core.people import Person
-from lunchbatch.core.policy import EmojiSettings
-from lunchbatch.core.poll_messages import (
+from lunchbatch.core.texts.poll_messages import (
     LunchGroup,
     PollOff,
     all_lunch_groups,
@@ -44,9 +45,8 @@ from lunchbatch.core.poll_messages import (
     poll_off,
     poll_reminder,
 )
-from lunchbatch.core.posts import Message
-from lunchbatch.core.voice import Voice
-from lunchbatch.core.wording import Wording, parse_wording
+from lunchbatch.core.texts.voice import Voice
+from lunchbatch.core.texts.wording import Wording, parse_wording
 
 CONFIG = Path(__file__).parents[3] / "config"
 BERLIN = ZoneInfo("Europe/Berlin")
