@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
 from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.core.effects import Order
-from lunchbatch.core.policy import Policy
 from lunchbatch.core.reading import records
 from lunchbatch.core.records import Group, Records
+from lunchbatch.core.settings.policy import Policy
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 from lunchbatch.simulator.clock import VirtualClock
 from lunchbatch.simulator.server import SlackServer
