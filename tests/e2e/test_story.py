@@ -294,12 +294,23 @@ def test_a_round_whose_row_was_deleted_does_not_begin_again(introduced: World) -
     introduced.at("2026-11-23 10:00").run()
     introduced.at(THURSDAY).run()
 
-    assert [key for key in introduced.sent() if key.endswith("intro")] == [
+    assert sorted(key for key in introduced.sent() if key.endswith("intro")) == [
         f"{ROUND}/1 intro",
         f"{ROUND}/2 intro",
     ]
     assert introduced.sent()[2:] == [f"{ROUND}/1 checkpoint-1", f"{ROUND}/2 checkpoint-1"]
     assert len(introduced.known.groups) == 2
+
+
+def test_a_round_of_which_every_row_was_deleted_is_skipped(introduced: World) -> None:
+    for number in (1, 2):
+        introduced.books.deletes(GROUPS, f"{ROUND}/{number}")
+    introduced.books.deletes(ROUNDS, ROUND)
+    ran = introduced.at("2026-11-23 11:05").run()
+
+    assert ran.applied.sent == []
+    assert introduced.known.rounds[ROUND].stage == "skipped"
+    assert is_quiet(introduced)
 
 
 def test_a_group_whose_row_was_deleted_is_left_alone(introduced: World) -> None:
