@@ -113,7 +113,7 @@ def test_the_time_of_the_close_gives_every_group_its_last_status(asked: World) -
     asked.at(CLOSES).run()
 
     assert [asked.status(1), asked.status(2)] == [Status.CLOSED_NO, Status.CLOSED_STALE]
-    assert asked.sent()[-1] == f"{ROUND}/2 close"
+    assert f"{ROUND}/2 close" in asked.sent()
     assert asked.known.rounds[ROUND].stage == "close"
 
 
@@ -383,7 +383,7 @@ def test_a_cell_that_only_the_program_writes_may_hold_anything(
 
     asked.at(CLOSES).run()
 
-    assert asked.sent()[-1] == f"{ROUND}/2 close"
+    assert f"{ROUND}/2 close" in asked.sent()
     assert asked.status(2) == Status.CLOSED_STALE
 
 
