@@ -1,57 +1,62 @@
 """Carrying out a plan: claim, look, act, settle, a whole stage at a time."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from lunchbatch.core.effects import Effect, Plan, settlement
-from lunchbatch.core.ledger.changes import Change, Commit, Drop, Refusal
+from lunchbatch.applied import Applied
+from lunchbatch.core.effects import Effect, Plan, View, settlement
+from lunchbatch.core.ledger.changes import Change, Commit, Drop
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL
-from lunchbatch.core.records import Records
-from lunchbatch.delivery import Delivery, Parcel, look
-from lunchbatch.errors import SetupError
-from lunchbatch.journal import RENEW, Doubt, Journal, Outcome, claims, doubt, settled, unsettled
+from lunchbatch.core.mending import Broken, is_introduction, mend
+from lunchbatch.core.reading import records
+from lunchbatch.delivery import (
+    Delivery,
+    Parcel,
+    group_of,
+    is_of_the_people,
+    look,
+    who_is_able,
+)
+from lunchbatch.errors import ConfigError, SetupError, SlackFailed
+from lunchbatch.journal import (
+    TRIES,
+    Doubt,
+    Journal,
+    Outcome,
+    claims,
+    doubt,
+    doubtful,
+    dropped,
+    freed,
+    is_young,
+    refused,
+    settled,
+    standing,
+    unseen,
+)
 from lunchbatch.ports import Clock, Workspace
 
 
 @dataclass(slots=True, kw_only=True)
-class Applied:
-    """What a run did, effects by key; `failed` and `warned` with the sentence for people.
+class Applying:
+    """One plan on its way: who carries it out, and the changes not yet written.
 
-    `doubtful`: the next run looks whether they went out. `left`: for a later run.
-    `withdrawn`: not sent, because a person changed the row in the last moment.
-    `too_late`: not sent, because their time was over.
-    `over`: nothing is left to do for these, whether sent now, before, or given up.
+    Begins nothing from `until` on, nor once `stop` says so.
     """
 
-    sent: list[str] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    warned: dict[str, str] = field(default_factory=dict)
-    doubtful: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
-    too_late: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    over: set[str] = field(default_factory=set)
-    written: int = 0
-
-
-@dataclass(slots=True, kw_only=True)
-class Applying:
-    """One plan on its way: who carries it out, and the changes not yet written."""
-
     plan: Plan
-    known: Records
+    view: View
     journal: Journal
     clock: Clock
+    until: datetime
+    stop: Callable[[], bool]
     done: Applied = field(default_factory=Applied)
     pending: list[Change] = field(default_factory=list)
+    newest: Snapshot | None = None
 
-    def run(
-        self, slack: Callable[[], Workspace], *, base: Snapshot | None, until: datetime
-    ) -> Applied:
+    def run(self, slack: Callable[[], Workspace], *, base: Snapshot | None) -> Applied:
         """Carry the plan out.
 
         Raises LedgerFailed when the ledger cannot be written: what was sent by then is found
@@ -60,54 +65,104 @@ class Applying:
         """
         self.pending = list(self.plan.changes)
         self.done.written = len(self.pending)
-        broken = None
+        broken: Exception | None = None
         if self.plan.effects:
-            workspace = slack()
-            parcels = self._claim(self._sort_out(workspace), base)
+            try:
+                self._act(slack(), base)
+            except (ConfigError, SetupError) as error:
+                broken = error
             base = None
-            broken = self._deliver(workspace, parcels, until)
         self._leave(base)
         if broken is not None:
-            done = self.done
-            broken.add_note(f"Sent before that: {len(done.sent)}. Not sent: {len(done.left)}.")
+            sent, left = len(self.done.sent), len(self.done.left)
+            broken.add_note(f"Sent before that: {sent}. Not sent: {left}.")
             raise broken
         return self.done
 
+    def _act(self, workspace: Workspace, base: Snapshot | None) -> None:
+        parcels = self._sort_out(workspace)
+        if not self._may_go_on():
+            self.done.left += [parcel.effect.key for parcel in parcels]
+            return
+        parcels = self._claim(parcels, base if self.newest is None else None)
+        earlier = self.view.known.claims.items()
+        placed = {key: claim.posted for key, claim in earlier if claim.posted}
+        delivery = Delivery(
+            workspace=workspace, clock=self.clock, go_on=self._may_go_on, placed=placed
+        )
+        try:
+            reserve = self._hold_back(delivery, parcels)
+            self._deliver(delivery, [parcel for parcel in parcels if parcel not in reserve])
+            self._mend(workspace, parcels, reserve)
+            self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
+            self._mend(workspace, parcels, ())
+            self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
+        finally:
+            for parcel in parcels:
+                if not parcel.is_ended:
+                    self._set_aside(parcel)
+
+    def _may_go_on(self) -> bool:
+        """Whether there is time, and the right, for one more call; renews the lease when due."""
+        now = self.clock.now()
+        if now >= self.until or self.stop():
+            self.done.was_cut_short = True
+            return False
+        if self.journal.is_held(now) and self.journal.is_due(now):
+            self._write(self.pending, None)
+        return self.journal.is_held(self.clock.now())
+
     def _sort_out(self, workspace: Workspace) -> list[Parcel]:
         """What is to be acted on; what is done or too young to judge is set aside."""
-        by_doubt: dict[Doubt, list[Effect]] = {kind: [] for kind in Doubt}
-        now = self.clock.now()
-        for effect in self.plan.effects:
-            by_doubt[doubt(self.known.claims.get(effect.key), now)].append(effect)
-        self.done.left += [effect.key for effect in by_doubt[Doubt.WAIT]]
-        self.done.over |= {effect.key for effect in by_doubt[Doubt.GIVEN_UP]}
-        for effect in by_doubt[Doubt.DONE]:
-            posted = self.known.claims[effect.key].posted
-            self.done.over.add(effect.key)
-            self.pending += settlement(effect, posted) if posted is not None else ()
-        parcels = [Parcel(effect=effect) for effect in by_doubt[Doubt.FRESH]]
-        return parcels + self._look(workspace, by_doubt[Doubt.LOOK])
-
-    def _look(self, workspace: Workspace, effects: list[Effect]) -> list[Parcel]:
-        """Messages in doubt, found or surely not there; where looking fails they wait."""
         parcels = []
-        for effect in effects:
-            claimed = self.known.claims[effect.key].claimed or self.clock.now()
-            parcel = look(workspace, effect, since=claimed)
-            if parcel.failure is None:
-                parcels.append(parcel)
-            else:
-                self.done.failed[effect.key] = str(parcel.failure)
+        for effect in self.plan.effects:
+            claim = self.view.known.claims.get(effect.key)
+            match doubt(claim):
+                case Doubt.FRESH:
+                    parcels.append(Parcel(effect=effect))
+                case Doubt.STANDS if claim is not None:
+                    parcels.append(Parcel(effect=effect, posted=claim.posted, was_found=True))
+                case Doubt.LOOK:
+                    parcels += self._look(workspace, effect)
+                case Doubt.DONE if claim is not None and claim.posted is not None:
+                    self.done.over.add(effect.key)
+                    self.pending += settlement(effect, claim.posted)
+                case _:
+                    self.done.over.add(effect.key)
         return parcels
+
+    def _look(self, workspace: Workspace, effect: Effect) -> list[Parcel]:
+        """A message in doubt: found, or surely not there; else it waits."""
+        claim, now = self.view.known.claims[effect.key], self.clock.now()
+        if not self._may_go_on():
+            self.done.left.append(effect.key)
+            return []
+        parcel = look(workspace, effect, since=claim.claimed or now)
+        if parcel.failure is not None and not is_of_the_people(parcel):
+            self._note_unseen(parcel)
+            return []
+        if parcel.posted is None and is_young(claim, now):
+            self.done.left.append(effect.key)
+            return []
+        return [parcel]
+
+    def _note_unseen(self, parcel: Parcel) -> None:
+        """Nobody could look. Where that does not pass, it is better not said than said twice."""
+        effect, sentence = parcel.effect, str(parcel.failure)
+        before = self.view.known.claims[effect.key]
+        if parcel.failure is not None and not parcel.failure.passes:
+            self.pending.append(unseen(effect, before))
+            if before.tries + 1 >= TRIES:
+                sentence += " Nobody can tell whether the message is out; it is given up."
+                self.done.over.add(effect.key)
+                self.pending.append(dropped(effect, self.clock.now()))
+        self.done.failed[effect.key] = sentence
 
     def _claim(self, parcels: list[Parcel], base: Snapshot | None) -> list[Parcel]:
         """Claim in one write what will be sent, and keep only what is still wanted after it."""
         unsent = [parcel.effect for parcel in parcels if parcel.posted is None]
-        now = self.clock.now()
-        taken = claims(unsent, self.known.claims, self.journal.run, now)
-        commit = self.journal.write((*self.pending, *taken), now, base=base)
-        self.done.refused += commit.refused
-        self.pending = []
+        taken = claims(unsent, self.view.known.claims, self.journal.run, self.clock.now())
+        commit = self._write((*self.pending, *taken), base)
         kept = []
         for parcel in parcels:
             if parcel.posted is not None or _is_wanted(parcel.effect, commit):
@@ -117,56 +172,111 @@ class Applying:
                 self.pending.append(Drop(tab=JOURNAL, key=parcel.effect.key))
         return kept
 
-    def _deliver(
-        self, workspace: Workspace, parcels: list[Parcel], until: datetime
-    ) -> SetupError | None:
-        placed = {key: claim.posted for key, claim in self.known.claims.items() if claim.posted}
-        delivery = Delivery(workspace=workspace, clock=self.clock, placed=placed)
-        ended: set[str] = set()
-        broken = None
-        try:
-            for parcel in delivery.send(parcels, until=until):
-                ended.add(parcel.effect.key)
+    def _hold_back(self, delivery: Delivery, parcels: Iterable[Parcel]) -> list[Parcel]:
+        """One group of each round, its conversation opened, that is told last of all.
+
+        It can take in somebody who would be alone because another group cannot be opened.
+        """
+        reserve: dict[str, Parcel] = {}
+        for parcel in reversed(list(parcels)):
+            round_id = parcel.effect.key.rpartition("/")[0]
+            is_new = parcel.posted is None and is_introduction(parcel.effect)
+            if is_new and round_id not in reserve and delivery.open(parcel):
+                reserve[round_id] = parcel
+        return list(reserve.values())
+
+    def _deliver(self, delivery: Delivery, parcels: Collection[Parcel]) -> None:
+        for parcel in delivery.send(parcels, until=self.until):
+            if not is_of_the_people(parcel):
                 self._note(parcel)
-                if self.journal.renewed and self.clock.now() - self.journal.renewed >= RENEW:
-                    self._settle()
-        except SetupError as error:
-            broken = error
-        for parcel in parcels:
-            if parcel.effect.key not in ended:
-                self._set_aside(parcel)
-        return broken
+        if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
+            self.done.was_cut_short = self.journal.is_held(self.clock.now())
+
+    def _mend(self, workspace: Workspace, parcels: list[Parcel], reserve: Iterable[Parcel]) -> None:
+        """Make groups again of those that cannot be opened, and put them in their place."""
+        wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
+        broken: list[Broken] = []
+        for parcel in wrong if self._may_go_on() else ():
+            try:
+                able, gone = who_is_able(workspace, parcel.effect.to)
+            except SlackFailed as failure:
+                parcel.failure, gone, able = failure, {}, ()
+            if gone:
+                broken.append(Broken(key=group_of(parcel), able=able, gone=gone))
+            else:
+                self._note(parcel)
+        if not broken or self.newest is None:
+            return
+        view = replace(self.view, known=records(self.newest))
+        mended = mend(view, broken, [group_of(p) for p in reserve if not p.is_ended])
+        self.done.mended |= mended.told
+        self.pending += mended.changes
+        again = {effect.key: effect for effect in mended.effects}
+        touched = [p for p in parcels if p.effect.key in again or group_of(p) in mended.dissolved]
+        for parcel in touched:
+            parcels.remove(parcel)
+            if parcel.effect.key not in again:
+                self.pending.append(dropped(parcel.effect, self.clock.now()))
+                if group_of(parcel) not in mended.owe:
+                    self.done.over.add(parcel.effect.key)
+        commit = self._write(self.pending, None)
+        parcels += [
+            Parcel(effect=effect) for effect in again.values() if _is_wanted(effect, commit)
+        ]
 
     def _note(self, parcel: Parcel) -> None:
-        key, now = parcel.effect.key, self.clock.now()
+        parcel.is_ended = True
+        effect, key, now = parcel.effect, parcel.effect.key, self.clock.now()
         if parcel.warning:
             self.done.warned[key] = parcel.warning
         if parcel.posted is not None:
             outcome = Outcome.FOUND if parcel.was_found else Outcome.SENT
             (self.done.found if parcel.was_found else self.done.sent).append(key)
             self.done.over.add(key)
-            self.pending.append(settled(parcel.effect, parcel.posted, outcome, now))
-            self.pending += settlement(parcel.effect, parcel.posted)
+            self.pending.append(settled(effect, parcel.posted, outcome, now))
+            self.pending += settlement(effect, parcel.posted)
         elif parcel.is_too_late:
             # Not over yet: what people hear instead is decided by the next look at the ledger.
             self.done.too_late.append(key)
-            self.pending.append(unsettled(parcel.effect, Outcome.DROPPED, now))
+            self.pending.append(dropped(effect, now))
         elif parcel.is_doubtful:
             self.done.doubtful.append(key)
+            self.pending.append(doubtful(effect, now))
         else:
-            self.done.failed[key] = str(parcel.failure)
-            self.pending.append(unsettled(parcel.effect, Outcome.FAILED, now))
+            self._note_failure(parcel)
+
+    def _note_failure(self, parcel: Parcel) -> None:
+        """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
+        before = self.view.known.claims.get(parcel.effect.key)
+        sentence = str(parcel.failure)
+        if parcel.failure is not None and parcel.failure.passes:
+            self.pending.append(freed(parcel.effect))
+        else:
+            self.pending.append(refused(parcel.effect, before))
+            if before is not None and before.tries + 1 >= TRIES:
+                sentence += f" This was tried {TRIES} times and is given up."
+                self.done.over.add(parcel.effect.key)
+        self.done.failed[parcel.effect.key] = sentence
 
     def _set_aside(self, parcel: Parcel) -> None:
         """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
+        if parcel.failure is not None:
+            self._note(parcel)
+            return
         self.done.left.append(parcel.effect.key)
-        if parcel.posted is None and not parcel.is_doubtful:
-            self.pending.append(Drop(tab=JOURNAL, key=parcel.effect.key))
+        if parcel.posted is not None:
+            self.pending.append(standing(parcel.effect, parcel.posted))
+        elif parcel.is_doubtful:
+            self.pending.append(doubtful(parcel.effect, self.clock.now()))
+        else:
+            self.pending.append(freed(parcel.effect))
 
-    def _settle(self) -> None:
-        commit = self.journal.write(self.pending, self.clock.now())
+    def _write(self, changes: Iterable[Change], base: Snapshot | None) -> Commit:
+        commit = self.journal.write(changes, self.clock.now(), base=base)
         self.done.refused += commit.refused
         self.pending = []
+        self.newest = commit.after
+        return commit
 
     def _leave(self, base: Snapshot | None) -> None:
         finishes = [

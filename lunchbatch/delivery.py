@@ -5,11 +5,12 @@ is always the one that may go out first. A round then takes as long as its slowe
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lunchbatch.core.effects import Channel, Effect, Members
+from lunchbatch.core.mending import is_introduction
 from lunchbatch.core.posts import Posted
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Clock, Workspace
@@ -18,12 +19,25 @@ from lunchbatch.ports import Call, Clock, Workspace
 ORDER = (Call.REACT, Call.POST, Call.OPEN)
 
 
-@dataclass(slots=True, kw_only=True)
+# What Slack says of a conversation when one of its people is the reason.
+OF_THE_PEOPLE = frozenset(
+    {
+        "cannot_dm_bot",
+        "invalid_user_combination",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Parcel:
     """One effect on its way.
 
     `is_doubtful` when nobody can tell whether the message is out; `warning` when it is out but
-    an emoji could not be seeded; `is_too_late` when its time was over before it could be sent.
+    an emoji could not be seeded; `is_too_late` when its time was over before it could be sent;
+    `is_ended` once what became of it is noted.
     """
 
     effect: Effect
@@ -35,6 +49,7 @@ class Parcel:
     is_doubtful: bool = False
     was_found: bool = False
     is_too_late: bool = False
+    is_ended: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -51,10 +66,14 @@ class Parcel:
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """Sends parcels. `placed` knows where the messages of settled effects stand, for threads."""
+    """Sends parcels. `placed` knows where the messages of settled effects stand, for threads.
+
+    `go_on` is asked right before each call whether it may still be made.
+    """
 
     workspace: Workspace
     clock: Clock
+    go_on: Callable[[], bool] = lambda: True
     placed: dict[str, Posted] = field(default_factory=dict)
     _queues: dict[Call, deque[Parcel]] = field(default_factory=dict)
     _replies: dict[str, list[Parcel]] = field(default_factory=dict)
@@ -66,22 +85,37 @@ class Delivery:
         """
         self._queues = {call: deque() for call in ORDER}
         for parcel in parcels:
+            if parcel.failure is not None:
+                continue
             if parcel.is_done:  # found, and it needs no emoji
                 yield from self._finish(parcel)
             else:
                 self._enqueue(parcel)
         while any(self._queues.values()):
             pause, call = self._soonest()
-            if self.clock.now() + timedelta(seconds=pause) >= until:
+            if self.clock.now() + timedelta(seconds=pause) >= until or not self.go_on():
                 return
             if pause > 0:
                 self.clock.sleep(pause)
+                continue
             parcel = self._queues[call].popleft()
             self._advance(parcel, call)
             if parcel.failure or parcel.is_done or parcel.is_too_late:
                 yield from self._finish(parcel)
             else:
                 self._enqueue(parcel)
+
+    def open(self, parcel: Parcel) -> bool:
+        """Open the conversation of one parcel ahead of the others; False if that failed."""
+        while parcel.failure is None and not parcel.channel:
+            pause = self.workspace.pause_before(Call.OPEN)
+            if not self.go_on():
+                return False
+            if pause > 0:
+                self.clock.sleep(pause)
+            else:
+                self._advance(parcel, Call.OPEN)
+        return parcel.failure is None
 
     def _enqueue(self, parcel: Parcel) -> None:
         to = parcel.effect.to
@@ -90,6 +124,8 @@ class Delivery:
                 self._replies.setdefault(to.under, []).append(parcel)
                 return
             parcel.channel = to.id
+        elif to.channel:
+            parcel.channel = to.channel
         self._queues[parcel.next_call].append(parcel)
 
     def _soonest(self) -> tuple[float, Call]:
@@ -164,6 +200,58 @@ class Delivery:
                 yield reply
 
 
+def is_of_the_people(parcel: Parcel) -> bool:
+    """Whether a group could not be introduced because of somebody in it."""
+    failure = parcel.failure
+    return (
+        failure is not None
+        and failure.code in OF_THE_PEOPLE
+        and not parcel.is_doubtful
+        and is_introduction(parcel.effect)
+    )
+
+
+def group_of(parcel: Parcel) -> str:
+    """The key of the group whose row records a parcel, if there is one."""
+    return parcel.effect.about[0].key if parcel.effect.about else ""
+
+
+def who_is_able(
+    workspace: Workspace, to: Members | Channel
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Who of a group that cannot be opened can be written to together, and why the others cannot.
+
+    Profiles are read again. Where they explain nothing, people are added one by one as long as
+    Slack opens the conversation.
+    """
+    members = to.ids if isinstance(to, Members) else ()
+    people = workspace.people(members)
+    gone = {member: "unknown to Slack" for member in members if member not in people}
+    gone |= {member: "deactivated" for member, one in people.items() if one.is_deactivated}
+    rest = tuple(member for member in members if member not in gone)
+    if gone and (len(rest) < 2 or _opens(workspace, rest) is None):
+        return rest, gone
+    able: tuple[str, ...] = ()
+    for member in rest:
+        why = _opens(workspace, (*able, member))
+        if why is None:
+            able = (*able, member)
+        else:
+            gone[member] = why.replace("_", " ")
+    return able, gone
+
+
+def _opens(workspace: Workspace, members: tuple[str, ...]) -> str | None:
+    """Slack's word against a conversation of these people; None if it opens."""
+    try:
+        workspace.open(members)
+    except SlackFailed as failure:
+        if failure.code not in OF_THE_PEOPLE:
+            raise
+        return failure.code
+    return None
+
+
 def look(workspace: Workspace, effect: Effect, *, since: datetime) -> Parcel:
     """Look for a message in doubt that was claimed at `since`.
 
@@ -172,7 +260,10 @@ def look(workspace: Workspace, effect: Effect, *, since: datetime) -> Parcel:
     parcel = Parcel(effect=effect, was_found=True)
     try:
         to = effect.to
-        parcel.channel = to.id if isinstance(to, Channel) else workspace.open(to.ids)
+        if isinstance(to, Channel):
+            parcel.channel = to.id
+        else:
+            parcel.channel = to.channel or workspace.open(to.ids)
         parcel.posted = workspace.find(
             parcel.channel, effect.key, since=since - timedelta(minutes=1)
         )

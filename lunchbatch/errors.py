@@ -34,13 +34,22 @@ class OutsideError(LunchbatchError):
 
     `happened` says what is known of the effect: False when it surely did not happen (the
     call may be repeated), None when nobody can tell (look before repeating it).
-    `code` is the service's own word for it, for instance `user_disabled`.
+    `code` is the service's own word for it, for instance `user_disabled`. `passes` is True for
+    trouble that goes away by itself, so that another run may fare better.
     """
 
-    def __init__(self, sentence: str, *, code: str = "", happened: bool | None = False) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        code: str = "",
+        happened: bool | None = False,
+        passes: bool = False,
+    ) -> None:
         super().__init__(sentence)
         self.code = code
         self.happened = happened
+        self.passes = passes
 
 
 class SlackFailed(OutsideError):  # noqa: N818 - reads as the sentence it is

@@ -1,11 +1,18 @@
 """Every outward act once: claim, look, act, settle.
 
 One run acts at a time. It writes a row of its own into the journal and reads it back in the same
-answer; the first row of a run that is still alive wins, and the others leave. Before the first
-message of a stage all its effects are claimed in one write. A claim that an earlier run left
-unsettled is in doubt: the message may be out. It is looked for in Slack by the effect key in its
-metadata, and sent only if it is not there and the claim is old enough for Slack's history to
-show it. This makes each act idempotent over any number of crashes.
+answer; if the row of another run that is still alive is there too, it leaves. Of two runs the one
+that wrote later sees the other, so both never stay. A run renews its row while it works, and
+does nothing more once its lease is over, because another may then take its place.
+
+Before the first message of a stage all its effects are claimed in one write. A claim that an
+earlier run left unsettled is in doubt: the message may be out. It is looked for in Slack by the
+effect key in its metadata, and sent only if it is not there and so much time has passed since its
+run can have acted last that Slack's history would show it. This makes each act idempotent over
+any number of crashes.
+
+Limit: a process that is frozen for longer than the lease in the very moment between asking
+whether it may act and acting cannot know; Slack offers nothing that would fence it off.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,11 +30,15 @@ from lunchbatch.core.reading import RUN_PREFIX
 from lunchbatch.core.records import Claim
 from lunchbatch.ports import Ledger
 
-LEASE = timedelta(minutes=5)  # a run that has not renewed its row for so long is dead
+# A run that has not renewed its row for so long is dead. Longer than one call can take at worst:
+# RENEW, a minute's wait for its turn, two of retries (adapters/slack/calls.py), a timeout.
+LEASE = timedelta(minutes=5)
 RENEW = timedelta(seconds=45)  # how often a run renews it, and settles what it has done
-YOUNG = timedelta(minutes=15)  # how long Slack's history may take to show a message
-TRIES = 3  # how often an act that surely failed is tried, over as many runs
-KEPT = timedelta(days=60)  # how long settled claims stay; rounds remember longer themselves
+# How long Slack's history may take to show a message. Slack names no figure; its incident reports
+# speak of minutes. Waiting too long costs one wake, too short a second message.
+LAG = timedelta(minutes=15)
+TRIES = 3  # how often an act may be refused for good, over as many runs, until it is given up
+KEPT = timedelta(days=60)  # how long claims stay; rounds remember longer themselves
 RUNNING = "running"
 
 
@@ -37,6 +48,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     FOUND = "found"
     FAILED = "failed"
+    LEFT = "left"
     DROPPED = "dropped"
 
 
@@ -45,7 +57,7 @@ class Doubt(StrEnum):
 
     FRESH = "fresh"  # never claimed, or surely not done: act
     LOOK = "look"  # claimed by an earlier run: look before acting
-    WAIT = "wait"  # claimed so recently that looking proves nothing
+    STANDS = "stands"  # the message is out; its emoji may not be
     DONE = "done"  # settled, but the row it is about does not show it
     GIVEN_UP = "given up"
 
@@ -58,17 +70,26 @@ class Busy:
     since: datetime
 
 
-def doubt(claim: Claim | None, now: datetime) -> Doubt:
+def doubt(claim: Claim | None) -> Doubt:
     """How sure one can be that an effect has not happened yet."""
-    if claim is None or claim.outcome == Outcome.FAILED:
+    if claim is None or claim.outcome in {Outcome.FAILED, Outcome.LEFT}:
         return Doubt.GIVEN_UP if claim and claim.tries >= TRIES else Doubt.FRESH
     if claim.outcome == Outcome.DROPPED:
         return Doubt.GIVEN_UP
     if claim.settled is not None:
         return Doubt.DONE
-    if claim.claimed is not None and now - claim.claimed < YOUNG:
-        return Doubt.WAIT
-    return Doubt.LOOK
+    return Doubt.LOOK if claim.posted is None else Doubt.STANDS
+
+
+def is_young(claim: Claim, now: datetime) -> bool:
+    """Whether the message of a claim may be out although Slack's history does not show it yet.
+
+    As long as the row of its run is there, that run may have acted until its lease was over.
+    """
+    last = claim.claimed
+    if claim.renewed is not None:
+        last = max(claim.renewed + LEASE, last or claim.renewed)
+    return last is not None and now - last < LAG
 
 
 class Journal:
@@ -79,11 +100,12 @@ class Journal:
         self._key = RUN_PREFIX + run
         self.run = run
         self.renewed: datetime | None = None
+        self.is_lost = False
         self._spent: list[str] = []
 
     def enter(self, base: Snapshot, now: datetime) -> Commit | Busy:
         """Become the one run that acts. The commit's snapshot shows every tab as it is then."""
-        other = self._other(base, now, above=None)
+        other = self._other(base, now)
         if other is not None:
             return other
         values: dict[str, Value] = {
@@ -94,8 +116,7 @@ class Journal:
         }
         entry = Append(tab=JOURNAL, key=self._key, values=values)
         commit = self._ledger.commit((entry,), base=base, everything_back=True)
-        own = commit.after[JOURNAL].find(self._key)
-        other = self._other(commit.after, now, above=own.number if own else None)
+        other = self._other(commit.after, now)
         if other is not None:
             self._ledger.commit((Drop(tab=JOURNAL, key=self._key),))
             return other
@@ -107,7 +128,7 @@ class Journal:
         ]
         return commit
 
-    def _other(self, snapshot: Snapshot, now: datetime, above: int | None) -> Busy | None:
+    def _other(self, snapshot: Snapshot, now: datetime) -> Busy | None:
         for row in snapshot[JOURNAL].rows:
             since = row.values["claimed"]
             if (
@@ -115,7 +136,6 @@ class Journal:
                 and row.key != self._key
                 and isinstance(since, datetime)
                 and now - since < LEASE
-                and (above is None or row.number < above)
             ):
                 return Busy(run=row.key.removeprefix(RUN_PREFIX), since=since)
         return None
@@ -123,11 +143,21 @@ class Journal:
     def write(
         self, changes: Iterable[Change], now: datetime, *, base: Snapshot | None = None
     ) -> Commit:
-        """Write, and renew the run's row with it."""
+        """Write, and renew the run's row with it. Somebody who deleted that row stops the run."""
         renewal = Set(tab=JOURNAL, key=self._key, values={"claimed": now})
         commit = self._ledger.commit((*changes, renewal), base=base)
+        is_gone = any(refusal.change is renewal for refusal in commit.refused)
+        self.is_lost = is_gone or self._other(commit.after, now) is not None
         self.renewed = now
         return commit
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether this run may still act: its lease is not over and its row is there."""
+        return not self.is_lost and self.renewed is not None and now - self.renewed < LEASE
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time to renew the lease."""
+        return self.renewed is not None and now - self.renewed >= RENEW
 
     def leave(self, changes: Iterable[Change], *, base: Snapshot | None = None) -> Commit:
         """Write what is left, and take back this run's row, dead runs' rows and old claims."""
@@ -143,8 +173,9 @@ def _is_run(row: Row) -> bool:
 def _is_spent(row: Row, now: datetime) -> bool:
     claimed, settled = row.values["claimed"], row.values["settled"]
     if _is_run(row):
-        return isinstance(claimed, datetime) and now - claimed >= LEASE
-    return isinstance(settled, datetime) and now - settled >= KEPT
+        return isinstance(claimed, datetime) and now - claimed >= LEASE + LAG
+    last = settled or claimed
+    return isinstance(last, datetime) and now - last >= KEPT
 
 
 def claims(
@@ -159,7 +190,6 @@ def claims(
             "claimed": now,
             "outcome": None,
             "settled": None,
-            "tries": 1 + (old.tries if old else 0),
         }
         if old is None:
             values["effect"] = effect.key
@@ -180,10 +210,36 @@ def settled(effect: Effect, posted: Posted, outcome: Outcome, now: datetime) -> 
     return Set(tab=JOURNAL, key=effect.key, values=values)
 
 
-def unsettled(effect: Effect, outcome: Outcome, now: datetime) -> Change:
-    """The journal's row of an act that surely did not happen: the next run may try it at once."""
-    when = now if outcome is Outcome.DROPPED else None
-    return Set(tab=JOURNAL, key=effect.key, values={"outcome": outcome, "settled": when})
+def refused(effect: Effect, before: Claim | None) -> Change:
+    """The journal's row of an act that was refused, and may be tried by later runs."""
+    tries = 1 + (before.tries if before else 0)
+    return Set(tab=JOURNAL, key=effect.key, values={"outcome": Outcome.FAILED, "tries": tries})
+
+
+def unseen(effect: Effect, before: Claim) -> Change:
+    """The journal's row of an act in doubt where Slack does not let us look."""
+    return Set(tab=JOURNAL, key=effect.key, values={"tries": before.tries + 1})
+
+
+def freed(effect: Effect) -> Change:
+    """The journal's row of an act that surely did not happen: the next run may do it at once."""
+    return Set(tab=JOURNAL, key=effect.key, values={"outcome": Outcome.LEFT})
+
+
+def dropped(effect: Effect, now: datetime) -> Change:
+    """The journal's row of an act that is not wanted any more."""
+    values: dict[str, Value] = {"outcome": Outcome.DROPPED, "settled": now}
+    return Set(tab=JOURNAL, key=effect.key, values=values)
+
+
+def doubtful(effect: Effect, now: datetime) -> Change:
+    """The journal's row of an act of which nobody can tell yet whether it happened just now."""
+    return Set(tab=JOURNAL, key=effect.key, values={"claimed": now})
+
+
+def standing(effect: Effect, posted: Posted) -> Change:
+    """The journal's row of a message that is out, and still lacks emoji."""
+    return Set(tab=JOURNAL, key=effect.key, values={"channel": posted.channel, "ts": posted.ts})
 
 
 def is_same(one: Snapshot, other: Snapshot) -> bool:

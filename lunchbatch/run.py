@@ -4,16 +4,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from lunchbatch.applying import Applied, Applying
+from lunchbatch.applied import Applied
+from lunchbatch.applying import Applying
 from lunchbatch.core.effects import Order, Plan, Seen, View
-from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.members.welcoming import profiles
 from lunchbatch.core.plan import needs, plan
-from lunchbatch.core.policy import Policy
 from lunchbatch.core.reading import records
-from lunchbatch.core.welcoming import profiles
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
 from lunchbatch.journal import Busy, Journal, is_same
 from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader
@@ -72,12 +74,14 @@ def run(
     *,
     run_id: str,
     until: datetime,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Ran:
-    """Do what is due, until the moment `until` at the latest.
+    """Do what is due, until the moment `until` at the latest, or until `stop` says so.
 
     Raises UnsafePlan when the plan looks like an accident, SetupError and OutsideError when
     Slack or the ledger failed; what was done by then is written down.
     """
+    slack = cache(slack)
     decided = _decide(settings, ledger.read(), slack, clock.now())
     _guard(decided)
     if decided.plan.is_empty:
@@ -87,21 +91,25 @@ def run(
     if isinstance(entered, Busy):
         return Ran(decided=decided, applied=Applied(), busy=entered)
     base: Snapshot | None = entered.after
-    try:
-        if not is_same(entered.after, decided.snapshot):
-            # Somebody wrote while we were deciding: decide again on what is there now.
+    if not is_same(entered.after, decided.snapshot):
+        # Somebody wrote while we were deciding: decide again on what is there now.
+        try:
             decided = _decide(settings, entered.after, slack, clock.now())
             _guard(decided)
-            base = None
-        applying = Applying(
-            plan=decided.plan, known=decided.view.known, journal=journal, clock=clock
-        )
-        applied = applying.run(slack, base=base, until=until)
-    except LunchbatchError:
-        with suppress(OutsideError):
-            journal.leave(())
-        raise
-    return Ran(decided=decided, applied=applied)
+        except LunchbatchError:
+            with suppress(OutsideError):
+                journal.leave(())
+            raise
+        base = None
+    applying = Applying(
+        plan=decided.plan,
+        view=decided.view,
+        journal=journal,
+        clock=clock,
+        until=until,
+        stop=stop,
+    )
+    return Ran(decided=decided, applied=applying.run(slack, base=base))
 
 
 def _decide(

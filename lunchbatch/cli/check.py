@@ -15,7 +15,7 @@ from lunchbatch.cli.run import Moment
 from lunchbatch.config.environment import Environment
 from lunchbatch.config.settings import unfilled
 from lunchbatch.core.checks.finding import Finding, mend
-from lunchbatch.core.policy import Policy
+from lunchbatch.core.settings.policy import Policy
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.ports import Clock
 

@@ -8,6 +8,8 @@ from lunchbatch.cli.github import is_on_github, is_public
 from lunchbatch.cli.google import FILE_VARIABLE, TOKEN_VARIABLE
 from lunchbatch.config.environment import (
     GOOGLE_VARIABLE,
+    SHEETS_ADDRESS,
+    SLACK_ADDRESS,
     SLACK_VARIABLE,
     Environment,
     read_environment,
@@ -18,8 +20,9 @@ from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.config.workflow_file import read_schedule
 from lunchbatch.core.checks import lengths, wakes, windows
 from lunchbatch.core.checks.finding import Finding, good, mend, note
-from lunchbatch.core.policy import Policy, Program
+from lunchbatch.core.settings.policy import Policy, Program
 
+_SPOKEN_TO = {SLACK_ADDRESS: SLACK_VARIABLE, SHEETS_ADDRESS: GOOGLE_VARIABLE}
 _WHERE = "Settings, Secrets and variables, Actions, New repository secret"
 
 
@@ -94,10 +97,13 @@ def secrets(
     except ConfigFaults as wrong:
         faults = wrong.faults
         bad = {fault.path for fault in faults}
+        # Nobody is spoken to at another address than the one that was meant.
+        bad |= {secret for address, secret in _SPOKEN_TO.items() if address in bad}
         environment = read_environment({k: v for k, v in variables.items() if k not in bad})
     found = list(_told("secrets", faults))
     held = environment.secrets
     told = {fault.path for fault in faults}
+    told |= {secret for address, secret in _SPOKEN_TO.items() if address in told}
     found += _secret(SLACK_VARIABLE, there=held.slack_token is not None, told=told)
     if keyless := _keyless(variables):
         found.append(good("secrets", f"{keyless} is used in the place of a stored Google key"))

@@ -18,8 +18,8 @@ from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
 from lunchbatch.core.ledger.wellmade import lacking, tabs_of
 from lunchbatch.core.people import Room
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.spelling import sheet_id
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.settings.spelling import sheet_id
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.ports import Clock, Identity, Lookout
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from lunchbatch.core.effects import Order
-from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.poll_policy import Poll
+from lunchbatch.core.settings.policy import Policy, Program
+from lunchbatch.core.settings.poll_policy import Poll
 from lunchbatch.errors import ConfigError
 
-INTRODUCED = ("intro", "checkpoint", "close")
+INTRODUCED = ("draft", "intro", "checkpoint", "close")
 POLLED = ("poll", "reminder", "groups", "ask", "close")
 EVERY_STAGE = tuple(dict.fromkeys((*INTRODUCED, *POLLED)))
 BEGINS_OR_GROUPS = ("intro", "poll", "groups")

@@ -2,20 +2,21 @@
 
 import os
 import random
-import time
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
 from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.icebreakers import Icebreakers
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.spelling import sheet_id
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.settings.spelling import sheet_id
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock, Ledger, Workspace
 
@@ -28,14 +29,36 @@ class RealClock:
 
     def __init__(self, as_of: datetime | None = None) -> None:
         self._ahead = as_of - datetime.now(UTC) if as_of else timedelta(0)
+        self._stopped = Event()
 
     def now(self) -> datetime:
         """The moment, in UTC."""
         return datetime.now(UTC) + self._ahead
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
+        """Wait; less when the process is told to stop."""
+        self._stopped.wait(seconds)
+
+    def stop(self) -> None:
+        """Let no wait last any longer."""
+        self._stopped.set()
+
+
+def heed_signals(clock: Clock) -> Callable[[], bool]:
+    """From now on SIGTERM and SIGINT stop a run cleanly; the answer says whether one came.
+
+    GitHub sends both some seconds before it ends a job that is cancelled or out of time.
+    """
+    stopped = Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        stopped.set()
+        if isinstance(clock, RealClock):
+            clock.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopped.is_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from lunchbatch.cli.github import Complaint, Page, is_on_github, is_public, mask
 from lunchbatch.cli.outside import Outside
 from lunchbatch.cli.telling import of_failure, of_runs, tell_owner
 from lunchbatch.config.faults import ConfigFaults
-from lunchbatch.core.owner_messages import Notice
+from lunchbatch.core.texts.owner_messages import Notice
 from lunchbatch.errors import ConfigError, LunchbatchError
 from lunchbatch.run import Decided, Ran
 

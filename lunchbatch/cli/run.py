@@ -10,7 +10,7 @@ import click
 
 from lunchbatch.cli.github import Page
 from lunchbatch.cli.order import EVERY_STAGE, read_choices, read_order
-from lunchbatch.cli.outside import Outside, RealClock, outside, run_name
+from lunchbatch.cli.outside import Outside, RealClock, heed_signals, outside, run_name
 from lunchbatch.cli.reporting import reported
 from lunchbatch.core.effects import Order
 from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
@@ -116,6 +116,7 @@ def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
         around.clock,
         run_id=run_name(around.variables, around.clock),
         until=around.clock.now() + timedelta(minutes=minutes),
+        stop=heed_signals(around.clock),
     )
 
 
@@ -146,9 +147,14 @@ def plan_command(**asked: Unpack[Asked]) -> None:
 )
 def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    page = Page(title="lunchbatch run", variables=os.environ)
+    act("lunchbatch run", lambda: prepared(asked), minutes=minutes)
+
+
+def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes: int) -> None:
+    """Wake, say what happened, and end with the exit code of it."""
+    page = Page(title=title, variables=os.environ)
     with reported(page, is_live=True) as report:
-        around, settings = prepared(asked)
+        around, settings = prepare()
         report.enter(around)
         looks = report.runs
         while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
@@ -157,7 +163,8 @@ def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
                 page.say(line)
             report.cells(looks[-1].decided)
         report.went_through()
-    if any(ran.applied.failed or ran.applied.doubtful for ran in looks):
+    done = [ran.applied for ran in looks]
+    if any(one.failed or one.doubtful or one.mended for one in done):
         click.get_current_context().exit(FAILED)
     _end(looks[-1].decided)
 
@@ -171,9 +178,12 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from round_lines(ran.decided.plan.changes)
     yield from (f"Sent {line}" for line in sent_lines(done.sent))
     yield from (f"Found already sent {line}" for line in sent_lines(done.found))
+    yield from (f"Changed {key}: {why}" for key, why in done.mended.items())
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
     yield from (f"Not sure about {key}: the next run looks" for key in done.doubtful)
+    if done.was_cut_short:
+        yield "Stopped before the end: the time was up, or the run was told to stop."
     yield from (f"Left for a later run: {key}" for key in done.left)
     yield from (f"Not sent, the row was changed meanwhile: {key}" for key in done.withdrawn)
     yield from (f"Not sent, its time was over: {key}" for key in done.too_late)

@@ -8,7 +8,7 @@ import click
 from lunchbatch.cli.outside import Outside, RealClock, outside
 from lunchbatch.core.ledger.wellmade import tabs_of
 from lunchbatch.core.model import Problem
-from lunchbatch.core.spelling import sheet_id
+from lunchbatch.core.settings.spelling import sheet_id
 
 TO_MEND = 2
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from lunchbatch.cli.outside import Outside
 from lunchbatch.core.model import Problem
-from lunchbatch.core.owner_messages import Notice, owner_notice
 from lunchbatch.core.report import sent_lines
+from lunchbatch.core.texts.owner_messages import Notice, owner_notice
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.run import Ran
 

@@ -9,8 +9,8 @@ from pydantic_core import ErrorDetails
 from lunchbatch.config.faults import Fault, Place, nearest, shown, spelt
 from lunchbatch.config.schema import Rule, rule_at, schema
 from lunchbatch.config.yaml_places import Document
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.spelling import Misfit
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.settings.spelling import Misfit
 
 # Kind of fault, in pydantic's words -> our sentence. Pydantic's own are never shown.
 _SENTENCES: Mapping[str, str] = {

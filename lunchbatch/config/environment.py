@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from lunchbatch.config.faults import ConfigFaults, Fault, shown
-from lunchbatch.core.policy import Secrets
-from lunchbatch.core.spelling import Misfit
+from lunchbatch.core.settings.policy import Secrets
+from lunchbatch.core.settings.spelling import Misfit
 
 SLACK_VARIABLE: Final = "SLACK_BOT_TOKEN"
 GOOGLE_VARIABLE: Final = "GOOGLE_SERVICE_ACCOUNT"

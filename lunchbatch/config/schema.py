@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from lunchbatch.config.faults import Place
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.spelling import span_text
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.settings.spelling import span_text
 
 Rule = Mapping[str, object]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from lunchbatch.config.complaints import faults_in
 from lunchbatch.config.faults import ConfigFaults, Fault, Place, secret_in, spelt
 from lunchbatch.config.yaml_places import Document, read_yaml
-from lunchbatch.core.policy import Policy
+from lunchbatch.core.settings.policy import Policy
 
 _ORIGIN = "it is config/lunchbatch.yaml in the lunchbatch repository"
 # What the example ships with: the settings are not yet somebody's own while these stand.

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from lunchbatch.config.faults import ConfigFaults, Fault, nearest, spelt
 from lunchbatch.config.settings import read_text
 from lunchbatch.config.yaml_places import Document, read_yaml
-from lunchbatch.core.icebreakers import Icebreakers
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 
 _Texts = TypeVar("_Texts", bound=BaseModel)
 

@@ -12,9 +12,9 @@ from lunchbatch.core.ledger.changes import Append, Change, Set
 from lunchbatch.core.ledger.tabs import ANSWERS, GROUPS
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Meaning, Status
-from lunchbatch.core.policy import EmojiSettings
 from lunchbatch.core.posts import Posted, Reaction
 from lunchbatch.core.records import Answer, Group, Records
+from lunchbatch.core.settings.policy import EmojiSettings
 
 Reactions = Mapping[Posted, tuple[Reaction, ...]]
 # What each member says under one message; members who say nothing are not in it.

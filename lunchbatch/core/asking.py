@@ -7,26 +7,38 @@ from lunchbatch.core.answers import group_changes
 from lunchbatch.core.begun import stage_done
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Channel, Effect, Finish, Members, View, effect_key
-from lunchbatch.core.ledger.tabs import GROUPS
+from lunchbatch.core.intros import intro_effect
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL
+from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.listening import Heard
 from lunchbatch.core.model import Status
-from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
 from lunchbatch.core.rounds import Turn
-from lunchbatch.core.schedule import ASK, CLOSE
+from lunchbatch.core.schedule import ASK, CLOSE, INTRO
+from lunchbatch.core.settings.policy import Program
 
 UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
 
 
 def ask(view: View, name: str, turn: Turn, heard: Heard, draft: Draft) -> None:
-    """Ask every group that has not met yet. A silent one is nudged at the last checkpoint."""
+    """Ask every group that has not met yet. A silent one is nudged at the last checkpoint.
+
+    A group whose row could not be read when the others were introduced gets its intro now.
+    """
     program = view.policy.programs[name]
     effects = [
         _checkpoint(view, program, group, turn.stage)
         for group in _reachable(view, turn, heard)
         if group.status in {Status.OPEN, Status.SCHEDULED}
     ]
+    if program.signup == "everyone":
+        effects += [
+            intro_effect(view, name, group)
+            for group in view.known.groups_of(turn.round.id)
+            if group.is_sound and not group.intro
+        ]
     _send(view, turn, effects, draft)
 
 
@@ -51,8 +63,18 @@ def close(
         if group.is_sound and not group.intro
         for change in group_changes(group, Status.CLOSED_STALE, group.answers)
     ]
+    draft.changes += _given_up(view, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
     _send(view, turn, effects, draft, met=met)
+
+
+def _given_up(view: View, groups: Iterable[Group]) -> Iterable[Change]:
+    """Claims of intros that the closing round has overtaken: nobody looks for them any more."""
+    for group in groups:
+        claim = view.known.claims.get(effect_key(group.key, INTRO))
+        if group.is_sound and not group.intro and claim is not None and claim.is_in_doubt:
+            values: dict[str, Value] = {"outcome": "dropped", "settled": view.now}
+            yield Set(tab=JOURNAL, key=claim.effect, values=values)
 
 
 def _send(
@@ -108,7 +130,7 @@ def _where(group: Group, program: Program) -> Members | Channel:
     """The group's own conversation, or the thread in the channel where it was told."""
     if program.signup == "poll" and program.poll.tell != "direct":
         return Channel(id=group.channel, thread=group.intro)
-    return Members(ids=group.members)
+    return Members(ids=group.members, channel=group.channel)
 
 
 def _effect(

@@ -5,20 +5,20 @@ from datetime import timedelta
 
 from lunchbatch.core import speech
 from lunchbatch.core.effects import View
-from lunchbatch.core.ledger.changes import Append, Change, Set
+from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.matching import Group as Made
 from lunchbatch.core.matching import Problem
+from lunchbatch.core.members.tags import tagged
 from lunchbatch.core.model import Status
 from lunchbatch.core.past import numbers, past_groups
-from lunchbatch.core.policy import Program
-from lunchbatch.core.reading import write_stages
+from lunchbatch.core.reading_cells import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
 from lunchbatch.core.schedule import GROUPS as GROUPS_MADE
 from lunchbatch.core.schedule import INTRO, local
-from lunchbatch.core.tags import tagged
+from lunchbatch.core.settings.policy import Program
 
 
 def identity(one: Round) -> dict[str, Value]:
@@ -45,7 +45,7 @@ def absences(reasons: Iterable[tuple[str, str]]) -> str | None:
 
 def stage_done(
     view: View, one: Round, *stages: str, extra: Mapping[str, Value] | None = None
-) -> Change:
+) -> Append | Set:
     """The round's row once a stage is done; restored if somebody deleted it."""
     now = local(view.policy.programs[one.program], view.now)
     values: dict[str, Value] = {
@@ -122,12 +122,15 @@ def new_groups(
 ) -> tuple[Group, ...]:
     """Groups as they will stand in the ledger, before anybody has heard of them."""
     return tuple(
-        _new_group(view, name, one, f"{one.id}/{number}", group, status)
+        new_group(view, name, one, f"{one.id}/{number}", group, status)
         for number, group in enumerate(made, start=1)
     )
 
 
-def _new_group(view: View, name: str, one: Round, key: str, made: Made, status: Status) -> Group:
+def new_group(
+    view: View, name: str, one: Round, key: str, made: Made, status: Status = Status.OPEN
+) -> Group:
+    """One group as it will stand in the ledger, before anybody has heard of it."""
     program = view.policy.programs[name]
     # A lunch is announced without a question, so that none is used up by it.
     asks = program.signup == "everyone"

@@ -6,16 +6,16 @@ from lunchbatch.core import speech
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Channel, Effect, View, effect_key
 from lunchbatch.core.figures import Figures
-from lunchbatch.core.owner_messages import Outcome, digest
-from lunchbatch.core.rounds import Turn
+from lunchbatch.core.schedule import CLOSE
+from lunchbatch.core.texts.owner_messages import Outcome, digest
 
 DIGEST = "digest"
 
 
-def tell_channel(view: View, turn: Turn, found: Figures, draft: Draft) -> None:
-    """Add the digest to the closing of a round, which is done once it is sent too."""
-    one = next((one for one in found.held if one.id == turn.round.id), None)
-    if one is None:
+def tell_channel(view: View, round_id: str, found: Figures, draft: Draft) -> None:
+    """Where that is set, add the digest to the close of a round, which is done once it is sent."""
+    one = next((one for one in found.held if one.id == round_id), None)
+    if one is None or not view.policy.programs[one.program].digest:
         return
     outcome = Outcome(
         round_date=one.slot,
@@ -32,7 +32,7 @@ def tell_channel(view: View, turn: Turn, found: Figures, draft: Draft) -> None:
     draft.effects.append(effect)
     draft.finishes = [
         replace(finish, effects=finish.effects | {effect.key})
-        if finish.round == one.id and finish.stage == turn.stage
+        if finish.round == one.id and finish.stage == CLOSE
         else finish
         for finish in draft.finishes
     ]

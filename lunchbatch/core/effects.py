@@ -10,25 +10,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lunchbatch.core.icebreakers import Icebreakers
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, Tab
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Problem
 from lunchbatch.core.people import Person
-from lunchbatch.core.policy import Policy
 from lunchbatch.core.posts import Message, Posted, Reaction
-from lunchbatch.core.reading import write_messages
+from lunchbatch.core.reading_cells import write_messages
 from lunchbatch.core.records import Records
 from lunchbatch.core.schedule import INTRO
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """The conversation with exactly these people."""
+    """The conversation with exactly these people; `channel` is its id where that is known.
+
+    A known one need not be opened, which fails once somebody in it was deactivated.
+    """
 
     ids: tuple[str, ...]
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +114,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked for by hand, if anything."""
+    """What was asked for by hand, if anything. `people`, as typed, are to be introduced now."""
 
     program: str | None = None
     stage: str | None = None
     force: bool = False
     group_size: int | None = None
     choices: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

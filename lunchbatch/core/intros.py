@@ -3,26 +3,20 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core import speech
-from lunchbatch.core.begun import (
-    absences,
-    group_row,
-    identity,
-    new_groups,
-    round_number,
-    stage_done,
-    times,
-)
+from lunchbatch.core.begun import identity, new_groups, round_number, stage_done
 from lunchbatch.core.draft import Draft
+from lunchbatch.core.drafts.approving import as_approved
 from lunchbatch.core.effects import About, Effect, Finish, Members, Stop, View, effect_key
 from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
 from lunchbatch.core.ledger.values import Value
-from lunchbatch.core.member_messages import LeftOut
-from lunchbatch.core.part import turnout
+from lunchbatch.core.made import Made, write_down
+from lunchbatch.core.members.part import turnout
 from lunchbatch.core.records import Group, Round
-from lunchbatch.core.rounds import Turn
+from lunchbatch.core.rounds import Turn, drafts
 from lunchbatch.core.schedule import INTRO
 from lunchbatch.core.seating import ALONE, NO_RULE_FITS, seat
+from lunchbatch.core.texts.member_messages import LeftOut
 
 
 def introduce(
@@ -31,14 +25,26 @@ def introduce(
     """Make the groups of a round, or take up those that were made before, and introduce them."""
     one, groups = turn.round, view.known.groups_of(turn.round.id)
     absent: Mapping[str, str] = one.absent
+    made = None
+    if not groups and _was_taken_out(view, one):
+        _skip(view, one, draft)
+        return
     if not groups:
-        groups, absent = _begin(view, name, turn, draft, repeats)
+        is_drafted = one in drafts(view.known, name, view.policy.programs[name])
+        made = as_approved(view, name, one, draft) if is_drafted else None
+        if is_drafted and made is None:
+            return
+        made = made or _seated(view, name, one, draft, repeats)
+        groups, absent = made.groups, made.absent
     effects = [
         intro_effect(view, name, group) for group in groups if group.is_sound and not group.intro
     ]
     # The only one in the channel knows.
     effects += _left_out_words(view, name, one, absent) if groups or len(absent) > 1 else ()
-    if not groups and not effects:
+    is_over = not groups and not effects
+    if made is not None:
+        write_down(view, name, turn, made, draft, is_over=is_over)
+    if is_over:
         return
     draft.effects += effects
     over = Set(tab=ROUNDS, key=one.id, values={"stage": Stop.SKIPPED})
@@ -50,6 +56,25 @@ def introduce(
             change=stage_done(view, one, INTRO) if groups else over,
         )
     )
+
+
+def _was_taken_out(view: View, one: Round) -> bool:
+    """Whether intros were claimed and somebody has deleted every group since.
+
+    Making groups anew would introduce people a second time who may have been introduced.
+    """
+    return any(
+        key.startswith(f"{one.id}/") and key.endswith(f" {INTRO}") for key in view.known.claims
+    )
+
+
+def _skip(view: View, one: Round, draft: Draft) -> None:
+    values: dict[str, Value] = {"stage": Stop.SKIPPED}
+    if one.id in view.known.rounds:
+        draft.changes.append(Set(tab=ROUNDS, key=one.id, values=values))
+    else:
+        draft.changes.append(Append(tab=ROUNDS, key=one.id, values={**identity(one), **values}))
+    draft.notes.append(f"{one.id}: its groups were deleted from the ledger; it is skipped")
 
 
 def intro_effect(view: View, name: str, group: Group) -> Effect:
@@ -77,36 +102,18 @@ def _left_out_words(
             )
 
 
-def _begin(
-    view: View, name: str, turn: Turn, draft: Draft, repeats: Collection[str]
-) -> tuple[tuple[Group, ...], Mapping[str, str]]:
-    """The groups of a new round and everybody's reason who is in none, both written down."""
-    one, program = turn.round, view.policy.programs[name]
-    who = turnout(view, program, number=round_number(view, name))
+def _seated(view: View, name: str, one: Round, draft: Draft, repeats: Collection[str]) -> Made:
+    """The groups of a new round by the matching."""
+    number = round_number(view, name)
+    who = turnout(view, view.policy.programs[name], number=number)
     seated = seat(view, name, one, who.present, repeats)
     draft.notes += seated.notes
-    groups = new_groups(view, name, one, seated.groups)
-    absent = {**who.absent, **seated.left}
-    values: dict[str, Value] = {
-        **identity(one),
-        **times(view, turn),
-        "members": len(who.present) + len(who.absent),
-        "groups": len(groups),
-        "introduced": sum(len(group.members) for group in groups),
-        "not in": absences(absent.items()),
-    }
-    if groups:
-        values |= {
-            "number": round_number(view, name),
-            "repeats": seated.repeats,
-            "unavoidable": seated.unavoidable,
-        }
-    else:
+    made = Made(
+        groups=new_groups(view, name, one, seated.groups),
+        absent={**who.absent, **seated.left},
+        members=len(who.present) + len(who.absent),
+        figures={"repeats": seated.repeats, "unavoidable": seated.unavoidable},
+    )
+    if not made.groups:
         draft.notes.append(f"{one.id}: nobody to introduce, {len(who.present)} present")
-        values |= {} if seated.left and len(absent) > 1 else {"stage": Stop.SKIPPED}
-    if one.id in view.known.rounds:
-        draft.changes.append(Set(tab=ROUNDS, key=one.id, values=values))
-    else:
-        draft.changes.append(Append(tab=ROUNDS, key=one.id, values=values))
-    draft.changes += [group_row(group) for group in groups]
-    return groups, absent
+    return made

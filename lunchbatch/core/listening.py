@@ -13,12 +13,15 @@ from lunchbatch.core.answers import (
     summary_of,
 )
 from lunchbatch.core.effects import View
-from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.tabs import GROUPS
+from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Status
-from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Posted
+from lunchbatch.core.reading_cells import write_messages
 from lunchbatch.core.records import Group, Records, Round
 from lunchbatch.core.schedule import CLOSE, INTRO, local, stages_of
+from lunchbatch.core.settings.policy import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,8 @@ def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = 
         is_closed = group.round in closing or (turn is not None and turn.is_over)
         new, needed = _listen_to(view, program, group, is_closed=is_closed)
         groups[group.key] = new
+        if group.is_recalled:
+            changes.append(_recall(group))
         changes += needed
     return Heard(groups=groups, changes=tuple(changes))
 
@@ -77,6 +82,16 @@ def heard_groups(known: Records, name: str, program: Program, now: datetime) -> 
             and is_heard(program, turn, now)
         ):
             yield group
+
+
+def _recall(group: Group) -> Set:
+    """The cells of a row that could not be written when its messages went out."""
+    values: dict[str, Value] = {
+        "group channel id": group.channel,
+        "intro message ts": group.intro,
+        "messages": write_messages(group.messages) or None,
+    }
+    return Set(tab=GROUPS, key=group.key, values=values)
 
 
 def _listen_to(

@@ -8,24 +8,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from lunchbatch.core.asked import wish_posts
 from lunchbatch.core.asking import ask, close
 from lunchbatch.core.digest import tell_channel
 from lunchbatch.core.draft import Draft
+from lunchbatch.core.drafts.approving import look_over
+from lunchbatch.core.drafts.drafting import propose
 from lunchbatch.core.effects import Needs, Order, Plan, View
-from lunchbatch.core.figures import Figures
+from lunchbatch.core.extra import introduce_extra
 from lunchbatch.core.guard import dangers
+from lunchbatch.core.history import recall
 from lunchbatch.core.intros import introduce
 from lunchbatch.core.listening import Heard, listen, open_messages
-from lunchbatch.core.lunches import make_groups
+from lunchbatch.core.lunch.lunches import make_groups
+from lunchbatch.core.lunch.poll_answers import Answers, hear, is_asking, poll_posts
+from lunchbatch.core.lunch.polls import open_poll, remind
+from lunchbatch.core.members.asked import wish_posts
+from lunchbatch.core.members.silence import Closing, counts_silence, unheard
+from lunchbatch.core.members.steering import Steered, leave_alone, steer
+from lunchbatch.core.members.upkeep import people_changes, problem_changes
+from lunchbatch.core.members.welcoming import welcome
 from lunchbatch.core.missing import miss
-from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.poll_answers import Answers, hear, is_asking, poll_posts
-from lunchbatch.core.polls import open_poll, remind
 from lunchbatch.core.records import Records
-from lunchbatch.core.rounds import Turn, rounds_of, turns
+from lunchbatch.core.rounds import Turn, drafts, rounds_of, turns
 from lunchbatch.core.schedule import (
     CLOSE,
+    DRAFT,
     GROUPS,
     POLL,
     Missed,
@@ -33,11 +40,8 @@ from lunchbatch.core.schedule import (
     window_is_open,
     window_opens,
 )
-from lunchbatch.core.silence import Closing, counts_silence, unheard
+from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.stats import counted, stats_changes
-from lunchbatch.core.steering import Steered, leave_alone, steer
-from lunchbatch.core.upkeep import people_changes, problem_changes
-from lunchbatch.core.welcoming import welcome
 
 
 def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
@@ -57,13 +61,15 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
         turn
         for name, program in _chosen(policy, order)
         for turn in turns(known, name, program, now, order.stage)
-        if not isinstance(turn.due, Missed) and _may_speak(program, now, order)
+        if not isinstance(turn.due, Missed) and _may_act(program, turn, now, order)
     ]
+    waiting = any(drafts(known, name, program) for name, program in _chosen(policy, order))
     messages += wish_posts(policy, known, now, is_speaking=bool(speaking))
     greets = any(
         program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )
-    looks = speaking or (greets and messages)
+    everybody = bool(speaking or waiting or order.people)
+    looks = everybody or (greets and messages)
     channels = [program.channel for program in policy.programs.values()] if looks else []
     replies = [
         post
@@ -74,7 +80,7 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
     return Needs(
         channels=tuple(dict.fromkeys(channels)),
         messages=tuple(dict.fromkeys(messages)),
-        has_all_profiles=bool(speaking),
+        has_all_profiles=everybody,
         replies_to=tuple(replies),
     )
 
@@ -82,18 +88,25 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
 def plan(view: View) -> Plan:
     """Decide everything. Raises nothing: what cannot be done is said in the plan."""
     draft = Draft()
+    recalled = recall(view)
+    view = recalled.view
+    draft.blocked += [f"{problem} {problem.link}".rstrip() for problem in recalled.problems]
     stood = [_stand(view, name, program) for name, program in _chosen(view.policy, view.order)]
     steered = steer(view, [closing for one in stood for closing in one.closings])
     for one in stood:
         draft.changes += one.heard.changes
     draft.changes += steered.changes
-    found = counted(view, (group for one in stood for group in one.heard.groups.values()))
+    found = list(recalled.problems)
+    counts = counted(view, (group for one in stood for group in one.heard.groups.values()))
     for one in stood:
-        _plan_program(steered, one, found, draft)
+        found += look_over(steered.view, one.name, draft)
+        _plan_program(steered, one, draft)
     closing = [closing.round for one in stood for closing in one.closings]
-    draft.changes += stats_changes(view, found, closing)
+    for round_id in closing:
+        tell_channel(view, round_id, counts, draft)
+    draft.changes += stats_changes(view, counts, closing)
     draft.changes += people_changes(view)
-    draft.changes += problem_changes(view)
+    draft.changes += problem_changes(view, found)
     leave_alone(steered.view, draft)
     draft.unsafe += dangers(view, draft)
     return draft.plan()
@@ -144,7 +157,12 @@ def _may_speak(program: Program, now: datetime, order: Order) -> bool:
     return order.force or window_is_open(program, now)
 
 
-def _plan_program(steered: Steered, stood: _Stood, found: Figures, draft: Draft) -> None:
+def _may_act(program: Program, turn: Turn, now: datetime, order: Order) -> bool:
+    """A draft is written at any time: only the owner hears of it."""
+    return turn.stage == DRAFT or _may_speak(program, now, order)
+
+
+def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
     view, name, program, due = steered.view, stood.name, stood.program, stood.due
     answers = {
         one.id: hear(view, program, one)
@@ -161,14 +179,14 @@ def _plan_program(steered: Steered, stood: _Stood, found: Figures, draft: Draft)
     for turn in due:
         if turn in missed:
             continue
-        if not stood.may_speak:
+        if not _may_act(program, turn, view.now, view.order):
             _wait(view, program, turn, draft)
-            continue
-        _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
-        if turn.stage == CLOSE and program.digest:
-            tell_channel(view, turn, found, draft)
+        else:
+            _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
     if view.order.stage == POLL and not due:
         draft.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    elif view.order.people:
+        introduce_extra(view, name, draft)
     elif view.order.stage and not due:
         draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
 
@@ -177,6 +195,8 @@ def _act(steered: Steered, turn: Turn, heard: Heard, answers: Answers | None, dr
     view, name = steered.view, turn.round.program
     said = answers or Answers(said={})
     match turn.stage:
+        case "draft":
+            propose(view, name, turn, draft, repeats=steered.repeats)
         case "intro":
             introduce(view, name, turn, draft, repeats=steered.repeats)
         case "poll":

@@ -1,13 +1,14 @@
-"""From the ledger's rows to records, and the few cells that hold more than one value."""
+"""From the ledger's rows to records."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 
-from lunchbatch.core.choices import MOST_CHOICES
+from lunchbatch.core.console import Cell
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
     ANSWERS,
+    DRAFT,
     GROUPS,
     JOURNAL,
     KEEP_APART,
@@ -19,17 +20,37 @@ from lunchbatch.core.ledger.tabs import (
 from lunchbatch.core.ledger.values import Value, round_date
 from lunchbatch.core.model import Pause, Status
 from lunchbatch.core.posts import Posted
+from lunchbatch.core.reading_cells import (
+    read_absent,
+    read_choices,
+    read_count,
+    read_lateness,
+    read_messages,
+    read_stages,
+)
+from lunchbatch.core.reading_console import HISTORY, draft_rows, pasted_rows, typed_cell
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
 
 RUN_PREFIX = "run "
-_LATENESS = re.compile(r"(?:(\d{1,6}) h )?(\d{1,2}) min")
+# The stages of which a group's row keeps where their message stands.
+_RECORDED = {"intro", "checkpoint", "ask", "close"}
 
 
 def records(snapshot: Snapshot) -> Records:
     """Read every tab. Rows on which the program may not act are kept, marked as not sound."""
-    groups = sorted(map(_group, _keyed(snapshot[GROUPS].rows)), key=lambda group: _order(group.key))
+    claims = _claims(_keyed(snapshot[JOURNAL].rows))
+    said = _said(claims.values())
+    groups = [
+        _recalling(_group(row), said.get(row.key, {}))
+        for row in _keyed(snapshot[GROUPS].rows)
+        if not row.key.startswith(HISTORY)
+    ]
+    groups.sort(key=lambda group: _order(group.key))
     people = {row.key: _standing(row, snapshot) for row in _keyed(snapshot[PEOPLE].rows)}
-    rounds = {row.key: _round(row) for row in _keyed(snapshot[ROUNDS].rows)}
+    table = snapshot[ROUNDS]
+    rounds = {
+        row.key: _round(row, typed_cell(table, row, "approval")) for row in _keyed(table.rows)
+    }
     answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS].rows)}
     return Records(
         groups=tuple(groups),
@@ -37,13 +58,12 @@ def records(snapshot: Snapshot) -> Records:
         people=people,
         answers=answers,
         answers_about=_about(answers.values()),
-        claims={
-            row.key: _claim(row)
-            for row in _keyed(snapshot[JOURNAL].rows)
-            if not row.key.startswith(RUN_PREFIX)
-        },
+        claims=claims,
         apart=_pairs(snapshot, people),
         problems=snapshot.problems,
+        drafted=draft_rows(snapshot),
+        draft_link=snapshot[DRAFT].link,
+        pasted=pasted_rows(snapshot),
         listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
         stats={
             row.key: row.values if row.is_sound else None for row in _keyed(snapshot[STATS].rows)
@@ -92,54 +112,35 @@ def _group(row: Row) -> Group:
         messages=read_messages(_text(cell["messages"])),
         answers=_text(cell["answers"]),
         icebreaker=_text(cell.get("icebreaker")),
-        is_sound=row.is_sound and round_date(round_id) is not None,
+        is_sound=row.is_sound
+        and cell["member ids"] is not None
+        and round_date(round_id) is not None,
     )
 
 
-def _round(row: Row) -> Round:
+def _round(row: Row, approval: Cell) -> Round:
     cell = row.values
-    slot, size, closes = cell["slot"], cell.get("group size"), cell.get("poll closes")
+    size, closes = cell.get("group size"), cell.get("poll closes")
     return Round(
         id=row.key,
         program=row.key.partition("/")[0],
-        slot=slot if isinstance(slot, date) else round_date(row.key) or date.min,
-        stages=_read_stages(_text(cell["stages"])),
+        slot=round_date(row.key) or date.min,
+        stages=read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
-        number=_count(cell.get("number")),
-        absent=_read_absent(_text(cell["not in"])),
-        members=_count(cell["members"]),
-        introduced=_count(cell["introduced"]),
-        repeats=_count(cell["repeats"]),
-        unavoidable=_count(cell["unavoidable"]),
-        late=_read_lateness(_text(cell["late by"])),
-        approval=_text(cell.get("approval")).strip().casefold(),
-        choices=_choices(_text(cell.get("choices"))),
+        number=read_count(cell.get("number")),
+        absent=read_absent(_text(cell["not in"])),
+        members=read_count(cell["members"]),
+        introduced=read_count(cell["introduced"]),
+        repeats=read_count(cell["repeats"]),
+        unavoidable=read_count(cell["unavoidable"]),
+        late=read_lateness(_text(cell["late by"])),
+        approval=approval,
+        choices=read_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
-
-
-def _count(value: Value) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _read_lateness(text: str) -> timedelta | None:
-    """`3 h 05 min` as a span; None for anything else."""
-    found = _LATENESS.fullmatch(text.strip())
-    return timedelta(hours=int(found[1] or 0), minutes=int(found[2])) if found else None
-
-
-def _choices(text: str) -> tuple[str, ...]:
-    """`12:00 | walk` as choices; what a poll cannot offer, twice or too many, is left out."""
-    return tuple(dict.fromkeys(filter(None, text.split(" | "))))[:MOST_CHOICES]
-
-
-def _read_absent(text: str) -> dict[str, str]:
-    """`U1: guest; U2: paused until 2026-12-24` as reasons by member."""
-    pairs = (part.partition(": ") for part in text.split("; "))
-    return {member: reason for member, _, reason in pairs if reason}
 
 
 def _standing(row: Row, snapshot: Snapshot) -> Standing:
@@ -183,14 +184,46 @@ def _answer(row: Row) -> Answer:
     )
 
 
-def _claim(row: Row) -> Claim:
+def _said(claims: Iterable[Claim]) -> dict[str, dict[str, Posted]]:
+    """What the journal knows to be out: stage and place, by what it is about."""
+    found: dict[str, dict[str, Posted]] = {}
+    for claim in claims:
+        about, _, stage = claim.effect.rpartition(" ")
+        if claim.posted and claim.settled and stage.partition("-")[0] in _RECORDED:
+            found.setdefault(about, {})[stage] = claim.posted
+    return found
+
+
+def _recalling(group: Group, said: Mapping[str, Posted]) -> Group:
+    """The group with what the journal knows and its row does not."""
+    intro = None if group.intro else said.get("intro")
+    later = {s: post for s, post in said.items() if s != "intro" and s not in group.messages}
+    if intro is None and not later:
+        return group
+    return replace(
+        group,
+        channel=intro.channel if intro else group.channel,
+        intro=intro.ts if intro else group.intro,
+        messages={**group.messages, **later},
+        is_recalled=True,
+    )
+
+
+def _claims(rows: Iterable[Row]) -> dict[str, Claim]:
+    runs = {row.key: row.values["claimed"] for row in rows if row.key.startswith(RUN_PREFIX)}
+    return {row.key: _claim(row, runs) for row in rows if row.key not in runs}
+
+
+def _claim(row: Row, runs: Mapping[str, Value]) -> Claim:
     cell = row.values
     claimed, settled, tries = cell["claimed"], cell["settled"], cell["tries"]
     channel, ts = _text(cell["channel"]), _text(cell["ts"])
+    renewed = runs.get(RUN_PREFIX + _text(cell["run"]))
     return Claim(
         effect=row.key,
         run=_text(cell["run"]),
         claimed=claimed if isinstance(claimed, datetime) else None,
+        renewed=renewed if isinstance(renewed, datetime) else None,
         settled=settled if isinstance(settled, datetime) else None,
         outcome=_text(cell["outcome"]),
         posted=Posted(channel=channel, ts=ts) if channel and ts else None,
@@ -213,39 +246,3 @@ def _pairs(snapshot: Snapshot, people: Mapping[str, Standing]) -> tuple[tuple[st
         for row in snapshot[KEEP_APART].rows
     )
     return tuple(pair for pair in pairs if all(pair))
-
-
-def read_messages(text: str) -> dict[str, Posted]:
-    """`checkpoint-1=C1:17.1 close=C1:18.2` as stage and place; what does not fit is left out."""
-    found = {}
-    for word in text.split():
-        stage, _, place = word.partition("=")
-        channel, _, ts = place.partition(":")
-        if stage and channel and ts:
-            found[stage] = Posted(channel=channel, ts=ts)
-    return found
-
-
-def write_messages(messages: Mapping[str, Posted]) -> str:
-    """The reverse of `read_messages`."""
-    return " ".join(f"{stage}={post.channel}:{post.ts}" for stage, post in messages.items())
-
-
-def _read_stages(text: str) -> dict[str, datetime]:
-    found = {}
-    for word in text.split():
-        stage, _, moment = word.partition("=")
-        try:
-            done = datetime.fromisoformat(moment)
-        except ValueError:
-            continue
-        if done.tzinfo is not None:
-            found[stage] = done
-    return found
-
-
-def write_stages(stages: Mapping[str, datetime]) -> str:
-    """The cell `stages` of a round."""
-    return " ".join(
-        f"{stage}={moment.isoformat(timespec='seconds')}" for stage, moment in stages.items()
-    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from lunchbatch.core.console import Cell, DraftRow, PastedRow
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
@@ -14,7 +15,8 @@ class Group:
     """The people introduced together.
 
     `is_sound` is False while a cell of its row is not understood: nothing is sent to it or
-    written to it, but its people stay taken.
+    written to it, but its people stay taken. `is_recalled`: a message of it stands in the
+    journal only, because its row could not be written at the time.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Group:
     answers: str = ""
     icebreaker: str = ""
     is_sound: bool = True
+    is_recalled: bool = False
 
     @property
     def is_typed(self) -> bool:
@@ -66,7 +69,7 @@ class Round:
     repeats: int = 0
     unavoidable: int = 0
     late: timedelta | None = None
-    approval: str = ""
+    approval: Cell = field(default_factory=Cell)
     choices: tuple[str, ...] = ()
     group_size: int | None = None
     poll_closes: datetime | None = None
@@ -133,11 +136,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """An outward act in the journal: claimed by a run, and settled or not."""
+    """An outward act in the journal: claimed by a run, and settled or not.
+
+    `renewed` is the last sign of life of that run, while its own row is still there.
+    """
 
     effect: str
     run: str
     claimed: datetime | None
+    renewed: datetime | None = None
     settled: datetime | None
     outcome: str
     posted: Posted | None
@@ -153,6 +160,8 @@ class Claim:
 class Records:
     """Everything the ledger holds, by key.
 
+    `drafted` and `pasted` are rows as people left them; `history` are the groups of other tools
+    among the latter, once it is known who is meant. `draft_link` leads to the tab Draft.
     `stats` are the rows of Stats as they are; None where a row cannot be written to.
     """
 
@@ -165,6 +174,10 @@ class Records:
     apart: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
     listed: Mapping[str, str]
+    drafted: tuple[DraftRow, ...] = ()
+    draft_link: str = ""
+    pasted: tuple[PastedRow, ...] = ()
+    history: tuple[Group, ...] = ()
     stats: Mapping[str, Mapping[str, Value] | None] = field(default_factory=dict)
 
     def under(self, about: str) -> tuple[Answer, ...]:

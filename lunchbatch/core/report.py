@@ -8,7 +8,7 @@ from lunchbatch.core.effects import Effect, Members, Plan, View
 from lunchbatch.core.ledger.changes import Change, Drop
 from lunchbatch.core.ledger.tabs import ROUNDS
 from lunchbatch.core.listening import open_messages
-from lunchbatch.core.poll_answers import poll_posts
+from lunchbatch.core.lunch.poll_answers import poll_posts
 from lunchbatch.core.rounds import rounds_of
 from lunchbatch.core.schedule import local, next_moments
 

@@ -1,15 +1,15 @@
 """Which stage each round of a program is at, by the calendar or asked for by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core.ledger.values import round_date
-from lunchbatch.core.policy import Program
+from lunchbatch.core.ledger.values import is_extra, round_date
 from lunchbatch.core.records import Group, Records, Round
 from lunchbatch.core.schedule import (
     ASK,
     CLOSE,
+    DRAFT,
     GROUPS,
     INTRO,
     LONGEST_GAP,
@@ -24,6 +24,7 @@ from lunchbatch.core.schedule import (
     slots,
     stages_of,
 )
+from lunchbatch.core.settings.policy import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,15 @@ def _lived(group: Group, now: datetime) -> dict[str, datetime]:
 def next_slot(known: Records, name: str, program: Program, now: datetime) -> date | None:
     """The date of the next round that has not begun and may still begin."""
     first = local(program, now).date() - program.latest_start - timedelta(days=1)
-    begun = {one.slot for one in rounds_of(known, name, now) if one.is_over or one.stages}
+    begun = {
+        one.slot
+        for one in rounds_of(known, name, now)
+        if (one.is_over or one.stages.keys() - {DRAFT}) and not is_extra(one.id)
+    }
     begun |= {
         _blank(name, group.round, {}).slot
         for group in known.groups
-        if group.intro and group.program == name
+        if group.intro and group.program == name and not is_extra(group.round)
     }
     return next(
         (
@@ -97,16 +102,20 @@ def turns(
     round of today, the others act on the newest round that has not closed (`groups` on the
     oldest poll, whose lunch is nearest).
     """
-    rounds = rounds_of(known, name, now)
     if by_hand is not None:
-        return _by_hand(name, program, rounds, now, by_hand)
+        return _by_hand(known, name, program, now, by_hand)
+    rounds = rounds_of(known, name, now)
     found = []
     for one in rounds:
         if one.is_sound and not one.is_over:
-            due = next_due(program, one, now, begun=True)
+            has_groups = INTRO in one.stages or bool(known.groups_of(one.id))
+            at = replace(one, stages={DRAFT: now, **one.stages}) if has_groups else one
+            begun = has_groups or program.approval is None
+            due = next_due(program, at, now, begun=begun)
             if due is not None:
                 found.append(Turn(round=one, due=due))
-    for slot in current_slots(program, [one.slot for one in rounds], now):
+    of_calendar = [one.slot for one in rounds if not is_extra(one.id)]
+    for slot in current_slots(program, of_calendar, now):
         fresh = _blank(name, round_id(name, slot), stages={})
         due = next_due(program, fresh, now, begun=False)
         if due is not None:
@@ -114,11 +123,29 @@ def turns(
     return tuple(found)
 
 
+def drafts(known: Records, name: str, program: Program) -> tuple[Round, ...]:
+    """The program's rounds whose draft was made and of which nobody has heard yet."""
+    if program.approval is None:
+        return ()
+    return tuple(
+        one
+        for one in known.rounds.values()
+        if one.program == name
+        and one.is_sound
+        and not one.is_over
+        and one.stages.keys() == {DRAFT}
+        and not known.groups_of(one.id)
+    )
+
+
 def _by_hand(
-    name: str, program: Program, rounds: tuple[Round, ...], now: datetime, wanted: str
+    known: Records, name: str, program: Program, now: datetime, wanted: str
 ) -> tuple[Turn, ...]:
+    rounds = rounds_of(known, name, now)
     first = POLL if program.signup == "poll" else INTRO
     running = [one for one in rounds if one.is_sound and not one.is_over]
+    if wanted == DRAFT:
+        return _draft_by_hand(known, name, program, now)
     if wanted == first:
         today = round_id(name, local(program, now).date())
         unfinished = [
@@ -142,6 +169,17 @@ def _by_hand(
         if stage.name not in begun[-1].stages and stage.name.startswith(wanted)
     ]
     return tuple(Turn(round=begun[-1], due=Stage(name=stage.name, due=now)) for stage in left[:1])
+
+
+def _draft_by_hand(known: Records, name: str, program: Program, now: datetime) -> tuple[Turn, ...]:
+    """The next round to be drafted, however far ahead it is."""
+    slot = next_slot(known, name, program, now)
+    if program.approval is None or slot is None:
+        return ()
+    one = known.rounds.get(round_id(name, slot)) or _blank(name, round_id(name, slot), stages={})
+    if DRAFT in one.stages:
+        return ()
+    return (Turn(round=one, due=Stage(name=DRAFT, due=now)),)
 
 
 def _was_never_asked(program: Program, one: Round) -> bool:

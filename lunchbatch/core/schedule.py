@@ -11,15 +11,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from lunchbatch.core.policy import ORDINALS, WEEKDAYS, Calendar, Program
-from lunchbatch.core.poll_policy import time_of
 from lunchbatch.core.records import Round
+from lunchbatch.core.settings.policy import ORDINALS, WEEKDAYS, Calendar, Program
+from lunchbatch.core.settings.poll_policy import time_of
 
-INTRO, CLOSE = "intro", "close"
+DRAFT, INTRO, CLOSE = "draft", "intro", "close"
 POLL, REMINDER, GROUPS, ASK = "poll", "reminder", "groups", "ask"
 MADE = "made"  # no stage of the calendar: when a poll took its last answers and was decided
 TIME_TO_ANSWER = timedelta(minutes=15)
 LONGEST_GAP = timedelta(days=400)  # no rhythm has rounds further apart than this
+LONGEST_BREAK = timedelta(days=60)  # a draft is looked for so much earlier than it would be made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,23 @@ def stages(program: Program, slot: date) -> tuple[Stage, ...]:
     ]
     intro = Stage(name=INTRO, due=at(program, slot, program.intro), is_needed=True)
     close = Stage(name=CLOSE, due=at(program, slot + program.close.after, program.close.at))
-    return (intro, *asked, close)
+    return (*_drafted(program, intro), intro, *asked, close)
+
+
+def _drafted(program: Program, intro: Stage) -> Iterator[Stage]:
+    """The draft, early enough and on a day on which people are at work."""
+    if program.approval is None:
+        return
+    wanted = local(program, intro.due - program.approval.ahead)
+    day = next(
+        (
+            day
+            for back in range(LONGEST_BREAK.days)
+            if is_send_day(program, day := wanted.date() - timedelta(days=back))
+        ),
+        wanted.date(),
+    )
+    yield Stage(name=DRAFT, due=at(program, day, wanted.time()), is_needed=True)
 
 
 def stages_of(program: Program, one: Round) -> tuple[Stage, ...]:
@@ -141,27 +158,32 @@ def next_due(
 ) -> Stage | Missed | None:
     """What a round needs now: a stage, the verdict that it was missed, or nothing yet.
 
-    `begun` says that its first message may already be out.
+    `begun` says that its first message to members may already be out.
     """
     every = stages_of(program, one)
-    first = every[0]
-    if now < first.due:
+    if now < every[0].due:
         return None
-    if first.name not in one.stages and not begun and now >= last_start(program, one.slot):
-        return Missed(slot=one.slot, due=first.due)
+    opener = next(stage for stage in every if stage.name != DRAFT)
+    if opener.name not in one.stages and not begun and now >= last_start(program, one.slot):
+        return Missed(slot=one.slot, due=opener.due)
     names = [stage.name for stage in every]
     last_done = max((names.index(name) for name in one.stages if name in names), default=-1)
     overdue = [stage for stage in every[last_done + 1 :] if stage.due <= now]
     if not overdue:
         return None
     needed = [stage for stage in overdue if stage.is_needed]
-    too_late_for_intro = needed and needed[0].name == INTRO and overdue[-1].name == CLOSE
+    too_late_for_intro = needed and needed[0].name in {DRAFT, INTRO} and overdue[-1].name == CLOSE
     return needed[0] if needed and not too_late_for_intro else overdue[-1]
 
 
 def begins(program: Program, slot: date) -> datetime:
-    """When a round begins: its intro, or the question of its poll."""
+    """When a round begins: its intro or the draft of it, or the question of its poll."""
     return stages(program, slot)[0].due
+
+
+def opens(program: Program, slot: date) -> datetime:
+    """When people first hear of a round: by its intro, or the question of its poll."""
+    return next(stage.due for stage in stages(program, slot) if stage.name != DRAFT)
 
 
 def last_start(program: Program, slot: date) -> datetime:
@@ -172,35 +194,47 @@ def last_start(program: Program, slot: date) -> datetime:
     if program.signup == "poll":
         made = next(stage for stage in stages(program, slot) if stage.name == GROUPS)
         return made.due - TIME_TO_ANSWER
-    latest = begins(program, slot) + program.latest_start
+    latest = opens(program, slot) + program.latest_start
     following = next_slots(program.calendar, slot, 1)
-    return min(latest, begins(program, following[0])) if following else latest
+    return min(latest, opens(program, following[0])) if following else latest
 
 
 def current_slots(program: Program, known: Collection[date], now: datetime) -> tuple[date, ...]:
     """Slots whose time has come and that are not in the ledger.
 
-    Those since the last known one; for a program that never ran, only what may still begin.
+    Those since the last known one, though none of long ago; for a program that never ran, only
+    what may still begin.
     """
     today = local(program, now).date()
-    ahead = today + program.poll.opens.before if program.signup == "poll" else today
+    ahead = today + _lead(program)
     since = max((slot for slot in known if slot <= today), default=None)
-    first = since + timedelta(days=1) if since else today - program.latest_start - timedelta(days=1)
+    oldest = since or today - program.latest_start - timedelta(days=2)
+    first = max(oldest + timedelta(days=1), today - LONGEST_GAP)
     new = [slot for slot in slots(program.calendar, first, ahead) if slot not in known]
     if since is None:
         new = [slot for slot in new if now < last_start(program, slot)]
     return tuple(slot for slot in new if now >= begins(program, slot))
 
 
+def _lead(program: Program) -> timedelta:
+    """How many days before its date a round may begin."""
+    if program.signup == "poll":
+        return program.poll.opens.before
+    return program.approval.ahead + LONGEST_BREAK if program.approval else timedelta(0)
+
+
+def is_send_day(program: Program, day: date) -> bool:
+    """Whether messages go out on that day at all."""
+    return (
+        day not in program.calendar.holidays and WEEKDAYS[day.weekday()] in program.send_window.days
+    )
+
+
 def window_is_open(program: Program, now: datetime) -> bool:
     """Whether messages may go out now."""
     here = local(program, now)
     window = program.send_window
-    return (
-        here.date() not in program.calendar.holidays
-        and WEEKDAYS[here.weekday()] in window.days
-        and window.opens <= here.time() < window.closes
-    )
+    return is_send_day(program, here.date()) and window.opens <= here.time() < window.closes
 
 
 def window_opens(program: Program, now: datetime) -> datetime:

@@ -13,8 +13,8 @@ from lunchbatch.core.begun import problem_of, round_number
 from lunchbatch.core.effects import View
 from lunchbatch.core.matching import CannotSeparate, Group, Matching, Mixing, match
 from lunchbatch.core.past import numbers
-from lunchbatch.core.policy import Program
 from lunchbatch.core.records import Round
+from lunchbatch.core.settings.policy import Program
 
 KEPT = 2  # rounds for which a wish to meet again is kept
 NO_RULE_FITS = "nobody left to meet within the rules"

@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core import member_messages, messages, poll_messages
-from lunchbatch.core.calendar_link import calendar_link
 from lunchbatch.core.effects import View
-from lunchbatch.core.hours import suggested_start
-from lunchbatch.core.icebreakers import icebreaker
-from lunchbatch.core.model import Meaning, Status
-from lunchbatch.core.owner_messages import Notice, owner_notice
+from lunchbatch.core.members.tags import in_common
+from lunchbatch.core.model import Meaning, Problem, Status
 from lunchbatch.core.people import Person
-from lunchbatch.core.policy import Program
 from lunchbatch.core.posts import Message
-from lunchbatch.core.records import Group
+from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import next_slot
-from lunchbatch.core.schedule import ASK, CLOSE, INTRO, at, local, next_slots, window_opens
-from lunchbatch.core.tags import in_common
-from lunchbatch.core.voice import Voice
+from lunchbatch.core.schedule import (
+    ASK,
+    CLOSE,
+    INTRO,
+    at,
+    last_start,
+    local,
+    next_slots,
+    opens,
+    window_opens,
+)
+from lunchbatch.core.settings.policy import Program
+from lunchbatch.core.texts import member_messages, messages, poll_messages
+from lunchbatch.core.texts.calendar_link import calendar_link
+from lunchbatch.core.texts.hours import suggested_start
+from lunchbatch.core.texts.icebreakers import icebreaker
+from lunchbatch.core.texts.owner_messages import DraftReady, Notice, draft_notice, owner_notice
+from lunchbatch.core.texts.voice import Voice
 
 
 def voice(view: View, name: str) -> Voice:
@@ -165,6 +175,27 @@ def _lunch(view: View, group: Group) -> poll_messages.LunchGroup:
 def missed(view: View, name: str, rounds: tuple[str, ...]) -> Message | None:
     """What the owner is told about rounds that could not begin in time."""
     return owner_notice(voice(view, name).words, Notice(missed=rounds))
+
+
+def to_mend(view: View, name: str, problems: tuple[Problem, ...]) -> Message | None:
+    """What the owner is told about cells that hold something up."""
+    return owner_notice(voice(view, name).words, Notice(problems=problems))
+
+
+def draft_ready(
+    view: View, name: str, one: Round, groups: int, deadline: datetime | None
+) -> Message:
+    """What the owner is told about groups that wait for approval."""
+    speaker, program = voice(view, name), view.policy.programs[name]
+    told = DraftReady(
+        round=one.id,
+        groups=groups,
+        intro=speaker.moment(opens(program, one.slot)),
+        deadline=speaker.moment(deadline) if deadline else "",
+        last=speaker.moment(last_start(program, one.slot)),
+        link=view.known.draft_link,
+    )
+    return draft_notice(speaker.words, told)
 
 
 def seeds(program: Program, stage: str) -> tuple[str, ...]:

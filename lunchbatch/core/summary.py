@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from lunchbatch.core.answers import recorded
 from lunchbatch.core.effects import effect_key
+from lunchbatch.core.lunch.poll_answers import NOT_TODAY, closes_at, is_asking
 from lunchbatch.core.model import Status
-from lunchbatch.core.policy import Policy, Program
-from lunchbatch.core.poll_answers import NOT_TODAY, closes_at, is_asking
 from lunchbatch.core.records import Group, Records, Round
 from lunchbatch.core.rounds import rounds_of
 from lunchbatch.core.schedule import POLL, local
+from lunchbatch.core.settings.policy import Policy, Program
 
 Member = str
 

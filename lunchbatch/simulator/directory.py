@@ -68,6 +68,8 @@ def _profile(workspace: Workspace, person: Person) -> Json:
         "avatar_hash": person.id.lower(),
         "team": person.team,
     }
+    if person.email:
+        profile["email"] = person.email
     if person.is_bot:
         profile |= {"api_app_id": workspace.app_id, "bot_id": workspace.bot_id}
     sizes = (24, 32, 48, 72, 192, 512)

@@ -55,6 +55,7 @@ class Person:
     status_emoji: str = ""
     status_until: datetime | None = None
     picture: str = ""
+    email: str = ""  # empty as for an app without the scope users:read.email
     changed: int = 0
 
 

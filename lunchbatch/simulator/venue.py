@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from lunchbatch.core.choices import choice_emoji
-from lunchbatch.core.policy import Program
+from lunchbatch.core.settings.policy import Program
+from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.simulator.habits import Act, Deed, Kind
 from lunchbatch.simulator.model import Message
 

@@ -192,6 +192,11 @@ SETTINGS = (
 
 CALENDAR = (
     SetupFault(
+        "poll on sunday",
+        edits("on: [wednesday]", "on: [sunday]"),
+        "'sunday' is not among the days of the send window",
+    ),
+    SetupFault(
         "no wake for the poll",
         edits(CRON, '"47 11,14 * * 1-5"', WORKFLOW),
         "when poll of lunch can go out; add to .github/workflows/lunchbatch.yml",
@@ -312,7 +317,9 @@ SHEETS = (
         "the Google Sheets API is switched off",
     ),
     SetupFault(
-        "key deleted", lambda one: setattr(one.tokens, "revoked", True), "Google refuses the key"
+        "key deleted",
+        lambda one: setattr(one.tokens, "revoked", True),
+        "the key was deleted or the token has run out; make a new one",
     ),
     SetupFault(
         "header row deleted",
@@ -339,14 +346,6 @@ TOGETHER = (
         "programs.coffee: intro can never go out: it is due Sat 28 Nov 09:30, the send "
         "window opens Mon 30 Nov 08:30, and Sun 29 Nov 09:30 is too late; add saturday "
         "to send_window.days",
-    ),
-    SetupFault(
-        "poll outside window",
-        edits(
-            "    signup: poll\n",
-            "    signup: poll\n    send_window: {opens: 11:10, closes: 17:30}\n",
-        ),
-        "programs.lunch: poll can never go out",
     ),
     SetupFault(
         "intro after window",

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -68,6 +69,7 @@ class Setting:
     """What an organiser has set up; each part can be spoilt."""
 
     folder: Path
+    clock: VirtualClock
     slack: Workspace
     server: SlackServer
     google: SimulatedSheets
@@ -100,8 +102,14 @@ class Setting:
         arguments = ["check", "--config", str(self.config), "--as-of", NOW]
         return self.invoke(*arguments)
 
-    def invoke(self, *arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments, env=self.variables)
+    def run_at(self, moment: str) -> Result:
+        """A run at that moment, in the workspace's own time: nobody waits."""
+        wait = datetime.fromisoformat(moment) - self.clock.now()
+        self.clock.advance(max(wait, timedelta(0)))
+        return self.invoke("run", "--config", str(self.config), clock=self.clock)
+
+    def invoke(self, *arguments: str, clock: VirtualClock | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, env=self.variables, obj=clock)
 
 
 @cache
@@ -123,7 +131,8 @@ def setting(folder: Path) -> Iterator[Setting]:
     """Everything as it should be, for as long as the block lasts."""
     for name in ("config", ".github/workflows"):
         shutil.copytree(ROOT / name, folder / name)
-    slack = Workspace(VirtualClock(START))
+    clock = VirtualClock(START)
+    slack = Workspace(clock)
     slack.grant(TOKEN, SCOPES)
     people = [slack.add_person(f"Sentinel Person{number}") for number in range(6)]
     coffee, lunch = (slack.add_channel(name, people) for name in ("coffee", "lunch"))
@@ -148,4 +157,4 @@ def setting(folder: Path) -> Iterator[Setting]:
             "GITHUB_EVENT_PATH": None,
             "NO_PROXY": "127.0.0.1",
         }
-        yield Setting(folder, slack, server, google, tokens, variables)
+        yield Setting(folder, clock, slack, server, google, tokens, variables)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.adapters.test_google_access import pool
 from tests.check.setting import setting
 
 
@@ -42,6 +43,22 @@ def test_no_name_and_no_secret_is_printed(tmp_path: Path) -> None:
     assert "Sentinel" not in output
     assert "sentinelslack" not in output
     assert "PRIVATE KEY" not in output
+
+
+def test_without_any_stored_key_an_identity_provider_opens_the_sheet(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        path = pool(tmp_path, str(one.variables["SHEETS_API_URL"]))
+        one.variables |= {
+            "GOOGLE_SERVICE_ACCOUNT": None,
+            "GOOGLE_APPLICATION_CREDENTIALS": path,
+        }
+        result = one.check()
+
+        assert result.exit_code == 0, result.output
+        assert any(asked.endswith(":generateAccessToken") for asked in one.tokens.asked)
+    assert "GOOGLE_APPLICATION_CREDENTIALS is used in the place of a stored Google key" in (
+        result.output
+    )
 
 
 def test_a_person_who_asks_for_another_day_sees_what_would_be_wrong_then(tmp_path: Path) -> None:

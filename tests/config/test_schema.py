@@ -7,7 +7,7 @@ import pytest
 
 from lunchbatch.config.schema import rule_at, schema, schema_text
 from lunchbatch.config.settings import policy_from
-from lunchbatch.core.policy import Policy
+from lunchbatch.core.settings.policy import Policy
 
 CONFIG = Path(__file__).parents[2] / "config"
 REWRITE = (

@@ -8,7 +8,7 @@ import pytest
 
 from lunchbatch.config.faults import ConfigFaults
 from lunchbatch.config.settings import line_of, policy_from, read_policy, unfilled
-from lunchbatch.core.policy import Mixing, Policy, Program
+from lunchbatch.core.settings.policy import Mixing, Policy, Program
 from lunchbatch.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "lunchbatch.yaml"
@@ -36,8 +36,9 @@ def test_the_example_still_loads_with_every_remark_made_a_setting() -> None:
 
     policy = policy_from(filled, file="lunchbatch.yaml")
 
-    assert changes == 6
+    assert changes == 27
     assert policy.owner == "U0123ABCDEF"
+    assert policy.programs["lunch"].poll.choices == ("12:00", "12:45")
     assert policy.programs["coffee"].mixing == {"team": Mixing.PREFER}
     assert policy.programs["coffee"].take_part.guests
 

@@ -36,6 +36,10 @@ class Books(Protocol):
 
     def deletes(self, tab: Tab, key: str) -> None: ...
 
+    def adds(self, tab: Tab, **cells: str) -> None:
+        """A new row below all others; blanks in a title are underscores here."""
+        ...
+
     def sorts(self, tab: Tab) -> None:
         """The rows with the greatest key come first."""
         ...
@@ -65,6 +69,11 @@ class CsvBooks:
         header, rows = self._lines(tab)
         kept = [row for row in rows if row[header.index(tab.key)] != key]
         self.saves(tab, [header, *kept])
+
+    def adds(self, tab: Tab, **cells: str) -> None:
+        path = self.folder / f"{tab.title}.csv"
+        header, rows = self._lines(tab) if path.exists() else ([c.title for c in tab.columns], [])
+        self.saves(tab, [header, *rows, [cells.get(_word(title), "") for title in header]])
 
     def sorts(self, tab: Tab) -> None:
         header, rows = self._lines(tab)
@@ -105,6 +114,12 @@ class SheetBooks:
     def deletes(self, tab: Tab, key: str) -> None:
         self.person.deletes_row(tab.title, self.row(tab, key))
 
+    def adds(self, tab: Tab, **cells: str) -> None:
+        header, *rows = self.person.rows(tab.title)
+        for column, title in enumerate(header):
+            if text := cells.get(_word(title)):
+                self.person.types(f"{tab.title}!{letters(column)}{len(rows) + 2}", text)
+
     def sorts(self, tab: Tab) -> None:
         column = self.person.rows(tab.title)[0].index(tab.key)
         self.person.sorts(tab.title, column, descending=True)
@@ -127,6 +142,10 @@ class SheetBooks:
     def row(self, tab: Tab, key: str) -> int:
         header, *rows = self.person.rows(tab.title)
         return 1 + [row[header.index(tab.key)] for row in rows].index(key)
+
+
+def _word(title: str) -> str:
+    return title.replace(" ", "_")
 
 
 def prepared(google: SimulatedSheets) -> Document:

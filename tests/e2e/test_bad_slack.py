@@ -165,9 +165,9 @@ def test_one_person_who_cannot_be_written_to_does_not_stop_the_others(ready: Con
     ended = ready.calls()
 
     assert ended.exit_code == FAILED
-    assert f"Failed {ROUND}/1 intro: " in ended.output
+    assert f"Failed {ROUND}/2 intro: " in ended.output
     assert "one of these people was deactivated" in ended.output
-    assert ready.world.sent() == [f"{ROUND}/2 intro"]
+    assert ready.world.sent() == [f"{ROUND}/1 intro"]
     recovers_after_a_try(ready)
 
 

@@ -135,8 +135,8 @@ class OnlyReads:
         self.read = found.books.ledger.read
         slack = found.workspace()
         self.identity, self.members = slack.identity, slack.members
-        self.people, self.reactions, self.find = slack.people, slack.reactions, slack.find
-        self.spoke = slack.spoke
+        self.people, self.reactions = slack.people, slack.reactions
+        self.find, self.spoke = slack.find, slack.spoke
 
 
 def test_a_plan_needs_nothing_that_can_write(tmp_path: Path) -> None:

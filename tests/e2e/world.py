@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
 from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.core.effects import Order
-from lunchbatch.core.policy import Policy
 from lunchbatch.core.reading import records
 from lunchbatch.core.records import Group, Records
+from lunchbatch.core.settings.policy import Policy
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 from lunchbatch.simulator.clock import VirtualClock
 from lunchbatch.simulator.server import SlackServer
@@ -119,16 +119,18 @@ class World:
         return one.members[member], one.channel, ts
 
     def sent(self) -> list[str]:
-        """The keys of all messages that stand in Slack, in the order they came."""
-        return [
-            (message.metadata or {})["event_payload"]["effect"]
-            for _, message in self.slack.app_messages()
-        ]
+        """The keys of all messages that stand in Slack, in the order they came, then by key."""
+        return [key for _, key, _ in self._messages()]
 
     def text_of(self, effect: str) -> str:
         """The plain text of a message that stands in Slack."""
-        number = self.sent().index(effect)
-        return self.slack.app_messages()[number][1].text
+        return next(text for _, key, text in self._messages() if key == effect)
+
+    def _messages(self) -> list[tuple[str, str, str]]:
+        return sorted(
+            (message.ts, (message.metadata or {})["event_payload"]["effect"], message.text)
+            for _, message in self.slack.app_messages()
+        )
 
     @contextmanager
     def wire(self) -> Iterator["Wire"]:

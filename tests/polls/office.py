@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from lunchbatch.adapters.csv_folder.ledger import CsvLedger
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.choices import choice_emoji
 from lunchbatch.core.effects import Order
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.poll_answers import NOT_TODAY, questions_out
+from lunchbatch.core.lunch.poll_answers import NOT_TODAY, questions_out
 from lunchbatch.core.posts import Posted
 from lunchbatch.core.reading import records
 from lunchbatch.core.records import Group, Records, Round
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 from lunchbatch.simulator.clock import VirtualClock
 from lunchbatch.simulator.server import SlackServer
@@ -53,6 +53,9 @@ class Office:
     policy: Policy
     runs: int = 0
     ran: list[Ran] = field(default_factory=list)
+    questions: dict[tuple[int, str], tuple[dict[str, Posted], dict[str, str]]] = field(
+        default_factory=dict
+    )
 
     @property
     def ledger(self) -> CsvLedger:
@@ -139,13 +142,19 @@ class Office:
             self.slack.unreact(self.members[member], post.channel, post.ts, emoji)
 
     def _under(self, member: int, choice: str, id_: str) -> tuple[Posted, str]:
-        known = self.known
-        one = known.rounds[id_]
-        out = {only: post for post, only in questions_out(known, one).items()}
-        poll = self.policy.programs[one.program].poll
-        emoji = dict(zip(one.choices, choice_emoji(one.choices), strict=True))
-        emoji[NOT_TODAY] = poll.not_today
+        out, emoji = self._question(id_)
         return out.get(self.members[member]) or out[""], emoji.get(choice, choice)
+
+    def _question(self, id_: str) -> tuple[dict[str, Posted], dict[str, str]]:
+        """Where a question stands, by the member it asks, and the emoji of its choices."""
+        if (self.runs, id_) not in self.questions:
+            known = self.known
+            one = known.rounds[id_]
+            emoji = dict(zip(one.choices, choice_emoji(one.choices), strict=True))
+            emoji[NOT_TODAY] = self.policy.programs[one.program].poll.not_today
+            out = {only: post for post, only in questions_out(known, one).items()}
+            self.questions[self.runs, id_] = (out, emoji)
+        return self.questions[self.runs, id_]
 
     def sent(self) -> list[str]:
         """The keys of all messages that stand in Slack, in the order they came."""

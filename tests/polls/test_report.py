@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
-from lunchbatch.core.poll_answers import NOT_TODAY
+from lunchbatch.core.lunch.poll_answers import NOT_TODAY
 from lunchbatch.simulator.clock import VirtualClock
 from tests.polls.office import Office, office
 from tests.tree import ROOT

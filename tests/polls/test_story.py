@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.policy import Policy
-from lunchbatch.core.poll_answers import NOT_TODAY
+from lunchbatch.core.lunch.poll_answers import NOT_TODAY
+from lunchbatch.core.matching.sizes import table_sizes
+from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.summary import summary, summary_lines
 from tests.polls.office import ROUND, Office, office, policy
 
@@ -87,6 +88,22 @@ def test_somebody_flexible_rescues_who_would_be_alone(tmp_path: Path) -> None:
         ("12:00", place.members[:2]),
         ("12:30", place.members[2:4]),
     ]
+
+
+@pytest.mark.parametrize("size", range(2, 9))
+def test_groups_inside_a_time_have_the_sizes_of_the_table(tmp_path: Path, size: int) -> None:
+    """The table itself, 1 to 400 people, is proved in tests/core/matching/test_sizes.py."""
+    place = asked(tmp_path, people=19, choices=TWO, program={"group_size": size})
+    for member in range(19):
+        place.chooses(member, TWO[member < 6])
+    place.at("11:20").wake()
+
+    made = [(group.time, len(group.members)) for group in place.groups()]
+    assert sorted(made) == sorted(
+        (time, many)
+        for time, people in zip(TWO, (13, 6), strict=True)
+        for many in table_sizes(people, size)
+    )
 
 
 def test_who_went_together_before_goes_with_others_next_time(tmp_path: Path) -> None:
@@ -351,6 +368,6 @@ def test_polls_and_introductions_run_side_by_side(tmp_path: Path) -> None:
         ("coffee", ""),
         ("supper", "walk"),
     }
-    lines = list(summary_lines(summary(place.policy, place.known, place.clock.now(), 1)))
+    lines = list(summary_lines(summary(place.policy, place.known, place.clock.now(), 2)))
     assert "  Mon 23 Nov 2026: 4 people in 2 groups" in lines
     assert sum("point person" in line for line in lines) == 4

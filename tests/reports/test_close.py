@@ -1,4 +1,4 @@
-"""What the close of a round leaves: its row in Stats, and a word to the channel where that is set."""
+"""What the close of a round leaves: its row in Stats, and where set a word to the channel."""
 
 from collections.abc import Iterator
 from pathlib import Path

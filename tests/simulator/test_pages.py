@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.choices import choice_emoji
 from lunchbatch.core.posts import Block
+from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.simulator.emoji import picture
 from lunchbatch.simulator.pages import (
     INDEX,

@@ -119,6 +119,27 @@ def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path
     assert not (tmp_path / "workspace/broken").exists()
 
 
+@pytest.mark.parametrize(
+    ("inputs", "wanted"),
+    [
+        (
+            {"command": "introduce", "members": "--force; $(id), `id`", "program": "coffee"},
+            ["introduce", "--program=coffee", "--", "--force; $(id), `id`"],
+        ),
+        ({"command": "skip", "round": "--help $(id)"}, ["skip", "--", "--help $(id)"]),
+    ],
+)
+def test_what_is_done_by_hand_takes_what_was_typed_as_one_word(
+    tmp_path: Path, inputs: dict[str, str | bool], wanted: list[str]
+) -> None:
+    run, arguments = started(
+        tmp_path, Occasion(event="workflow_dispatch", inputs=inputs, secrets=SECRETS)
+    )
+
+    assert run.succeeded
+    assert arguments == ["-m", "lunchbatch", *wanted]
+
+
 def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> None:
     job = runner(tmp_path)
     group = str(job.workflow["concurrency"]["group"])
@@ -128,7 +149,8 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
         return fill(group, job.context(Occasion(event=event, inputs=inputs)), {})
 
     assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
-    for command in ("plan", "check", "setup"):
+    assert group_of("workflow_dispatch", "introduce") == "lunchbatch-live"
+    for command in ("plan", "check", "setup", "skip"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-4711"
     assert job.workflow["concurrency"]["cancel-in-progress"] is False
 

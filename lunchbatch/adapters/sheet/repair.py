@@ -178,7 +178,7 @@ def _same(one: Stored, other: Stored) -> bool:
 
 
 def _column_of(raw: RawTab) -> int:
-    column = raw.tab.column(raw.tab.key)
+    column = raw.tab.column(raw.tab.key or raw.tab.columns[0].title)
     names = {" ".join(name.split()).casefold() for name in (column.title, *column.aliases)}
     return next(index for index, name in enumerate(raw.header) if name in names)
 

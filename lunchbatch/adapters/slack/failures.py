@@ -133,8 +133,9 @@ def _passing(
     if method in NOT_IDEMPOTENT and not surely_not:
         remedy = "It may have arrived all the same; the next run looks before it sends it again"
     sentence = _sentence(method, args, code if code in PASSING else "", cause, remedy)
+    happened = False if surely_not else None
     return Failure(
-        error=SlackFailed(sentence, code=code, happened=False if surely_not else None),
+        error=SlackFailed(sentence, code=code, happened=happened, passes=True),
         passes=True,
         surely_not=surely_not,
         wait=wait,

@@ -7,7 +7,7 @@ from lunchbatch.core.checks.finding import Finding, good, mend
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE, TABS
 from lunchbatch.core.ledger.values import Value
-from lunchbatch.core.policy import Policy
+from lunchbatch.core.settings.policy import Policy
 
 AREA = "ledger"
 MOST_CELLS = 20

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from lunchbatch.core import member_messages, messages, poll_messages
-from lunchbatch.core.blocks import faults
 from lunchbatch.core.checks.finding import Finding, good, mend
 from lunchbatch.core.model import Status
-from lunchbatch.core.mrkdwn import ELLIPSIS
 from lunchbatch.core.people import Person
-from lunchbatch.core.policy import Program
-from lunchbatch.core.poll_policy import LONGEST_CHOICE
 from lunchbatch.core.posts import Message
-from lunchbatch.core.voice import Voice
-from lunchbatch.core.wording import Wording
+from lunchbatch.core.settings.policy import Program
+from lunchbatch.core.settings.poll_policy import LONGEST_CHOICE
+from lunchbatch.core.texts import member_messages, messages, poll_messages
+from lunchbatch.core.texts.blocks import faults
+from lunchbatch.core.texts.mrkdwn import ELLIPSIS
+from lunchbatch.core.texts.voice import Voice
+from lunchbatch.core.texts.wording import Wording
 
 # Longer names and titles are shortened anyway; W is the widest letter.
 NAME, TITLE, QUESTION = "W" * 60, "W" * 120, "W" * 300

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lunchbatch.core.checks.finding import Finding, good, mend, note
 from lunchbatch.core.people import Person, Room
-from lunchbatch.core.policy import Policy, Program
+from lunchbatch.core.settings.policy import Policy, Program
 
 AREA = "slack"
 _ADD = (

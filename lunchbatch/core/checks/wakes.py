@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from lunchbatch.core.checks.finding import Finding, good, mend, note
 from lunchbatch.core.checks.windows import Chance, chances
 from lunchbatch.core.cron import Wakes
-from lunchbatch.core.policy import Program
 from lunchbatch.core.schedule import local, window_is_open
+from lunchbatch.core.settings.policy import Program
 
 AREA = "wakes"
 LATE = timedelta(hours=4)

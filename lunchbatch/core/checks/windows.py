@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lunchbatch.core.checks.finding import Finding, good, mend, note
-from lunchbatch.core.lunch_times import over_at
-from lunchbatch.core.policy import WEEKDAYS, Program
+from lunchbatch.core.lunch.lunch_times import over_at
 from lunchbatch.core.records import Round
 from lunchbatch.core.rounds import round_id
 from lunchbatch.core.schedule import (
@@ -20,7 +19,8 @@ from lunchbatch.core.schedule import (
     stages,
     window_opens,
 )
-from lunchbatch.core.spelling import span_text
+from lunchbatch.core.settings.policy import WEEKDAYS, Program
+from lunchbatch.core.settings.spelling import span_text
 
 ROUNDS_AHEAD = 6
 PATIENCE = timedelta(days=3)  # a closing may be late; longer than this it is forgotten

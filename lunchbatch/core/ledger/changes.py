@@ -27,18 +27,20 @@ class Set:
     """New values for cells of one row.
 
     `expected` names cells that must still hold what the decision was based on; if one of them
-    differs, the whole change is refused and the person's edit stays.
+    differs, the whole change is refused and the person's edit stays. `by_order` is for what an
+    organiser has ordered in so many words: such a change may touch cells that are people's.
     """
 
     tab: Tab
     key: str
     values: Mapping[str, Value]
     expected: Mapping[str, Value] = field(default_factory=dict)
+    by_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """Delete one row. Only for tabs that belong to the program wholly."""
+    """Delete one row: of the program's own making and spent, or of somebody to be forgotten."""
 
     tab: Tab
     key: str
@@ -122,7 +124,8 @@ def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
                 else:
                     appends[change.tab.title, change.key] = _new_row(table, change)
             case Set():
-                _assert_owned(change, new=False)
+                if not change.by_order:
+                    _assert_owned(change, new=False)
                 outcome = _place_set(table, change)
                 if isinstance(outcome, Refusal):
                     refused.append(outcome)

@@ -39,13 +39,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One worksheet, or one CSV file. `key` names the column that identifies a row."""
+    """One worksheet, or one CSV file. `key` names the column that identifies a row.
+
+    In a tab with `own_rows` people add rows of their own, which have no key; in one with
+    `copied_rows` they may copy rows too, key and all.
+    """
 
     title: str
     key: str
     columns: tuple[Column, ...]
     help: str
     free_columns: bool = False  # columns that people add are read too (tags)
+    own_rows: bool = False
+    copied_rows: bool = False
 
     def column(self, title: str) -> Column:
         """The declaration of one column."""

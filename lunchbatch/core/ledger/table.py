@@ -58,6 +58,12 @@ class Table:
         """Where a cell is, as people say it: `Groups!B7`."""
         return f"{self.tab.title}!{letters(self.at[column])}{number}"
 
+    def problem(self, column: str, number: int, what: str) -> Problem:
+        """What is wrong with a cell, with its address and a link; `column` may be missing."""
+        cell = f"{letters(self.at.get(column, 0))}{number}"
+        link = f"{self.link}&range={cell}" if self.link else ""
+        return Problem(where=f"{self.tab.title}!{cell}", what=what, link=link)
+
     def find(self, key: str) -> Row | None:
         """The row with this key, if there is exactly one."""
         numbers = self.keys.get(key, ())
@@ -204,11 +210,13 @@ def _problem(grid: Grid, index: int, number: int, what: str) -> Problem:
 def _with_key_problems(
     grid: Grid, at: Mapping[str, int], row: Row, numbers: tuple[int, ...]
 ) -> Row:
-    if not grid.tab.key or (row.key and len(numbers) == 1):
+    if not grid.tab.key or (row.key and (len(numbers) == 1 or grid.tab.copied_rows)):
         return row
     index = at[grid.tab.key]
     if not row.key:
-        if any(f"!{letters(index)}{row.number}" in problem.where for problem in row.problems):
+        if grid.tab.own_rows or any(
+            f"!{letters(index)}{row.number}" in problem.where for problem in row.problems
+        ):
             return row
         what = f"the row has no {grid.tab.key}; the program leaves it alone"
     else:

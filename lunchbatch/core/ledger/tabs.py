@@ -4,8 +4,9 @@ Parsing, ownership, `setup`, the README's tables and the CSV headers all follow 
 """
 
 from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
+from lunchbatch.core.ledger.people_tabs import DRAFT, KEEP_APART
 
-__all__ = ["Column", "Kind", "Owner", "Tab"]
+__all__ = ["DRAFT", "KEEP_APART", "Column", "Kind", "Owner", "Tab"]
 
 
 def _person(title: str, kind: Kind = Kind.TEXT, *, help: str) -> Column:
@@ -15,7 +16,9 @@ def _person(title: str, kind: Kind = Kind.TEXT, *, help: str) -> Column:
 GROUPS = Tab(
     title="Groups",
     key="group key",
-    help="One row a group: who was introduced to whom, and how it stands.",
+    help="One row a group: who was introduced to whom, and how it stands. Groups of another tool "
+    "may be pasted below: names and date are enough, the group key stays empty.",
+    own_rows=True,
     columns=(
         Column(
             title="group channel id",
@@ -173,7 +176,7 @@ ROUNDS = Tab(
         Column(
             title="approval",
             owner=Owner.SHARED,
-            help="For draft and approve: type 'approved' to send what stands in Groups.",
+            help="For draft and approve: type 'approved' to send what stands in Draft.",
             optional=True,
         ),
         Column(
@@ -208,27 +211,6 @@ ANSWERS = Tab(
     ),
 )
 
-KEEP_APART = Tab(
-    title="Keep apart",
-    key="",
-    help="Pairs never to be put together, by member id. Only you write here.",
-    columns=(
-        Column(
-            title="member a",
-            kind=Kind.ID,
-            owner=Owner.PERSON,
-            help="A Slack id, or a name as in People.",
-        ),
-        Column(
-            title="member b",
-            kind=Kind.ID,
-            owner=Owner.PERSON,
-            help="A Slack id, or a name as in People.",
-        ),
-        _person("note", help="Yours; the program never reads it."),
-    ),
-)
-
 JOURNAL = Tab(
     title="Journal",
     key="effect",
@@ -238,10 +220,10 @@ JOURNAL = Tab(
         Column(title="run", kind=Kind.ID, help="The run that claimed it."),
         Column(title="claimed", kind=Kind.MOMENT, help="When it was claimed."),
         Column(title="settled", kind=Kind.MOMENT, help="When it was settled."),
-        Column(title="outcome", help="sent, found, failed or dropped; running for a run."),
+        Column(title="outcome", help="sent, found, failed, left or dropped; running for a run."),
         Column(title="channel", kind=Kind.ID, help="Where it went."),
         Column(title="ts", kind=Kind.ID, help="Slack's id of the message."),
-        Column(title="tries", kind=Kind.NUMBER, help="How often it was tried."),
+        Column(title="tries", kind=Kind.NUMBER, help="How often it was refused for good."),
     ),
 )
 
@@ -280,4 +262,5 @@ TABS: tuple[Tab, ...] = (
     JOURNAL,
     PROBLEMS,
     STATS,
+    DRAFT,
 )

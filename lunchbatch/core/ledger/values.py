@@ -18,6 +18,7 @@ SERIAL_ZERO = date(1899, 12, 30)
 LAST_SERIAL = 2_958_465  # 9999-12-31
 
 _ROUND = re.compile(r"[^/\s]+/([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*")
+_EXTRA = re.compile(r"[^/\s]+/[0-9]{4}-[0-9]{2}-[0-9]{2}-extra-[0-9]+")
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
@@ -65,6 +66,11 @@ def round_date(round_id: str) -> date | None:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+
+
+def is_extra(round_id: str) -> bool:
+    """Whether a round is an extra group of a day (`coffee/2026-11-25-extra-1`), by hand."""
+    return _EXTRA.fullmatch(round_id) is not None
 
 
 def _plain(raw: Raw) -> str:

@@ -19,6 +19,7 @@ from lunchbatch.core.matching.placing import (
 )
 from lunchbatch.core.matching.problem import SMALLEST, Group, Matching, Member, Problem
 from lunchbatch.core.matching.room import Room, Seating
+from lunchbatch.core.matching.sizes import sizes, table_sizes
 from lunchbatch.core.matching.stuck import cannot_separate, left_out, nobody_found
 from lunchbatch.core.matching.turns import point_person, share_turns
 
@@ -77,7 +78,8 @@ def _crowd(problem: Problem) -> _Crowd:
 
 def _seat(problem: Problem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
     stuck: set[Member] = set()
-    for placing in placings(crowd.prices, crowd.can, times, chance):
+    shapes = sizes if problem.slots is None else table_sizes
+    for placing in placings(crowd.prices, crowd.can, times, chance, shapes=shapes):
         seated = _arranged(problem, crowd, placing, chance)
         stuck = _stuck(seated)
         if not stuck:

@@ -1,14 +1,17 @@
 """Who is placed at which time, in groups of which size, before anybody chooses company."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from lunchbatch.core.matching.cost import Prices
 from lunchbatch.core.matching.cover import Cover, cover
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST, Member, Problem
-from lunchbatch.core.matching.sizes import finer, sizes
+from lunchbatch.core.matching.sizes import finer
 from lunchbatch.core.matching.slots import NOWHERE, spread
+
+Shapes = Callable[[int, int], tuple[int, ...]]
+"""Group sizes for so many people and a wished size."""
 
 _FINER_TRIED = 2
 COVER_AT_MOST = 3_000
@@ -51,20 +54,22 @@ def joined(can: Sequence[int], willing: Sequence[bool], times: int, wished: int)
     return wider
 
 
-def placings(prices: Prices, can: Sequence[int], times: int, chance: Random) -> Iterator[Placing]:
+def placings(
+    prices: Prices, can: Sequence[int], times: int, chance: Random, *, shapes: Shapes
+) -> Iterator[Placing]:
     """Placings of the same people, best sizes first, then with more and smaller groups."""
     slots = spread(can, times, prices.group_size)
     order = sorted(range(len(can)), key=lambda _: chance.random())
     at = [[person for person in order if slots[person] == time] for time in range(times)]
     for extra in range(_FINER_TRIED + 1):
-        yield _cut(at, prices.group_size, extra)
+        yield _cut(at, prices.group_size, extra, shapes)
 
 
-def _cut(at: list[list[int]], wished: int, extra: int) -> Placing:
+def _cut(at: list[list[int]], wished: int, extra: int, shapes: Shapes) -> Placing:
     groups: list[tuple[int, ...]] = []
     slots: list[int] = []
     for time, people in enumerate(at):
-        shape = sizes(len(people), wished)
+        shape = shapes(len(people), wished)
         if extra and people:
             shape = finer(len(people), min(len(shape) + extra, len(people) // SMALLEST))
         rest = iter(people)

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from lunchbatch.core.matching.problem import SMALLEST
-from lunchbatch.core.matching.sizes import sizes
+from lunchbatch.core.matching.sizes import table_sizes
 
 NOWHERE = -1
 _THIN_TRIED_TOGETHER = 10
@@ -153,5 +153,5 @@ def _counts(tally: Tally, times: int) -> tuple[int, ...]:
 
 def _rate(counts: tuple[int, ...], wished: int) -> tuple[int, int, int]:
     """People alone, groups off the wished size, and by how much those are off."""
-    strays = [abs(size - wished) for count in counts for size in sizes(count, wished)]
+    strays = [abs(size - wished) for count in counts for size in table_sizes(count, wished)]
     return counts.count(1), sum(map(bool, strays)), sum(stray * stray for stray in strays)

@@ -89,14 +89,17 @@ def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
 def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
     """Swaps at random, taking worse ones less and less often; leaves the best seating found.
 
-    The temperature falls geometrically from `hot` to about a hundredth of it over `steps`
+    The temperature falls geometrically from `heat` to about a hundredth of it over `steps`
     swaps tried.
     """
     draw, people = chance.random, len(table.pair)
     home, pair, swap = table.home, table.pair, table.swap
     gains = 0
     best, kept = 0, [list(group) for group in table.groups]
+    everything = -table.cost()
     for _ in range(_LEVELS):
+        if best == everything:  # nothing is left to save
+            break
         for _ in range(steps // _LEVELS):
             one, other = int(draw() * people), int(draw() * people)
             a, b = home[one], home[other]

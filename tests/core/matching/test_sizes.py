@@ -4,6 +4,7 @@ import pytest
 
 from lunchbatch.core.matching import sizes
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
+from lunchbatch.core.matching.sizes import table_sizes
 
 
 @cache
@@ -30,6 +31,17 @@ def test_nobody_is_alone_and_the_fewest_groups_are_off_size(wished: int) -> None
         assert all(fewest_off(people, wished, less) is None for less in range(stray)) or people == 1
         if people > 1:
             assert sum(size != wished for size in groups) == fewest_off(people, wished, stray)
+
+
+@pytest.mark.parametrize("wished", range(2, 9))
+def test_at_a_table_the_fewest_groups_of_all_are_off_size(wished: int) -> None:
+    for people in range(2, 401):
+        groups = table_sizes(people, wished)
+
+        assert sum(groups) == people
+        assert all(SMALLEST <= size <= LARGEST for size in groups)
+        assert sum(size != wished for size in groups) == fewest_off(people, wished, LARGEST)
+    assert table_sizes(1, wished) == table_sizes(0, wished) == ()
 
 
 def test_the_smaller_size_is_taken_where_both_leave_as_few_off_size() -> None:

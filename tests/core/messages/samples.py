@@ -1,6 +1,7 @@
 """One message per state, for golden files, limits and hostile names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,14 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from lunchbatch.core.calendar_link import calendar_link
-from lunchbatch.core.hours import suggested_start
-from lunchbatch.core.member_messages import LeftOut, left_out, paused_after_silence, welcome
-from lunchbatch.core.messages import (
+from lunchbatch.core.model import Problem, Status
+from lunchbatch.core.people import Person
+from lunchbatch.core.posts import Message
+from lunchbatch.core.settings.policy import EmojiSettings
+from lunchbatch.core.texts.calendar_link import calendar_link
+from lunchbatch.core.texts.hours import suggested_start
+from lunchbatch.core.texts.member_messages import LeftOut, left_out, paused_after_silence, welcome
+from lunchbatch.core.texts.messages import (
     Checkpoint,
     Closing,
     Intro,
@@ -20,11 +25,15 @@ from lunchbatch.core.messages import (
     closing,
     intro,
 )
-from lunchbatch.core.model import Problem, Status
-from lunchbatch.core.owner_messages import Notice, Outcome, digest, owner_notice
-from lunchbatch.core.people import Person
-from lunchbatch.core.policy import EmojiSettings
-from lunchbatch.core.poll_messages import (
+from lunchbatch.core.texts.owner_messages import (
+    DraftReady,
+    Notice,
+    Outcome,
+    digest,
+    draft_notice,
+    owner_notice,
+)
+from lunchbatch.core.texts.poll_messages import (
     LunchGroup,
     PollOff,
     all_lunch_groups,
@@ -36,9 +45,8 @@ from lunchbatch.core.poll_messages import (
     poll_off,
     poll_reminder,
 )
-from lunchbatch.core.posts import Message
-from lunchbatch.core.voice import Voice
-from lunchbatch.core.wording import Wording, parse_wording
+from lunchbatch.core.texts.voice import Voice
+from lunchbatch.core.texts.wording import Wording, parse_wording
 
 CONFIG = Path(__file__).parents[3] / "config"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -196,6 +204,16 @@ def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     told = owner_notice(speaking.words, notice)
     assert told is not None
     yield "owner-notice", told
+    ready = DraftReady(
+        round="coffee/2026-11-23",
+        groups=9,
+        intro=speaking.moment(MORNING),
+        deadline="",
+        last=speaking.moment(WEDNESDAY),
+    )
+    yield "owner-draft", draft_notice(speaking.words, ready)
+    pressing = replace(ready, deadline=speaking.moment(FRIDAY), link=problem.link)
+    yield "owner-draft-with-deadline", draft_notice(speaking.words, pressing)
     ended = digest(
         speaking, Outcome(round_date=MONDAY, groups=9, met=7, scheduled=1, new_connections=5)
     )

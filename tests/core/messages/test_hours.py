@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.calendar_link import calendar_link
-from lunchbatch.core.hours import ENDS, STARTS, shared_hours, suggested_start, zones_differ
-from lunchbatch.core.messages import Intro, intro
 from lunchbatch.core.people import Person
+from lunchbatch.core.texts.calendar_link import calendar_link
+from lunchbatch.core.texts.hours import ENDS, STARTS, shared_hours, suggested_start, zones_differ
+from lunchbatch.core.texts.messages import Intro, intro
 from tests.core.messages.samples import ANA, BEN, BERLIN, CHI, MONDAY, MORNING, voice
 
 ZONES = (

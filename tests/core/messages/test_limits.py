@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core import blocks as own
-from lunchbatch.core.blocks import faults, header, message, section
 from lunchbatch.core.model import Problem
-from lunchbatch.core.mrkdwn import Phrase
-from lunchbatch.core.owner_messages import Notice, Outcome, digest, owner_notice
 from lunchbatch.core.people import Person
-from lunchbatch.core.poll_messages import LunchGroup, all_lunch_groups
 from lunchbatch.core.posts import Block, Message
+from lunchbatch.core.texts import blocks as own
+from lunchbatch.core.texts.blocks import faults, header, message, section
+from lunchbatch.core.texts.mrkdwn import Phrase
+from lunchbatch.core.texts.owner_messages import Notice, Outcome, digest, owner_notice
+from lunchbatch.core.texts.poll_messages import LunchGroup, all_lunch_groups
 from tests.core.messages.samples import ANA, MONDAY, samples, voice
 
 SPEAKING = voice()

@@ -1,0 +1,32 @@
+"""What a run did, for its report and its exit code."""
+
+from dataclasses import dataclass, field
+
+from lunchbatch.core.ledger.changes import Refusal
+
+
+@dataclass(slots=True, kw_only=True)
+class Applied:
+    """What a run did, effects by key; `failed`, `warned` with the sentence for people.
+
+    `mended`: groups by key that somebody at fault was taken out of, with the sentence for people.
+    `doubtful`: the next run looks whether they went out. `left`: for a later run.
+    `withdrawn`: not sent, because a person changed the row in the last moment.
+    `too_late`: not sent, because their time was over.
+    `over`: nothing is left to do for these, whether sent now, before, or given up.
+    `was_cut_short`: the time was up, or somebody stopped the run.
+    """
+
+    sent: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    warned: dict[str, str] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
+    doubtful: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    too_late: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    over: set[str] = field(default_factory=set)
+    written: int = 0
+    was_cut_short: bool = False

@@ -1,0 +1,47 @@
+"""`forget`: every trace of a person in the ledger replaced, for who asks to be deleted."""
+
+from pathlib import Path
+
+import click
+
+from lunchbatch.cli.outside import RealClock, outside
+from lunchbatch.core.members.forgetting import forget
+
+TO_MEND = 2
+
+
+@click.command("forget")
+@click.argument("member")
+@click.option("--yes", is_flag=True, help="Do it; without this it only says what it would do.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config/lunchbatch.yaml"),
+    show_default=True,
+    help="The settings.",
+)
+def forget_command(member: str, config: Path, *, yes: bool) -> None:
+    """Replace every trace of MEMBER (a Slack id) in the ledger by a token such as gone-1.
+
+    Who met whom stays, without them. Take them out of the channel first: a member who is
+    still there is added again by the next round. Messages in Slack are Slack's to delete, and
+    earlier versions of a Google Sheet are in its version history.
+    """
+    around = outside(config, RealClock())
+    ledger = around.ledger()
+    snapshot = ledger.read()
+    today = around.clock.now().date()
+    found = forget(snapshot, member, today)
+    for place in found.places:
+        click.echo(f"{'Now' if yes else 'Would become'} {found.token}: {place}")
+    if not found.changes:
+        click.echo(f"The ledger holds nothing about {member}.")
+    elif not yes:
+        click.echo(f"Nothing is changed yet. To forget {member}, add --yes.")
+    else:
+        commit = ledger.commit(found.changes, base=snapshot)
+        for refusal in commit.refused:
+            click.echo(f"Not written: {refusal.where} {refusal.why}; run this again")
+        if commit.refused or forget(ledger.read(), member, today).changes:
+            click.get_current_context().exit(TO_MEND)
+        click.echo(f"The ledger knows no {member} any more; {found.token} stands in their place.")

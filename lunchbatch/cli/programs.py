@@ -1,0 +1,34 @@
+"""`programs`: what there is to run; with --matrix as a matrix of jobs, one per workspace."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from lunchbatch.config.settings import read_policy
+
+
+@click.command("programs")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--matrix", is_flag=True, help="As JSON for strategy.matrix of a workflow.")
+def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
+    """List the programs of settings files (config/lunchbatch.yaml when none is named).
+
+    One file is one workspace: its programs share a Sheet and a token, and run in one job.
+    """
+    found = {file: read_policy(file) for file in files or (Path("config/lunchbatch.yaml"),)}
+    if not matrix:
+        for file, policy in found.items():
+            for name, program in policy.programs.items():
+                click.echo(f"{file.as_posix()}: {name} ({program.signup}, {program.channel})")
+        return
+    include = [
+        {"workspace": file.stem, "config": file.as_posix(), "programs": list(policy.programs)}
+        for file, policy in found.items()
+    ]
+    text = json.dumps({"include": include}, separators=(",", ":"))
+    click.echo(text)
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        with Path(outputs).open("a", encoding="utf-8") as file_of_outputs:
+            file_of_outputs.write(f"matrix={text}\n")

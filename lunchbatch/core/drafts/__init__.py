@@ -1,0 +1,1 @@
+"""Groups that an organiser looks at, edits and approves before anybody hears of them."""

@@ -1,0 +1,68 @@
+"""The tabs that people write rows into themselves."""
+
+from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
+
+KEEP_APART = Tab(
+    title="Keep apart",
+    key="",
+    help="Pairs never to be put together, by member id. Only you write here.",
+    columns=(
+        Column(
+            title="member a",
+            kind=Kind.ID,
+            owner=Owner.PERSON,
+            help="A Slack id, or a name as in People.",
+        ),
+        Column(
+            title="member b",
+            kind=Kind.ID,
+            owner=Owner.PERSON,
+            help="A Slack id, or a name as in People.",
+        ),
+        Column(
+            title="note",
+            owner=Owner.PERSON,
+            help="Yours; the program never reads it.",
+            optional=True,
+        ),
+    ),
+)
+
+DRAFT = Tab(
+    title="Draft",
+    key="row key",
+    help="With draft and approve: the groups of the next round before anybody hears of them. "
+    "Edit them, then type 'approved' in Rounds.",
+    own_rows=True,
+    copied_rows=True,
+    columns=(
+        Column(
+            title="round",
+            kind=Kind.ROUND,
+            owner=Owner.SHARED,
+            help="The round: program/date. It may stay empty in a row that you add.",
+        ),
+        Column(
+            title="group",
+            owner=Owner.SHARED,
+            help="A number, another one for each group, or 'left out' for people to be in none.",
+        ),
+        Column(
+            title="members",
+            owner=Owner.SHARED,
+            help="Names or Slack ids with commas between. Change them, or delete the whole row.",
+        ),
+        Column(
+            title="point person",
+            owner=Owner.SHARED,
+            help="Who makes the meeting happen; empty is whose turn it is.",
+        ),
+        Column(title="why", help="How well they know each other, or why they are left out."),
+        Column(title="last met", help="The date on which any two of them met last."),
+        Column(
+            title="as drafted",
+            help="Who was in the row at first, by Slack id; so that nobody is lost by mistake.",
+        ),
+        Column(title="row key", kind=Kind.ID, help="Leave it empty in a row that you add."),
+    ),
+)

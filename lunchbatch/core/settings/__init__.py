@@ -1,0 +1,1 @@
+"""The settings, declared once: types, defaults, limits and the help that editors show."""

@@ -1,0 +1,254 @@
+"""The settings of a program, declared once: types, defaults, limits and the help editors show.
+
+The JSON Schema in `config/lunchbatch.schema.json` is made from these declarations.
+"""
+
+from datetime import time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, model_validator
+
+from lunchbatch.core.matching import Mixing
+from lunchbatch.core.settings.emoji_policy import EmojiSettings
+from lunchbatch.core.settings.poll_policy import Poll
+from lunchbatch.core.settings.spelling import (
+    ORDINALS,
+    WEEKDAYS,
+    ChannelId,
+    Clock,
+    Emoji,
+    MemberId,
+    Misfit,
+    ProgramName,
+    SheetLink,
+    Span,
+    Zone,
+)
+from lunchbatch.core.settings.timetable import Approval, Calendar, Checkpoint, SendWindow, Settings
+
+__all__ = [
+    "ORDINALS",
+    "WEEKDAYS",
+    "Approval",
+    "Calendar",
+    "Checkpoint",
+    "EmojiSettings",
+    "Guard",
+    "LedgerPlace",
+    "Mixing",
+    "Policy",
+    "Program",
+    "Secrets",
+    "SendWindow",
+    "Settings",
+    "TakePart",
+]
+
+
+class TakePart(Settings):
+    """Who is in, besides the ordinary members of the channel."""
+
+    guests: bool = Field(default=False, description="Whether guests take part.")
+    other_workspaces: bool = Field(
+        default=False, description="Whether people of other workspaces (Slack Connect) take part."
+    )
+    away_emoji: tuple[Emoji, ...] = Field(
+        default=("palm_tree", "desert_island", "beach_with_umbrella", "face_with_thermometer"),
+        description="With one of these as Slack status somebody is on holiday and left out.",
+    )
+
+
+class Guard(Settings):
+    """What makes a plan look like an accident."""
+
+    shrunk_to: int = Field(
+        default=50,
+        ge=0,
+        le=100,
+        description="Refused when the channel has fewer than this percentage of last round's.",
+    )
+    messages_per_person: int = Field(
+        default=3, ge=1, description="Refused when a run would send more per person than this."
+    )
+
+
+class Program(Settings):
+    """One channel with its settings."""
+
+    channel: ChannelId = Field(
+        description="The id of the channel: in Slack, click its name; it ends the tab About."
+    )
+    signup: Literal["everyone", "poll"] = Field(
+        default="everyone",
+        description="everyone: all members of the channel, each round; poll: who says yes.",
+    )
+    time_zone: Zone = Field(
+        description="The zone of every time in this program, as in the IANA list: Europe/Berlin."
+    )
+    group_size: int = Field(
+        default=2, ge=2, le=8, description="How many people to a group, from 2 to 8."
+    )
+    calendar: Calendar = Field(default_factory=Calendar, description="On which dates rounds begin.")
+    intro: Clock = Field(
+        default=time(9, 30), description="The time of day at which groups are introduced."
+    )
+    checkpoints: tuple[Checkpoint, ...] = Field(
+        default=(Checkpoint(after=timedelta(days=2)),), description="When groups are asked."
+    )
+    close: Checkpoint = Field(
+        default=Checkpoint(after=timedelta(days=4), at=time(14, 0)),
+        description="When the round closes.",
+    )
+    poll: Poll = Field(
+        default_factory=Poll, description="For signup: poll. What is asked, and when."
+    )
+    language: str = Field(default="en", description="A language of config/messages.yaml.")
+    late_answers: Span = Field(
+        default=timedelta(days=14), description="How long after closing answers still count."
+    )
+    latest_start: Span = Field(
+        default=timedelta(hours=24),
+        description="A round that could not begin within this time is missed, not late.",
+    )
+    send_window: SendWindow = Field(
+        default_factory=SendWindow, description="When messages may go out."
+    )
+    approval: Approval | None = Field(
+        default=None,
+        description="Draft and approve: somebody looks at the groups before they are introduced.",
+    )
+    take_part: TakePart = Field(
+        default_factory=TakePart, description="Who is in, besides ordinary members."
+    )
+    emoji: EmojiSettings = Field(
+        default_factory=EmojiSettings, description="Which emoji mean what."
+    )
+    seeds: int = Field(
+        default=3,
+        ge=0,
+        le=3,
+        description="How many emoji are put under a message; fewer is faster for big rounds.",
+    )
+    mixing: dict[str, Mixing] = Field(
+        default_factory=dict,
+        description="Columns of People used as tags: off, prefer, strong or never; "
+        "off only says in the intro what a group has in common.",
+        examples=[{"team": "prefer"}],
+    )
+    tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
+        default_factory=dict,
+        description="Tags read from Slack profiles where People has no value.",
+        examples=[{"zone": "time_zone"}],
+    )
+    met_again_after: Span | None = Field(
+        default=None,
+        description="People who met longer ago than this count as never met; empty is never.",
+    )
+    unmet_count_as_met: bool = Field(
+        default=False, description="Whether a group that did not meet counts as having met."
+    )
+    silent_rounds: int = Field(
+        default=3, ge=0, description="Silent rounds in a row until a member is paused; 0 is never."
+    )
+    welcome: bool = Field(
+        default=True, description="Whether people who are new in the channel are told what this is."
+    )
+    digest: bool = Field(
+        default=False,
+        description="Whether the channel is told how many met, when a round closes and some did.",
+    )
+    guard: Guard = Field(
+        default_factory=Guard, description="What makes a plan look like an accident."
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The program's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @model_validator(mode="after")
+    def _a_draft_is_approved_in_time(self) -> "Program":
+        approval = self.approval
+        if approval is None:
+            return self
+        if self.signup != "everyone":
+            raise Misfit(
+                "is for signup: everyone; a poll makes its groups at once", at=("approval",)
+            )
+        if approval.deadline is not None and approval.deadline >= self.latest_start:
+            raise Misfit(
+                "comes too late; without approval a round is missed once latest_start is over",
+                at=("approval", "deadline"),
+                reads=("approval", "latest_start"),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _stages_follow_one_another(self) -> "Program":
+        stages: list[tuple[tuple[str | int, ...], Checkpoint]] = [
+            *((("checkpoints", n), stage) for n, stage in enumerate(self.checkpoints)),
+            (("close",), self.close),
+        ]
+        last = (timedelta(0), self.intro)
+        for at, stage in stages:
+            if stage.after % timedelta(days=1):
+                raise Misfit(
+                    "is not in whole days; the time of day is set by 'at'",
+                    at=(*at, "after"),
+                    reads=("checkpoints", "close"),
+                )
+            if (stage.after, stage.at) <= last:
+                raise Misfit(
+                    "comes too early; intro, checkpoints and close follow one another",
+                    at=at,
+                    reads=("intro", "checkpoints", "close"),
+                )
+            last = (stage.after, stage.at)
+        return self
+
+
+class LedgerPlace(Settings):
+    """Where it is all written: a Google Sheet or a folder of CSV files."""
+
+    sheet: SheetLink | None = Field(
+        default=None, description="The link of the Google Sheet, or its id."
+    )
+    csv: str | None = Field(default=None, description="A folder of CSV files, instead of a Sheet.")
+    keep_apart_sheet: SheetLink | None = Field(
+        default=None, description="A second, more private Sheet for the tab Keep apart."
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "LedgerPlace":
+        if (self.sheet is None) == (self.csv is None):
+            raise Misfit(
+                "needs either 'sheet', the link of a Google Sheet, or 'csv', a folder; not both",
+                reads=("sheet", "csv"),
+            )
+        return self
+
+
+class Policy(Settings):
+    """The whole of `config/lunchbatch.yaml`."""
+
+    ledger: LedgerPlace = Field(
+        description="Where it is all written: a Google Sheet or a folder of CSV files."
+    )
+    owner: MemberId | None = Field(
+        default=None, description="Who is told by direct message when something needs a person."
+    )
+    public_repository: bool = Field(
+        default=False,
+        description="Whether to send although the repository, and with it every log, is public.",
+    )
+    programs: dict[ProgramName, Program] = Field(
+        min_length=1, description="Each program under a short name of its own."
+    )
+
+
+class Secrets(Settings):
+    """What comes from the environment and must never be shown."""
+
+    slack_token: SecretStr | None = None
+    google_key: SecretStr | None = None

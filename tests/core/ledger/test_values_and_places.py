@@ -1,0 +1,189 @@
+"""Cells come back as they went in, and changes land on their row wherever it has gone."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lunchbatch.core.ledger.changes import Append, Drop, Set, place
+from lunchbatch.core.ledger.columns import Kind
+from lunchbatch.core.ledger.table import Grid, Snapshot, letters, understand
+from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, TABS
+from lunchbatch.core.ledger.values import (
+    SERIAL_ZERO,
+    Misread,
+    Raw,
+    Value,
+    read_cell,
+    round_date,
+    write_cell,
+)
+from lunchbatch.core.model import Pause, Status
+from tests.core.views import grid
+
+ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+MOMENTS = st.builds(
+    lambda seconds, zone: datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone),
+    st.integers(0, 4_000_000_000),
+    ZONES,
+)
+VALUES: Mapping[Kind, st.SearchStrategy[Value]] = {
+    Kind.TEXT: st.text(min_size=1).filter(str.strip),
+    Kind.ID: st.from_regex(r"[A-Z][A-Za-z]{1,9}", fullmatch=True),
+    Kind.ROUND: st.dates().map(lambda day: f"coffee/{day}"),
+    Kind.DATE: st.dates(),
+    Kind.MOMENT: MOMENTS,
+    Kind.NUMBER: st.integers(0, 10**9),
+    Kind.STATUS: st.sampled_from(Status),
+    Kind.PAUSE: st.one_of(st.none(), st.dates()).map(Pause),
+}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_value_is_read_as_it_was_written(kind: Kind) -> None:
+    @given(VALUES[kind])
+    def holds(value: Value) -> None:
+        assert read_cell(kind, write_cell(value)) == value
+
+    holds()
+
+
+@given(st.dates(date(1900, 1, 1)))
+def test_a_date_is_the_same_as_serial_number_text_or_date(day: date) -> None:
+    serial = (day - SERIAL_ZERO).days
+
+    assert {read_cell(Kind.DATE, raw) for raw in (serial, float(serial), str(day), day)} == {day}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_whatever_stands_in_a_cell_is_a_value_or_misread(kind: Kind) -> None:
+    raws = st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none())
+
+    @given(raws)
+    def holds(raw: Raw) -> None:
+        with suppress(Misread):
+            value = read_cell(kind, raw)
+            assert value is None or write_cell(value) is not None
+
+    holds()
+
+
+@pytest.mark.parametrize("blank", [None, "", "  ", "\n"])
+@pytest.mark.parametrize("kind", Kind)
+def test_a_blank_cell_is_empty(kind: Kind, blank: Raw) -> None:
+    assert read_cell(kind, blank) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("mett", "closed_met"), ("Closed Met", ""), ("skedulled", "scheduled"), ("opn", "open")],
+)
+def test_a_misspelt_status_is_met_with_the_nearest(typed: str, meant: str) -> None:
+    if not meant:
+        assert read_cell(Kind.STATUS, typed) is Status.CLOSED_MET
+        return
+    with pytest.raises(Misread, match=f"did you mean {meant}\\?"):
+        read_cell(Kind.STATUS, typed)
+
+
+@pytest.mark.parametrize("raw", [1763886900.0001, "1.76E+09", 5, True])
+def test_an_id_that_became_a_number_is_reported(raw: Raw) -> None:
+    with pytest.raises(Misread, match="was turned into a number"):
+        read_cell(Kind.ID, raw)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "coffee", "coffee/", "/2026-11-23", "coffee/2026-11-231", "coffee/2026-02-30"]
+)
+def test_what_is_no_round_has_no_date(text: str) -> None:
+    assert round_date(text) is None
+
+
+def test_columns_are_lettered_as_a_spreadsheet_letters_them() -> None:
+    assert [letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
+    ]  # fmt: skip
+
+
+KEYS = [f"coffee/2026-11-23/{n}" for n in range(1, 6)]
+TITLES = [column.title for column in GROUPS.columns]
+
+
+def ledger(order: list[str], titles: list[str]) -> Snapshot:
+    """The tab Groups with rows and columns in these orders; the other tabs are empty."""
+    lines = {key: {"group key": key, "names": f"of {key}", "answers": None} for key in order}
+    cells = [tuple(titles), *(tuple(lines[key].get(title) for title in titles) for key in order)]
+    tables = {tab.title: understand(grid(tab)) for tab in TABS}
+    return Snapshot(tables={**tables, "Groups": understand(Grid(tab=GROUPS, cells=tuple(cells)))})
+
+
+@settings(max_examples=60)
+@given(st.permutations(KEYS), st.permutations(TITLES), st.sampled_from(KEYS))
+def test_a_change_lands_on_its_row_and_column_wherever_they_are(
+    order: list[str], titles: list[str], key: str
+) -> None:
+    now = ledger(order, titles)
+
+    placed = place(now, [Set(tab=GROUPS, key=key, values={"answers": "yes"})])
+
+    (write,) = placed.writes
+    assert (write.row, write.column) == (1 + order.index(key), titles.index("answers"))
+    assert placed.refused == ()
+
+
+@given(st.permutations(KEYS), st.sets(st.sampled_from(KEYS)))
+def test_a_row_that_is_there_is_not_appended_again_and_one_that_is_gone_is_not_written(
+    order: list[str], gone: set[str]
+) -> None:
+    now = ledger([key for key in order if key not in gone], TITLES)
+    new = [Append(tab=GROUPS, key=key, values={"group key": key}) for key in KEYS]
+    old = [Set(tab=GROUPS, key=key, values={"answers": "yes"}) for key in KEYS]
+
+    appended, written = place(now, [*new, *new]), place(now, old)
+
+    assert {row.key for row in appended.appends} == gone
+    assert {refusal.change.key for refusal in written.refused} == gone
+    assert len(written.writes) == len(KEYS) - len(gone)
+
+
+def test_what_a_person_changed_meanwhile_stays_with_its_address() -> None:
+    now = ledger(KEYS, TITLES)
+    change = Set(
+        tab=GROUPS,
+        key=KEYS[2],
+        values={"meeting status": Status.SCHEDULED, "answers": "yes"},
+        expected={"meeting status": Status.OPEN},
+    )
+
+    placed = place(now, [change])
+
+    assert placed.is_empty
+    (refusal,) = placed.refused
+    assert (refusal.where, refusal.change) == ("Groups!B4", change)
+
+
+def test_a_cell_that_holds_the_value_already_is_not_written() -> None:
+    held = Set(tab=GROUPS, key=KEYS[0], values={"names": f"of {KEYS[0]}"})
+
+    assert place(ledger(KEYS, TITLES), [held]).is_empty
+
+
+def test_a_row_is_dropped_by_its_key() -> None:
+    tables = {tab.title: understand(grid(tab)) for tab in TABS}
+    rows = grid(JOURNAL, [{"effect": "a"}, {"effect": "b"}])
+    now = Snapshot(tables={**tables, "Journal": understand(rows)})
+
+    assert place(now, [Drop(tab=JOURNAL, key="b"), Drop(tab=JOURNAL, key="c")]).drops == (
+        (JOURNAL, 2),
+    )
+
+
+@pytest.mark.parametrize("title", ["note", "team", "joins every N rounds"])
+def test_a_cell_of_a_person_is_never_written(title: str) -> None:
+    tables = {tab.title: understand(grid(tab)) for tab in TABS}
+
+    with pytest.raises(AssertionError, match="belongs to people"):
+        place(Snapshot(tables=tables), [Set(tab=PEOPLE, key="U1", values={title: "x"})])

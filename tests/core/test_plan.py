@@ -1,0 +1,274 @@
+"""Laws of a plan: nobody alone, nobody twice, equal for equal input, deaf to garbage."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lunchbatch.core.effects import Order, Plan, Seen, View
+from lunchbatch.core.ledger.columns import Tab
+from lunchbatch.core.ledger.table import Grid, Snapshot, understand
+from lunchbatch.core.ledger.tabs import ANSWERS, GROUPS, PEOPLE, ROUNDS, TABS
+from lunchbatch.core.ledger.values import CellError, Raw, Value
+from lunchbatch.core.model import Status
+from lunchbatch.core.people import Person
+from lunchbatch.core.plan import needs, plan
+from lunchbatch.core.posts import Posted, Reaction
+from lunchbatch.core.reading import records
+from tests.core.views import (
+    CHANNEL,
+    Lines,
+    appended,
+    grid,
+    groups_in,
+    moment,
+    person,
+    policy,
+    program,
+    snapshot,
+    view,
+)
+
+MONDAY = "2026-11-23 09:30"
+ROUND = "coffee/2026-11-23"
+EVERYBODY = [person(n) for n in range(8)]
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("people", range(2, 31))
+def test_nobody_is_alone_and_nobody_is_in_two_groups(people: int, size: int) -> None:
+    everybody = [person(n) for n in range(people)]
+
+    made = plan(view(MONDAY, everybody, settings=policy(group_size=size)))
+
+    counted = Counter(member for group in groups_in(made) for member in group)
+    assert counted == Counter(one.id for one in everybody)
+    assert min(map(len, groups_in(made))) >= 2
+    assert len(made.effects) == len(groups_in(made))
+
+
+@pytest.mark.parametrize("people", [0, 1])
+def test_too_few_people_make_no_group_and_a_round_that_was_skipped(people: int) -> None:
+    made = plan(view(MONDAY, [person(n) for n in range(people)]))
+
+    (row,) = appended(made, ROUNDS)
+    assert (row["stage"], row["groups"], made.effects) == ("skipped", 0, ())
+
+
+@settings(deadline=None, max_examples=4)
+@given(st.permutations(EVERYBODY))
+def test_the_order_in_which_slack_names_people_does_not_matter(order: list[Person]) -> None:
+    assert plan(view(MONDAY, order)) == plan(view(MONDAY, EVERYBODY))
+
+
+def test_a_plan_for_the_same_moment_is_the_same() -> None:
+    assert plan(view(MONDAY, EVERYBODY)) == plan(view(MONDAY, EVERYBODY))
+
+
+def test_another_round_pairs_other_people() -> None:
+    first = groups_in(plan(view(MONDAY, EVERYBODY)))
+    second = groups_in(plan(view("2026-11-30 09:30", EVERYBODY)))
+
+    assert {frozenset(group) for group in first} != {frozenset(group) for group in second}
+
+
+def groups() -> list[Mapping[str, Value]]:
+    pairs = [("U0000000", "U0000001"), ("U0000002", "U0000003")]
+    return [
+        {
+            "group channel id": f"C100{n}",
+            "meeting status": status,
+            "date of intro": date(2026, 11, 23),
+            "names": "A, B",
+            "program": "coffee",
+            "round": ROUND,
+            "group key": f"{ROUND}/{n}",
+            "member ids": " ".join(pair),
+            "point person": pair[0],
+            "intro message ts": f"1763886900.00000{n}",
+            "status written": status,
+            "answers": said,
+            "messages": f"checkpoint-1=C100{n}:1764060000.00000{n}",
+        }
+        for n, pair, status, said in (
+            (1, pairs[0], Status.SCHEDULED, "Person 0: scheduled"),
+            (2, pairs[1], Status.OPEN, None),
+        )
+    ]
+
+
+def running() -> Lines:
+    """A ledger in the middle of a round."""
+    return {
+        "Groups": groups(),
+        "People": [
+            {"member id": f"U000000{n}", "name": f"Person {n}", "first seen": date(2026, 11, 23)}
+            for n in range(8)
+        ],
+        "Rounds": [
+            {
+                "round": ROUND,
+                "program": "coffee",
+                "slot": date(2026, 11, 23),
+                "stage": "intro",
+                "stages": "intro=2026-11-23T09:31:00+01:00",
+                "due": moment(MONDAY),
+                "members": 8,
+                "groups": 2,
+                "introduced": 4,
+            }
+        ],
+        "Answers": [
+            {
+                "answer key": f"{ROUND}/1 intro U0000000",
+                "program": "coffee",
+                "round": ROUND,
+                "group key": f"{ROUND}/1",
+                "member id": "U0000000",
+                "answer": "scheduled",
+                "first seen": moment("2026-11-24 10:00"),
+                "last seen": moment("2026-11-24 10:00"),
+            }
+        ],
+        "Keep apart": [{"member a": "U0000004", "member b": "Person 5"}],
+        "Journal": [
+            {
+                "effect": f"{ROUND}/1 intro",
+                "run": "one",
+                "claimed": moment(MONDAY),
+                "settled": moment(MONDAY),
+                "outcome": "sent",
+                "channel": "C1001",
+                "ts": "1763886900.000001",
+                "tries": 1,
+            }
+        ],
+        "Problems": [{"where": "Groups!B9", "what": "gone by now"}],
+        "Stats": [{"round": ROUND, "program": "coffee"}],
+    }
+
+
+GARBAGE: tuple[Raw, ...] = (
+    None,
+    "oops",
+    " ",
+    "=1+1",
+    "'",
+    "/",
+    "coffee/2026-13-40",
+    "a=b:c d=:",
+    "x" * 5000,
+    0,
+    -1,
+    2.5,
+    1e300,
+    True,
+    CellError("#REF!"),
+    date(1, 1, 1),
+)
+WHENS = ("2026-11-25 10:01", "2026-11-27 14:01")
+
+
+def decide(known: Snapshot, when: str) -> Plan:
+    """As a run does it: what is needed is seen, then everything is decided."""
+    base = view(when, EVERYBODY)
+    wanted = needs(base.policy, records(known), base.now, Order())
+    seen = Seen(
+        us=base.seen.us,
+        team=base.seen.team,
+        members=base.seen.members if wanted.channels else {},
+        people=base.seen.people,
+        reactions={
+            post: (Reaction(emoji="calendar", members=("U0000000", "U0000002")),)
+            for post in wanted.messages
+        },
+    )
+    return plan(replace(base, known=records(known), seen=seen))
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.title)
+@pytest.mark.parametrize("when", WHENS)
+def test_no_cell_of_any_tab_can_break_a_plan(when: str, tab: Tab) -> None:
+    lines = running()
+    tables = dict(snapshot(lines).tables)
+    good = grid(tab, lines[tab.title])
+    for column in range(len(good.cells[0])):
+        for raw in GARBAGE:
+            row = (*good.cells[1][:column], raw, *good.cells[1][column + 1 :])
+            bad = Grid(tab=tab, cells=(good.cells[0], row, *good.cells[2:]))
+            found = Snapshot(tables={**tables, tab.title: understand(bad)})
+
+            made = decide(found, when)
+
+            assert_is_sane(found, made)
+
+
+def assert_is_sane(found: Snapshot, made: Plan) -> None:
+    """No message comes twice, and rows that cannot be read are neither written nor acted on."""
+    keys = [effect.key for effect in made.effects]
+    assert len(keys) == len(set(keys))
+    unsound = {
+        (tab.title, row.key) for tab in (GROUPS, ROUNDS, PEOPLE, ANSWERS)
+        for row in found[tab].rows if row.key and not row.is_sound
+    }  # fmt: skip
+    written = {(change.tab.title, change.key) for change in made.changes}
+    written |= {(about.tab.title, about.key) for e in made.effects for about in e.about}
+    assert written & unsound == set()
+
+
+def test_reactions_that_nobody_could_read_leave_everything_as_it_is() -> None:
+    known = snapshot(running())
+    base = view("2026-11-24 12:00", EVERYBODY)
+
+    made = plan(replace(base, known=records(known), seen=Seen()))
+
+    assert [change for change in made.changes if change.tab in (GROUPS, ANSWERS)] == []
+
+
+def test_what_is_needed_is_nothing_on_a_quiet_day() -> None:
+    quiet = view("2026-11-24 12:00", [])
+
+    assert needs(quiet.policy, quiet.known, quiet.now, Order()).is_empty
+    assert plan(replace(quiet, seen=Seen())).is_empty
+
+
+def test_a_running_round_needs_its_messages_and_no_members() -> None:
+    known = records(snapshot(running()))
+    wanted = needs(policy(welcome=False), known, moment("2026-11-24 12:00"), Order())
+
+    assert wanted.channels == ()
+    assert set(wanted.messages) == {
+        Posted(channel="C1001", ts="1763886900.000001"),
+        Posted(channel="C1001", ts="1764060000.000001"),
+        Posted(channel="C1002", ts="1763886900.000002"),
+        Posted(channel="C1002", ts="1764060000.000002"),
+    }
+
+
+def test_a_due_stage_needs_the_members_of_the_channel() -> None:
+    due: View = view(MONDAY, [])
+
+    assert needs(due.policy, due.known, due.now, Order()).channels == (CHANNEL,)
+    assert program().channel == CHANNEL
+
+
+@pytest.mark.parametrize("typed", [date(1900, 1, 1), date(1, 1, 1), date(2199, 1, 1)])
+def test_a_date_typed_over_the_slot_of_a_round_changes_nothing(typed: date) -> None:
+    lines = running()
+    (row,) = lines["Rounds"]
+    spoilt = snapshot({**lines, "Rounds": [{**row, "slot": typed}]})
+
+    assert decide(spoilt, WHENS[0]) == decide(snapshot(lines), WHENS[0])
+
+
+def test_after_years_of_silence_only_the_rounds_of_the_last_year_count_as_missed() -> None:
+    done = {"round": "coffee/1999-01-04", "stages": "close=1999-01-08T14:00:00+01:00"}
+
+    made = decide(snapshot({"Rounds": [done]}), "2026-11-25 12:00")
+
+    missed = [row for row in appended(made, ROUNDS) if row["stage"] == "missed"]
+    assert 52 <= len(missed) <= 58

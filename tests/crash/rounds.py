@@ -1,0 +1,111 @@
+"""The two rounds that are crashed: a donut round, and a lunch from poll to close."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lunchbatch.core.texts.choices import choice_emoji
+from lunchbatch.simulator.refusal import Refused
+from tests.world.stage import Stage, open_stage
+
+Step = Callable[[Stage], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """A round: its world, and when it is woken; people act right before a wake.
+
+    Between two of the wakes lies more time than a crashed run needs to be taken over.
+    """
+
+    begin: Callable[[], Stage]
+    wakes: tuple[tuple[datetime, Step], ...]
+
+
+def moment(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of November 2026 in UTC; Berlin is an hour ahead."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+def nothing(stage: Stage) -> None:
+    """Nobody does anything."""
+
+
+def _press(stage: Stage, who: str, key: str, emoji: str) -> None:
+    """React under the message with this key, if it is out and the emoji is not there yet."""
+    for room, message in stage.slack.app_messages():
+        metadata = message.metadata or {}
+        if metadata["event_payload"]["effect"] == key:
+            try:
+                stage.slack.react(who, room, message.ts, emoji)
+            except Refused:
+                return
+
+
+def donut() -> Play:
+    def begin() -> Stage:
+        program = {
+            "seeds": 1,
+            "checkpoints": [{"after": "1 day"}],
+            "close": {"after": "3 days", "at": "14:00"},
+        }
+        return open_stage(program, moment(23, 8))
+
+    def answer(stage: Stage) -> None:
+        first = stage.paper.rows("Groups")
+        if first:
+            member = str(first[0]["member ids"]).split()[0]
+            _press(stage, member, f"{first[0]['group key']} intro", "calendar")
+
+    steps = [
+        (moment(23, 8, 40), nothing),
+        (moment(23, 8, 50), nothing),
+        (moment(23, 9, 40), nothing),
+        (moment(23, 10, 40), nothing),
+        (moment(24, 9, 10), answer),
+        (moment(24, 9, 20), nothing),
+        (moment(24, 10, 10), nothing),
+        (moment(24, 11, 10), nothing),
+        (moment(26, 13, 10), nothing),
+        (moment(26, 13, 20), nothing),
+        (moment(26, 14, 10), nothing),
+        (moment(26, 14, 50), nothing),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))
+
+
+def lunch() -> Play:
+    choices = ("14:15", "14:45")
+
+    def begin() -> Stage:
+        program = {
+            "signup": "poll",
+            "seeds": 1,
+            "poll": {"choices": list(choices), "closes": "11:00", "ask_after": "1 hour"},
+        }
+        return open_stage(program, moment(23, 7), name="lunch")
+
+    def answer(stage: Stage) -> None:
+        first, second = choice_emoji(choices)
+        for number, who in enumerate(stage.people):
+            _press(stage, who, "lunch/2026-11-23 poll", first if number < 3 else second)
+
+    steps = [
+        (moment(23, 8, 5), nothing),
+        (moment(23, 8, 15), nothing),
+        (moment(23, 8, 50), nothing),
+        (moment(23, 9, 20), answer),
+        (moment(23, 10, 2), answer),
+        (moment(23, 10, 12), nothing),
+        (moment(23, 10, 50), nothing),
+        (moment(23, 11, 30), nothing),
+        (moment(23, 12, 10), nothing),
+        (moment(23, 15, 0), nothing),
+        (moment(23, 15, 10), nothing),
+        (moment(23, 15, 50), nothing),
+        (moment(23, 16, 20), nothing),
+        (moment(24, 15, 10), nothing),
+        (moment(24, 15, 50), nothing),
+        (moment(24, 16, 20), nothing),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))

@@ -1,0 +1,123 @@
+"""The pictures of the README, made anew from the demo: `python -m tests.pictures`.
+
+Needs Debian's chromium. A picture is cut to the message and kept in at most 256 colours, which
+makes it a fifth of what the browser writes (PNG specification, filters and palette).
+"""
+
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.tree import ROOT
+
+PICTURES = ROOT / ".github/pictures"
+WIDTH, HEIGHT = 720, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which page of the demo, and which part of it."""
+
+    page: str
+    top: int
+    height: int
+
+
+CUTS = {"intro": Cut("06-*.html", 185, 422), "poll": Cut("01-lunch.html", 325, 275)}
+
+
+def main() -> None:
+    browser = shutil.which("chromium")
+    if browser is None:
+        sys.exit("there is no chromium here")
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = [sys.executable, "-m", "lunchbatch", "demo", "--folder", str(folder / "demo")]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own demo
+        for title, cut in CUTS.items():
+            page = next(iter(sorted((folder / "demo/pages").glob(cut.page))))
+            shot = folder / f"{title}.png"
+            photograph(browser, page, shot)
+            (PICTURES / f"{title}.png").write_bytes(small(shot.read_bytes(), cut))
+
+
+def photograph(browser: str, page: Path, to: Path) -> None:
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    options += [f"--user-data-dir={to.parent / 'profile'}", f"--window-size={WIDTH},{HEIGHT}"]
+    subprocess.run(  # noqa: S603 - Debian's browser, on a page of our own
+        [browser, *options, f"--screenshot={to}", page.as_uri()], check=True, capture_output=True
+    )
+
+
+def small(png: bytes, cut: Cut) -> bytes:
+    rows = pixels(png)[cut.top : cut.top + cut.height]
+    coarse = [
+        [tuple(shade & 0xF8 | shade >> 5 for shade in pixel) for pixel in row] for row in rows
+    ]
+    colours = [colour for colour, _ in Counter(c for row in coarse for c in row).most_common(250)]
+    nearest: dict[tuple[int, ...], int] = {colour: n for n, colour in enumerate(colours)}
+    for row in coarse:
+        for colour in row:
+            if colour not in nearest:
+                away = [sum((a - b) ** 2 for a, b in zip(colour, c, strict=True)) for c in colours]
+                nearest[colour] = away.index(min(away))
+    lines = b"".join(b"\0" + bytes(nearest[colour] for colour in row) for row in coarse)
+    head = struct.pack(">IIBBBBB", len(coarse[0]), len(coarse), 8, 3, 0, 0, 0)
+    palette = bytes(shade for colour in colours for shade in colour)
+    chunks = (
+        (b"IHDR", head),
+        (b"PLTE", palette),
+        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+
+
+def pixels(png: bytes) -> list[list[tuple[int, ...]]]:
+    """The rows of a PNG of 8 bits a shade, without the transparency."""
+    place, packed, width, depth = 8, b"", 0, 3
+    while place < len(png):
+        (size,), kind = struct.unpack(">I", png[place : place + 4]), png[place + 4 : place + 8]
+        body = png[place + 8 : place + 8 + size]
+        if kind == b"IHDR":
+            width, depth = struct.unpack(">I", body[:4])[0], {2: 3, 6: 4}[body[9]]
+        packed += body if kind == b"IDAT" else b""
+        place += size + 12
+    raw, stride = zlib.decompress(packed), width * depth
+    above, rows = bytes(stride), []
+    for start in range(0, len(raw), stride + 1):
+        above = unfiltered(raw[start], raw[start + 1 : start + 1 + stride], above, depth)
+        rows.append([tuple(above[n : n + 3]) for n in range(0, stride, depth)])
+    return rows
+
+
+def unfiltered(kind: int, line: bytes, above: bytes, depth: int) -> bytes:
+    done = bytearray(line)
+    for n, value in enumerate(line):
+        left = done[n - depth] if n >= depth else 0
+        corner = above[n - depth] if n >= depth else 0
+        done[n] = value + predicted(kind, left, above[n], corner) & 255
+    return bytes(done)
+
+
+def predicted(kind: int, left: int, up: int, corner: int) -> int:
+    if kind < 3:
+        return (0, left, up)[kind]
+    if kind == 3:
+        return (left + up) // 2
+    guess = left + up - corner
+    return min((left, up, corner), key=lambda shade: abs(guess - shade))
+
+
+if __name__ == "__main__":
+    main()

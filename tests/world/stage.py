@@ -1,0 +1,151 @@
+"""Where simulated rounds are played: a Slack, a Sheet and a clock, and runs that are woken."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TypeAlias
+
+from lunchbatch.adapters.sheet.ledger import SheetLedger, Wire
+from lunchbatch.adapters.slack import SlackWorkspace
+from lunchbatch.adapters.slack.workspace import METADATA
+from lunchbatch.config.words import read_icebreakers, read_wording
+from lunchbatch.core.effects import Order
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.texts.icebreakers import Icebreakers
+from lunchbatch.core.texts.wording import Wording
+from lunchbatch.run import Ran, Settings, run
+from lunchbatch.simulator.clock import VirtualClock
+from lunchbatch.simulator.faults import Fault, Faults, no_faults
+from lunchbatch.simulator.server import SlackServer
+from lunchbatch.simulator.workspace import Workspace
+from tests.direct_transport import DirectTransport
+from tests.slack_wire import TOKEN
+from tests.world.gate import Gate, GatedTransport, GatedWire
+from tests.world.paper import Paper
+
+CONFIG = Path(__file__).parents[2] / "config"
+NAMES = ("Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo")
+
+
+# What becomes of a call, by its method and its arguments.
+Refuses: TypeAlias = Callable[[str, Mapping[str, object]], Fault | None]
+
+
+@cache
+def words() -> tuple[Wording, Icebreakers]:
+    wording = read_wording(CONFIG / "messages.yaml", {"en"})
+    return wording, read_icebreakers(CONFIG / "icebreakers.yaml")
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """One workspace with one program."""
+
+    policy: Policy
+    clock: VirtualClock
+    slack: Workspace
+    paper: Paper
+    channel: str
+    people: list[str]
+    faults: Faults = no_faults
+    refuses: Refuses = lambda _method, _args: None
+    mended: set[str] = field(default_factory=set)
+
+    def wake(
+        self,
+        gate: Gate | None = None,
+        *,
+        minutes: float = 8,
+        order: Order | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        name: str = "",
+        wire: Wire | None = None,
+    ) -> Ran:
+        """One run of the production code, from reading to leaving."""
+        gate = gate or Gate()
+        wording, questions = words()
+        settings = Settings(
+            policy=self.policy, wording=wording, questions=questions, order=order or Order()
+        )
+        asked: list[Mapping[str, object]] = []
+        server = SlackServer(
+            self.slack,
+            faults=lambda method, nth: self.faults(method, nth) or self.refuses(method, asked[-1]),
+        )
+        server.before.append(lambda request: asked.append(request.args))
+        transport = GatedTransport(inner=DirectTransport(server, TOKEN), gate=gate)
+        ledger = SheetLedger(GatedWire(inner=wire or self.paper, gate=gate), "S1")
+        ran = run(
+            settings,
+            ledger,
+            lambda: SlackWorkspace(transport, clock=self.clock, chance=Random(0)),
+            self.clock,
+            run_id=name or f"run-{self.clock.now():%d-%H%M%S}",
+            until=self.clock.now() + timedelta(minutes=minutes),
+            stop=stop,
+        )
+        self.mended |= ran.applied.mended.keys()
+        return ran
+
+    def at(self, moment: datetime) -> None:
+        """Let time pass; a moment that is over changes nothing."""
+        if moment > self.clock.now():
+            self.clock.advance(moment - self.clock.now())
+
+    def copied(self) -> "Stage":
+        """The same world, to be lived on differently."""
+        clock = VirtualClock(self.clock.now())
+        slack = Workspace(clock)
+        slack.history_lag = self.slack.history_lag
+        for part in ("people", "channels", "tokens", "group_dms", "reacted"):
+            setattr(slack, part, deepcopy(getattr(self.slack, part)))
+        return replace(
+            self,
+            clock=clock,
+            slack=slack,
+            paper=self.paper.copied(),
+            people=list(self.people),
+            mended=set(self.mended),
+        )
+
+    def is_mended(self, key: str) -> bool:
+        """Whether the people of the group behind an effect were changed before it was sent."""
+        return key.rpartition(" ")[0] in self.mended
+
+    def sent(self) -> list[tuple[str, str]]:
+        """Every message of ours: its effect key and the conversation it stands in."""
+        found = []
+        for room, message in self.slack.app_messages():
+            metadata = message.metadata or {}
+            assert metadata["event_type"] == METADATA
+            found.append((str(metadata["event_payload"]["effect"]), room))
+        return found
+
+
+def open_stage(
+    program: Mapping[str, object], start: datetime, *, people: int = 5, name: str = "coffee"
+) -> Stage:
+    """A channel with so many people, a Sheet with headers, and one program."""
+    clock = VirtualClock(start)
+    slack = Workspace(clock)
+    slack.grant(TOKEN)
+    everybody = [slack.add_person(who) for who in NAMES[:people]]
+    channel = slack.add_channel("coffee", everybody)
+    policy = Policy.model_validate(
+        {
+            "ledger": {"sheet": "1" * 44},
+            "programs": {name: {"channel": channel, "time_zone": "Europe/Berlin", **program}},
+        }
+    )
+    return Stage(
+        policy=policy,
+        clock=clock,
+        slack=slack,
+        paper=Paper.ruled(),
+        channel=channel,
+        people=everybody,
+    )
