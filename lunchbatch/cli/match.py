@@ -31,12 +31,19 @@ def _read(file: str) -> bytes:
 
 def _parsed(written: bytes, place: str) -> Json:
     try:
-        parsed: Json = json.loads(written.decode("utf-8-sig"))
+        text = written.decode("utf-8-sig")
+        parsed: Json = json.loads(text)
+        if "\\ud" in text.lower():  # half of a pair of escapes is no character
+            json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeDecodeError as fault:
         raise ConfigError(f"{place}: byte {fault.start} is not UTF-8 text") from None
     except json.JSONDecodeError as fault:
         at = f"line {fault.lineno}, column {fault.colno}"
         raise ConfigError(f"{place}, {at}: not valid JSON: {fault.msg}") from None
+    except UnicodeEncodeError:
+        raise ConfigError(f"{place}: half a character (\\ud800 to \\udfff) stands alone") from None
+    except ValueError:
+        raise ConfigError(f"{place}: a number has too many digits") from None
     except RecursionError:
         raise ConfigError(f"{place}: nested too deeply to be a problem") from None
     return parsed

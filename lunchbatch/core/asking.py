@@ -10,13 +10,15 @@ from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Channel, Effect, Finish, Members, View, effect_key
 from lunchbatch.core.figures import figures
 from lunchbatch.core.intros import intro_effect
-from lunchbatch.core.ledger.tabs import GROUPS
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL
+from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.listening import Heard
 from lunchbatch.core.model import Status
 from lunchbatch.core.posts import Message
 from lunchbatch.core.records import Group
 from lunchbatch.core.rounds import Turn
-from lunchbatch.core.schedule import ASK, CLOSE
+from lunchbatch.core.schedule import ASK, CLOSE, INTRO
 from lunchbatch.core.settings.policy import Program
 
 UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
@@ -63,10 +65,20 @@ def close(
         if group.is_sound and not group.intro
         for change in group_changes(group, Status.CLOSED_STALE, group.answers)
     ]
+    draft.changes += _given_up(view, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
     _send(view, turn, effects, draft, met=met)
     counted = replace(draft.finishes[-1], change=figures(view, turn.round, groups))
     draft.finishes.append(counted)
+
+
+def _given_up(view: View, groups: Iterable[Group]) -> Iterable[Change]:
+    """Claims of intros that the closing round has overtaken: nobody looks for them any more."""
+    for group in groups:
+        claim = view.known.claims.get(effect_key(group.key, INTRO))
+        if group.is_sound and not group.intro and claim is not None and claim.is_in_doubt:
+            values: dict[str, Value] = {"outcome": "dropped", "settled": view.now}
+            yield Set(tab=JOURNAL, key=claim.effect, values=values)
 
 
 def _send(

@@ -19,13 +19,18 @@ def dangers(view: View, draft: Draft) -> list[str]:
     found = []
     for name, program in view.policy.programs.items():
         if any(effect.key.startswith(f"{name}/") for effect in draft.effects):
-            found += _shrunk(view, name, program)
+            found += _shrunk(view, name, program, draft)
             found += _long_ago(view, name, program, draft)
     return found + _too_many(view, draft)
 
 
-def _shrunk(view: View, name: str, program: Program) -> list[str]:
-    before = [one.members for one in rounds_of(view.known, name, view.now) if one.members]
+def _shrunk(view: View, name: str, program: Program, draft: Draft) -> list[str]:
+    """The channel against the round before; one that is under way was judged when it began."""
+    before = [
+        one.members
+        for one in rounds_of(view.known, name, view.now)
+        if one.members and not _is_spoken_of(one.id, draft)
+    ]
     here = len(
         [
             member
@@ -50,10 +55,7 @@ def _long_ago(view: View, name: str, program: Program, draft: Draft) -> list[str
         for turn in turns(view.known, name, program, view.now, view.order.stage)
         if isinstance(turn.due, Stage)
         and view.now - turn.due.due > LONG_AGO
-        and any(
-            effect.key.startswith((f"{turn.round.id}/", f"{turn.round.id} "))
-            for effect in draft.effects
-        )
+        and _is_spoken_of(turn.round.id, draft)
     ]
     if not late:
         return []
@@ -63,6 +65,10 @@ def _long_ago(view: View, name: str, program: Program, draft: Draft) -> list[str
             "--force sends it all the same"
         )
     ]
+
+
+def _is_spoken_of(round_id: str, draft: Draft) -> bool:
+    return any(effect.key.startswith((f"{round_id}/", f"{round_id} ")) for effect in draft.effects)
 
 
 def _too_many(view: View, draft: Draft) -> list[str]:

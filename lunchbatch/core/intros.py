@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core import speech
-from lunchbatch.core.begun import new_groups, round_number, stage_done
+from lunchbatch.core.begun import identity, new_groups, round_number, stage_done
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.drafts.approving import as_approved
 from lunchbatch.core.effects import About, Effect, Finish, Members, Stop, View, effect_key
-from lunchbatch.core.ledger.changes import Set
+from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.made import Made, write_down
 from lunchbatch.core.members.part import turnout
 from lunchbatch.core.records import Group, Round
@@ -25,6 +26,9 @@ def introduce(
     one, groups = turn.round, view.known.groups_of(turn.round.id)
     absent: Mapping[str, str] = one.absent
     made = None
+    if not groups and _was_taken_out(view, one):
+        _skip(view, one, draft)
+        return
     if not groups:
         is_drafted = one in drafts(view.known, name, view.policy.programs[name])
         made = as_approved(view, name, one, draft) if is_drafted else None
@@ -52,6 +56,25 @@ def introduce(
             change=stage_done(view, one, INTRO) if groups else over,
         )
     )
+
+
+def _was_taken_out(view: View, one: Round) -> bool:
+    """Whether intros were claimed and somebody has deleted every group since.
+
+    Making groups anew would introduce people a second time who may have been introduced.
+    """
+    return any(
+        key.startswith(f"{one.id}/") and key.endswith(f" {INTRO}") for key in view.known.claims
+    )
+
+
+def _skip(view: View, one: Round, draft: Draft) -> None:
+    values: dict[str, Value] = {"stage": Stop.SKIPPED}
+    if one.id in view.known.rounds:
+        draft.changes.append(Set(tab=ROUNDS, key=one.id, values=values))
+    else:
+        draft.changes.append(Append(tab=ROUNDS, key=one.id, values={**identity(one), **values}))
+    draft.notes.append(f"{one.id}: its groups were deleted from the ledger; it is skipped")
 
 
 def intro_effect(view: View, name: str, group: Group) -> Effect:

@@ -162,6 +162,25 @@ def test_malformed_json_is_told_with_line_and_column() -> None:
     assert "line 2, column 10" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("null", "the input: expected an object with keys, found null"),
+        ("[]", "the input: expected an object with keys, found a list"),
+        ('{"round": 1' + "0" * 5_000 + "}", "a number has too many digits"),
+        ('{"seed": "\\uD800"}', "half a character"),
+        ("[" * 200_000, "nested too deeply"),
+    ],
+)
+def test_json_that_is_no_problem_is_one_sentence(written: str, sentence: str) -> None:
+    done = run(written)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_rules_that_cannot_be_kept_stop_with_the_names() -> None:
     told = faults({"members": ["U1", "U2"], "history": []})
 

@@ -119,16 +119,18 @@ class World:
         return one.members[member], one.channel, ts
 
     def sent(self) -> list[str]:
-        """The keys of all messages that stand in Slack, in the order they came."""
-        return [
-            (message.metadata or {})["event_payload"]["effect"]
-            for _, message in self.slack.app_messages()
-        ]
+        """The keys of all messages that stand in Slack, in the order they came, then by key."""
+        return [key for _, key, _ in self._messages()]
 
     def text_of(self, effect: str) -> str:
         """The plain text of a message that stands in Slack."""
-        number = self.sent().index(effect)
-        return self.slack.app_messages()[number][1].text
+        return next(text for _, key, text in self._messages() if key == effect)
+
+    def _messages(self) -> list[tuple[str, str, str]]:
+        return sorted(
+            (message.ts, (message.metadata or {})["event_payload"]["effect"], message.text)
+            for _, message in self.slack.app_messages()
+        )
 
     @contextmanager
     def wire(self) -> Iterator["Wire"]:
@@ -220,4 +222,4 @@ def world(
             with sheet_books(clock) as books:
                 yield built(books)
     if contract is not None:
-        assert not contract.violations
+        assert contract.violations == []

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from lunchbatch.core.matching.cost import REPEAT, Prices
+from lunchbatch.core.matching.cost import BLOCKED, REPEAT, Prices
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sparse import Hall, settle
 from lunchbatch.core.matching.starts import Chairs, from_designs, planned_pairs, seating_cost
@@ -14,6 +14,9 @@ _HEAT = 6 * REPEAT // 5
 _FIRST_PER_CUBE, _FIRST_STEPS = 1, 150_000
 _MORE_PER_CUBE, _MORE_STEPS = 8, 1_000_000
 _FEWEST_STEPS = 4_000
+_GENTLE_AT_MOST = 3 * REPEAT
+_GENTLE_SHARE = 6, 10  # of the steps
+_LATE_HEAT = 2 * REPEAT // 5
 
 
 def arrange(
@@ -41,7 +44,7 @@ def arrange(
         if cost <= best:
             best, found, is_planned = cost, designed, True
     if best:
-        cost, groups = _annealed(table, prices, chance, _steps(prices, _MORE_PER_CUBE, _MORE_STEPS))
+        cost, groups = _annealed_again(table, prices, chance)
         if cost < best:
             found, is_planned = groups, False
     return found, is_planned
@@ -51,8 +54,27 @@ def _steps(prices: Prices, per_cube: int, most: int) -> int:
     return min(most, _FEWEST_STEPS + per_cube * prices.people**3)
 
 
-def _annealed(table: Table, prices: Prices, chance: Random, steps: int) -> tuple[int, Seating]:
-    anneal(table, chance, steps, _HEAT)
+def _annealed_again(table: Table, prices: Prices, chance: Random) -> tuple[int, Seating]:
+    """First with the heaviest prices softened, which lets people pass where they cannot stay."""
+    steps = _steps(prices, _MORE_PER_CUBE, _MORE_STEPS)
+    share, whole = _GENTLE_SHARE
+    gentle = Table(
+        [
+            [price if price >= BLOCKED else min(price, _GENTLE_AT_MOST) for price in row]
+            for row in table.pair
+        ],
+        table.seat,
+        table.groups,
+    )
+    anneal(gentle, chance, steps * share // whole, _HEAT)
+    table.reset(gentle.groups)
+    return _annealed(table, prices, chance, steps - steps * share // whole, _LATE_HEAT)
+
+
+def _annealed(
+    table: Table, prices: Prices, chance: Random, steps: int, heat: int = _HEAT
+) -> tuple[int, Seating]:
+    anneal(table, chance, steps, heat)
     groups = [list(group) for group in table.groups]
     return spent(prices, table.seat, groups), groups
 

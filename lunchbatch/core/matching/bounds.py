@@ -12,6 +12,7 @@ from lunchbatch.core.matching.cost import Prices
 from lunchbatch.core.matching.edmonds import FREE, largest_matching
 from lunchbatch.core.matching.lagrange import Duals
 from lunchbatch.core.matching.room import Room, Seating
+from lunchbatch.core.matching.thin import least_at_thin_times
 
 _MATCHED_AT_MOST = 300
 _WEIGHED_AT_MOST = 300
@@ -37,6 +38,8 @@ def least_repeats(prices: Prices, room: Room, seating: Seating) -> Bound:
         return Bound(repeats=0, proof="Nobody in these groups has met before.")
     company = allowed(prices, room)
     best = _degree(prices, room, company)
+    if len(set(room.slots)) > 1:
+        best = max(best, _thin(prices, room, company), key=lambda bound: bound.repeats)
     if best.repeats < reached and set(room.sizes) == {2} and prices.people <= _MATCHED_AT_MOST:
         best = max(best, _matched(prices, company), key=lambda bound: bound.repeats)
     elif best.repeats < reached and prices.people <= _WEIGHED_AT_MOST:
@@ -72,6 +75,13 @@ def _degree(prices: Prices, room: Room, company: Sequence[Sequence[int]]) -> Bou
     return Bound(
         repeats=-(-total // 2),
         proof="Counted from how few people each still has to meet.",
+    )
+
+
+def _thin(prices: Prices, room: Room, company: Sequence[Sequence[int]]) -> Bound:
+    return Bound(
+        repeats=least_at_thin_times(prices, room, company),
+        proof="Every choice was tried for those who can make one time only.",
     )
 
 

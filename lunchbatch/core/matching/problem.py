@@ -93,7 +93,7 @@ class Account:
     cycle ago (a cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody),
     `keep_apart` broken rules (always 0), `same_tag` pairs who share a value of a mixed tag.
     `unavoidable` is a proven lower bound: no way to seat the same people, in groups of these
-    sizes and at times they can make, has fewer repeats. `proof` says so for people.
+    sizes at these times, has fewer repeats. `proof` says so for people.
     """
 
     repeats: int

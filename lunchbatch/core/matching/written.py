@@ -81,6 +81,8 @@ class _Reader:
         self.faults: list[str] = []
 
     def problem(self, written: Json) -> Problem:
+        if written is None:
+            self._not("an object with keys", written, "the input")
         top = self._table(written, "the input")
         self._known(top, _KEYS, "")
         for key in _NEEDED:
