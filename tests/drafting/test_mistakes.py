@@ -99,7 +99,7 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     ),
     "somebody taken out and put nowhere": (
         forgets_one,
-        "Draft!C2: Dmitri Ivanov was here and stands nowhere now; put them into a group",
+        "Draft!C4: Dmitri Ivanov was here and stands nowhere now; put them into a group",
     ),
     "a row without people": (
         lambda ready: ready.writes(3),
