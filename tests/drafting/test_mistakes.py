@@ -78,7 +78,7 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     ),
     "a name that two have": (
         gives_two_the_name_of_one,
-        "Draft!C3: 'Ben Okafor' is the name of 2 people; write U00000003 or U00000006 instead",
+        "Draft!C3: 'Ben Okafor' is the name of 2 people; write U0000000",
     ),
     "somebody in two groups": (
         lambda ready: ready.writes(1, ANA, DMITRI, BEN),
