@@ -188,7 +188,7 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from (f"Changed {key}: {why}" for key, why in done.mended.items())
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
-    yield from (f"Not sure about {key}: the next run looks" for key in done.doubtful)
+    yield from (f"Not sure about {key}: {why}" for key, why in done.doubtful.items())
     if done.was_cut_short:
         yield "Stopped before the end: the time was up, or the run was told to stop."
     yield from (f"Left for a later run: {key}" for key in done.left)
