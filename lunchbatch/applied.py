@@ -7,7 +7,7 @@ from lunchbatch.core.ledger.changes import Refusal
 
 @dataclass(slots=True, kw_only=True)
 class Applied:
-    """What a run did, effects by key; `failed`, `warned` with the sentence for people.
+    """What a run did, effects by key; `failed`, `warned`, `doubtful` with the sentence for people.
 
     `mended`: groups by key that somebody at fault was taken out of, with the sentence for people.
     `doubtful`: the next run looks whether they went out. `left`: for a later run.
@@ -22,7 +22,7 @@ class Applied:
     failed: dict[str, str] = field(default_factory=dict)
     warned: dict[str, str] = field(default_factory=dict)
     mended: dict[str, str] = field(default_factory=dict)
-    doubtful: list[str] = field(default_factory=list)
+    doubtful: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     too_late: list[str] = field(default_factory=list)

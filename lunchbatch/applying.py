@@ -240,7 +240,7 @@ class Applying:
             self.done.too_late.append(key)
             self.pending.append(dropped(effect, now))
         elif parcel.is_doubtful:
-            self.done.doubtful.append(key)
+            self.done.doubtful[key] = str(parcel.failure)
             self.pending.append(doubtful(effect, now))
         else:
             self._note_failure(parcel)

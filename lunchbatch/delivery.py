@@ -95,9 +95,8 @@ class Delivery:
             pause, call = self._soonest()
             if self.clock.now() + timedelta(seconds=pause) >= until or not self.go_on():
                 return
-            if pause > 0:
-                self.clock.sleep(pause)
-                continue
+            if not self._waits(pause):
+                return
             parcel = self._queues[call].popleft()
             self._advance(parcel, call)
             if parcel.failure or parcel.is_done or parcel.is_too_late:
@@ -109,13 +108,17 @@ class Delivery:
         """Open the conversation of one parcel ahead of the others; False if that failed."""
         while parcel.failure is None and not parcel.channel:
             pause = self.workspace.pause_before(Call.OPEN)
-            if not self.go_on():
+            if not self.go_on() or not self._waits(pause):
                 return False
-            if pause > 0:
-                self.clock.sleep(pause)
-            else:
-                self._advance(parcel, Call.OPEN)
+            self._advance(parcel, Call.OPEN)
         return parcel.failure is None
+
+    def _waits(self, pause: float) -> bool:
+        """Wait, and tell whether the call may still be made then."""
+        if pause <= 0:
+            return True
+        self.clock.sleep(pause)
+        return self.go_on()
 
     def _enqueue(self, parcel: Parcel) -> None:
         to = parcel.effect.to

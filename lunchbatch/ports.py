@@ -12,7 +12,7 @@ from typing import Protocol
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.people import Person, Room
-from lunchbatch.core.posts import Message, Posted, Reaction
+from lunchbatch.core.posts import Message, Posted, Reaction, Reading
 
 
 class Clock(Protocol):
@@ -75,6 +75,11 @@ class Identity:
 
 class WorkspaceReader(Protocol):
     """The reading half of Slack."""
+
+    @property
+    def last_reading(self) -> Reading:
+        """How `reactions` read them the last time."""
+        ...
 
     def identity(self) -> Identity:
         """Who we are (auth.test)."""

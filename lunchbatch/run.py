@@ -134,6 +134,7 @@ def _decide(
             members=members,
             people=workspace.people(wanted_people) if wanted_people else {},
             reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
+            reading=workspace.last_reading if wanted.messages else None,
             spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
         )
     view = View(

@@ -13,7 +13,14 @@ from lunchbatch.cli.order import EVERY_STAGE, read_choices, read_order
 from lunchbatch.cli.outside import Outside, RealClock, heed_signals, outside, run_name
 from lunchbatch.cli.reporting import reported
 from lunchbatch.core.effects import Order
-from lunchbatch.core.report import next_lines, plan_lines, round_lines, sent_lines, why_lines
+from lunchbatch.core.report import (
+    next_lines,
+    plan_lines,
+    reading_lines,
+    round_lines,
+    sent_lines,
+    why_lines,
+)
 from lunchbatch.ports import Clock
 from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
 
@@ -181,7 +188,7 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from (f"Changed {key}: {why}" for key, why in done.mended.items())
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
-    yield from (f"Not sure about {key}: the next run looks" for key in done.doubtful)
+    yield from (f"Not sure about {key}: {why}" for key, why in done.doubtful.items())
     if done.was_cut_short:
         yield "Stopped before the end: the time was up, or the run was told to stop."
     yield from (f"Left for a later run: {key}" for key in done.left)
@@ -191,6 +198,7 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
         yield f"Not written: {refusal.where} {refusal.why}"
     yield from why_lines(ran.decided.plan)
     yield from next_lines(ran.decided.view)
+    yield from reading_lines(ran.decided.view)
 
 
 def _end(decided: Decided) -> None:

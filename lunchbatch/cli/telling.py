@@ -25,11 +25,10 @@ def of_failure(failure: LunchbatchError, variables: Mapping[str, str]) -> Notice
 def of_runs(runs: Sequence[Ran], variables: Mapping[str, str]) -> Notice:
     """Runs that went through: what failed of them, beside what was sent, and cells to mend."""
     failed = {key: why for ran in runs for key, why in ran.applied.failed.items()}
-    doubtful = [key for ran in runs for key in ran.applied.doubtful]
+    doubtful = {key: why for ran in runs for key, why in ran.applied.doubtful.items()}
     sent = [key for ran in runs for key in ran.applied.sent]
     last = runs[-1].decided
-    lines = [Problem(where=key, what=why) for key, why in failed.items()]
-    lines += [Problem(where=key, what="nobody can tell; the next run looks") for key in doubtful]
+    lines = [Problem(where=key, what=why) for key, why in (failed | doubtful).items()]
     if lines:
         what = ", ".join(sent_lines(sent)) or "nothing"
         lines.append(_about_run(f"sent in this run: {what}", variables))

@@ -15,7 +15,7 @@ from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, Tab
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Problem
 from lunchbatch.core.people import Person
-from lunchbatch.core.posts import Message, Posted, Reaction
+from lunchbatch.core.posts import Message, Posted, Reaction, Reading
 from lunchbatch.core.reading_cells import write_messages
 from lunchbatch.core.records import Records
 from lunchbatch.core.schedule import INTRO
@@ -148,6 +148,7 @@ class Seen:
     """What was seen in Slack. `us` is our own id.
 
     `spoke` says who wrote in a conversation after a message; missing where nobody could look.
+    `reading` says how the reactions were read; None where there were none to read.
     """
 
     us: str = ""
@@ -155,6 +156,7 @@ class Seen:
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     reactions: Mapping[Posted, tuple[Reaction, ...]] = field(default_factory=dict)
+    reading: Reading | None = None
     spoke: Mapping[Posted, frozenset[str]] = field(default_factory=dict)
 
 

@@ -29,3 +29,11 @@ class Reaction:
 
     emoji: str
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How reactions were read: of how many messages from a list, and of how many one by one."""
+
+    listed: int
+    one_by_one: int

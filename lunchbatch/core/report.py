@@ -28,6 +28,7 @@ def plan_lines(view: View, plan: Plan) -> Iterator[str]:
         yield f"Rows to write: {rows}."
     yield from why_lines(plan)
     yield from next_lines(view)
+    yield from reading_lines(view)
 
 
 def stage_lines(effects: Iterable[Effect]) -> Iterator[str]:
@@ -69,6 +70,16 @@ def why_lines(plan: Plan) -> Iterator[str]:
     yield from plan.notes
     yield from (f"Refused without --force: {danger}" for danger in plan.unsafe)
     yield from (f"To mend: {blocked}" for blocked in plan.blocked)
+
+
+def reading_lines(view: View) -> Iterator[str]:
+    """How the answers were read, when there was something to read."""
+    reading = view.seen.reading
+    if reading is not None:
+        yield (
+            f"Answers read: {reading.listed} messages from the list of all, "
+            f"{reading.one_by_one} one by one."
+        )
 
 
 def next_lines(view: View) -> Iterator[str]:

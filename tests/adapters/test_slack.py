@@ -1,8 +1,9 @@
 """The Slack adapter against the simulated Slack, over HTTP."""
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from lunchbatch.adapters.slack import Reply, Transport, WebTransport
 from lunchbatch.core.posts import Message, Posted, Reaction
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Workspace
-from lunchbatch.simulator.faults import SERVER_ERROR, Fault
+from lunchbatch.simulator.faults import SERVER_ERROR, Fault, refused
 from lunchbatch.simulator.model import TEAM
+from tests.direct_transport import DirectTransport
 from tests.slack_wire import TOKEN, Wired, wired
 
 HELLO = Message(text="Hello", blocks=({"type": "divider"},))
@@ -255,6 +257,42 @@ def test_a_thousand_groups_are_read_in_twenty_calls(world: Wired) -> None:
     assert found.keys() == {*places}
     assert len(world.server.log) <= 20
     assert (slack.last_reading.listed, slack.last_reading.one_by_one) == (1000, 0)
+
+
+def full_of_others(page: int) -> Fault:
+    """A page of messages long past, and another one after it."""
+    message = {"type": "message", "ts": f"{page}.000001", "user": "U0", "text": "Long ago"}
+    item = {"type": "message", "channel": "C0000000", "message": message}
+    more = {"response_metadata": {"next_cursor": f"page-{page + 1}"}}
+    return Fault(status=200, body=json.dumps({"ok": True, "items": [item], **more}).encode())
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        lambda _page: SERVER_ERROR,
+        lambda _page: refused("invalid_cursor"),
+        lambda _page: Fault(status=200, body=b'{"ok":true,"items":[]}'),
+        full_of_others,
+    ],
+    ids=["a server error", "a refusal", "nothing", "nothing but others"],
+)
+def test_a_thousand_groups_are_read_in_1020_calls_when_the_list_gives_nothing(
+    lists: Callable[[int], Fault],
+) -> None:
+    def no_list(method: str, nth: int) -> Fault | None:
+        return lists(nth) if method == "reactions.list" else None
+
+    with wired() as listed, wired(no_list) as singly:
+        places = seeded(listed, 1000)
+        assert seeded(singly, 1000) == places
+        slack = singly.slack_over(DirectTransport(singly.server, TOKEN))
+
+        found = slack.reactions(places)
+
+        assert found == listed.slack.reactions(places)
+        assert len(singly.server.log) <= 1020
+        assert (slack.last_reading.listed, slack.last_reading.one_by_one) == (0, 1000)
 
 
 def test_what_the_list_does_not_name_is_asked_for_and_what_is_gone_left_out(

@@ -194,7 +194,7 @@ CALENDAR = (
     SetupFault(
         "poll on sunday",
         edits("on: [wednesday]", "on: [sunday]"),
-        "'sunday' is not among the days of the send window",
+        "poll can never go out: it is due Sun",
     ),
     SetupFault(
         "no wake for the poll",

@@ -74,14 +74,19 @@ def donut() -> Play:
     return Play(begin=begin, wakes=tuple(steps))
 
 
-def lunch() -> Play:
+def lunch(tell: str = "direct") -> Play:
     choices = ("14:15", "14:45")
 
     def begin() -> Stage:
         program = {
             "signup": "poll",
             "seeds": 1,
-            "poll": {"choices": list(choices), "closes": "11:00", "ask_after": "1 hour"},
+            "poll": {
+                "choices": list(choices),
+                "closes": "11:00",
+                "ask_after": "1 hour",
+                "tell": tell,
+            },
         }
         return open_stage(program, moment(23, 7), name="lunch")
 

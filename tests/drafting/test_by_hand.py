@@ -14,7 +14,7 @@ DONE, TO_MEND, UNSAFE = 0, 2, 3
 EXTRA = "coffee/2026-11-25-extra-1"
 WEDNESDAY = "2026-11-25 10:00"
 NEXT = "coffee/2026-12-07"
-ANA, BEN, CHLOE, DMITRI = NAMES[:4]
+ANA, DMITRI, BEN, CHLOE = NAMES[:4]
 
 
 @pytest.fixture(params=["csv", "sheet"])

@@ -120,7 +120,9 @@ def test_slack_goes_down_half_way_through_a_round(ready: Console) -> None:
 
     assert ended.exit_code == FAILED
     assert f"Sent {ROUND} intro: 1 message" in ended.output
-    assert f"Not sure about {ROUND}/2 intro: the next run looks" in ended.output
+    assert f"Not sure about {ROUND}/2 intro: Slack, chat.postMessage for " in ended.output
+    assert "(HTTP 502: '<html>" in ended.output
+    assert "It may have arrived all the same; the next run looks before" in ended.output
     first = ready.world.group(1)
     assert (first.intro != "", ready.world.group(2).intro) == (True, "")
     recovers(ready)

@@ -110,7 +110,7 @@ def test_a_plan_is_what_a_run_then_does(either: World) -> None:
         done = either.run().applied
 
         assert sorted(done.sent) == sorted(planned)
-        assert (done.failed, done.doubtful, done.left, done.refused) == ({}, [], [], [])
+        assert (done.failed, done.doubtful, done.left, done.refused) == ({}, {}, [], [])
 
 
 def files(found: World) -> Mapping[str, bytes]:

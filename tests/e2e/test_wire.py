@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,9 @@ import pytest
 from lunchbatch.core.effects import Seen
 from lunchbatch.ports import Ledger, LedgerReader, Workspace, WorkspaceReader
 from lunchbatch.run import look_and_plan, run
+from lunchbatch.simulator.faults import SERVER_ERROR
 from lunchbatch.simulator.methods import WRITES
+from lunchbatch.simulator.wire import Request
 from tests.e2e.books import SHEET, prepared
 from tests.e2e.console import Console, console, lay_out
 from tests.e2e.world import ROUND, World, world
@@ -38,14 +41,19 @@ class Process:
     tokens: SimulatedTokens
 
     def calls(self, *args: str, python: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own program
+        with self.starts(*args, python=python) as running:
+            said, complained = running.communicate(timeout=60)
+        return subprocess.CompletedProcess(running.args, running.returncode, said, complained)
+
+    def starts(self, *args: str, python: Sequence[str] = ()) -> subprocess.Popen[str]:
+        """Let the program run beside the test."""
+        return subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, *python, "-m", "lunchbatch", *args, "--config", self.console.config],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], **self.console.variables},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
-            check=False,
         )
 
 
@@ -85,6 +93,33 @@ def test_a_second_process_right_after_posts_nothing_and_writes_nothing(process: 
     said = process.console.world.server.log[slack:]
     assert [one.method for one in said if one.method in WRITES] == []
     assert [call.name for call in process.google.calls[sheets:]] == ["spreadsheets.get"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_told_to_stop_ends_cleanly_and_the_next_one_finishes(
+    process: Process, number: signal.Signals
+) -> None:
+    server = process.console.world.server
+    with process.starts("run", "--as-of", INTRO) as running:
+
+        def tell(request: Request) -> None:
+            if request.method == "chat.postMessage" and not server.calls("chat.postMessage"):
+                running.send_signal(number)
+
+        server.before.append(tell)
+        said, complained = running.communicate(timeout=60)
+    server.before.remove(tell)
+
+    assert (running.returncode, complained) == (0, "")
+    assert "Stopped before the end: the time was up, or the run was told to stop." in said
+    assert "Left for a later run: " in said
+    first = process.console.world.sent()
+    assert len(first) == 1
+
+    second = process.calls("run", "--as-of", INTRO)
+
+    assert (second.returncode, second.stderr) == (0, "")
+    assert sorted(process.console.world.sent()) == [f"{ROUND}/1 intro", f"{ROUND}/2 intro"]
 
 
 def test_a_plan_in_a_process_says_what_is_due_and_writes_nothing(process: Process) -> None:
@@ -137,6 +172,7 @@ class OnlyReads:
         self.identity, self.members = slack.identity, slack.members
         self.people, self.reactions = slack.people, slack.reactions
         self.find, self.spoke = slack.find, slack.spoke
+        self.last_reading = slack.last_reading
 
 
 def test_a_plan_needs_nothing_that_can_write(tmp_path: Path) -> None:
@@ -158,6 +194,23 @@ def test_a_plan_is_handed_the_reading_halves_only() -> None:
     assert Workspace in done["slack"].__args__
     assert "clock" not in signature(look_and_plan).parameters
     assert not {"commit", "open", "post", "react"} & {*dir(LedgerReader), *dir(WorkspaceReader)}
+
+
+def test_the_report_says_which_way_the_answers_were_read(tmp_path: Path) -> None:
+    with console(tmp_path, people=12) as ready:
+        sending = ready.calls()
+
+        listening = ready.calls()
+        ready.world.server.faults = lambda method, _: (
+            SERVER_ERROR if method == "reactions.list" else None
+        )
+        without_the_list = ready.calls()
+
+        assert "Answers read" not in sending.output
+        assert "Answers read: 6 messages from the list of all, 0 one by one." in listening.output
+        assert "Answers read: 0 messages from the list of all, 6 one by one." in (
+            without_the_list.output
+        )
 
 
 def test_the_command_line_ends_with_zero_when_nothing_is_due(tmp_path: Path) -> None:

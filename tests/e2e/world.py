@@ -222,4 +222,4 @@ def world(
             with sheet_books(clock) as books:
                 yield built(books)
     if contract is not None:
-        assert not contract.violations
+        assert contract.violations == []

@@ -193,7 +193,10 @@ def test_choices_that_cannot_be_are_refused_with_what_can(typed: str, part: str)
         ),
         (
             ["--program", "coffee", "--stage", "poll"],
-            "--stage poll: the program 'coffee' has no poll; allowed: intro, checkpoint, close",
+            (
+                "--stage poll: the program 'coffee' has no poll; "
+                "allowed: draft, intro, checkpoint, close"
+            ),
         ),
         (["--stage", "poll"], "--stage needs --program: one of lunch, coffee"),
         (["--program", "lunch", "--choices", "12:00"], "add --stage poll"),

@@ -35,8 +35,8 @@ def mounted(google: SimulatedSheets, tokens: SimulatedTokens | None = None) -> I
 def _mounted(
     google: SimulatedSheets, asked: requests.PreparedRequest
 ) -> tuple[int, dict[str, str], str]:
-    body = json.loads(asked.body) if asked.body else None
-    token = (asked.headers.get("Authorization") or "").removeprefix("Bearer ")
+    body = json.loads(_body(asked)) if asked.body else None
+    token = str(asked.headers.get("Authorization") or "").removeprefix("Bearer ")
     answer = google.answer(str(asked.method), str(asked.url), body, token)
     if answer.lost:
         raise requests.ReadTimeout("The simulated answer was lost.")
@@ -46,9 +46,12 @@ def _mounted(
 def _mounted_token(
     tokens: SimulatedTokens, asked: requests.PreparedRequest
 ) -> tuple[int, dict[str, str], str]:
-    text = asked.body.decode() if isinstance(asked.body, bytes) else str(asked.body)
-    status, body = tokens.answer(urlsplit(str(asked.url)).path, parse_qs(text))
+    status, body = tokens.answer(urlsplit(str(asked.url)).path, parse_qs(_body(asked)))
     return status, {"Content-Type": "application/json"}, json.dumps(body)
+
+
+def _body(asked: requests.PreparedRequest) -> str:
+    return asked.body.decode() if isinstance(asked.body, bytes) else str(asked.body)
 
 
 def _headers(answer: Answer) -> dict[str, str]:

@@ -41,9 +41,15 @@ class Hands:
     confused: set[str] = field(default_factory=set)
     is_hasty: bool = False
 
-    def meddle(self, *, is_hasty: bool = False) -> str:
-        """Do one thing; returns what. Hasty is what happens between two calls of a run."""
+    def meddle(self, *, is_hasty: bool = False, is_written_to: bool = False) -> str:
+        """Do one thing; returns what. Hasty is what happens between two calls of a run.
+
+        A status typed in the moment between a run's last look and its write is written over:
+        Sheets has no compare-and-swap, so nobody can see it. That is the one thing not done
+        while a write is under way.
+        """
         self.is_hasty = is_hasty
+        statuses = [] if is_written_to else [self._set_status, self._set_status]
         act = self.chance.choice(
             [
                 self._sort,
@@ -51,8 +57,7 @@ class Hands:
                 self._rename,
                 self._type,
                 self._type,
-                self._set_status,
-                self._set_status,
+                *statuses,
                 self._pause,
                 self._double,
                 self._delete,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.world.__main__ import trouble
 
-WEEKS, PARTS = 2_000, 40
+WEEKS, PARTS = 1_600, 32
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -154,7 +154,8 @@ def _wake(week: Week, weather: Weather) -> None:
 
     def before(_number: int, name: str) -> None:
         if weather.chance.random() < weather.hands:
-            week.tell(f"  before {name}: {week.hands.meddle(is_hasty=True)}")
+            done = week.hands.meddle(is_hasty=True, is_written_to=name == "sheet.write")
+            week.tell(f"  before {name}: {done}")
             theirs[0] = week.hands.theirs()
         _maybe_die(week, weather, f"before {name}")
 

@@ -6,11 +6,10 @@ Either way alone gives the same.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lunchbatch.adapters.slack.calls import Caller
-from lunchbatch.core.posts import Posted, Reaction
+from lunchbatch.core.posts import Posted, Reaction, Reading
 from lunchbatch.errors import SlackFailed
 
 # So few messages are asked for one by one at once.
@@ -22,14 +21,6 @@ MOST_LIST_PAGES = 20
 _GONE = frozenset({"message_not_found", "channel_not_found"})
 
 Found = dict[Posted, tuple[Reaction, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How the answers were read: how many messages from the list, how many one by one."""
-
-    listed: int
-    one_by_one: int
 
 
 def read_reactions(caller: Caller, wanted: Collection[Posted]) -> tuple[Found, Reading]:

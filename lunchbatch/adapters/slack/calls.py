@@ -25,6 +25,20 @@ from lunchbatch.ports import Clock
 
 SENT_AS_JSON = frozenset({"chat.postMessage"})
 
+# What an answer of each method must hold; one that lacks it is no answer, whatever it says.
+HOLDS: Mapping[str, frozenset[str]] = {
+    "auth.test": frozenset({"user_id", "team_id"}),
+    "chat.postMessage": frozenset({"channel", "ts"}),
+    "conversations.history": frozenset({"messages"}),
+    "conversations.info": frozenset({"channel"}),
+    "conversations.members": frozenset({"members"}),
+    "conversations.open": frozenset({"channel"}),
+    "conversations.replies": frozenset({"messages"}),
+    "reactions.get": frozenset({"message"}),
+    "users.info": frozenset({"user"}),
+    "users.list": frozenset({"members"}),
+}
+
 PAGE = 200
 MOST_PAGES = 1000
 
@@ -102,7 +116,7 @@ class Caller:
             reply = self._transport.send(method, args, as_json=method in SENT_AS_JSON)
         except (OSError, HTTPException, ValueError, LookupError) as error:
             raise Troubled(judge_exception(method, args, error)) from error
-        if reply.status == 200 and reply.body.get("ok") is True:
+        if _is_answer(method, reply):
             return reply
         failure = judge_answer(method, args, reply)
         if failure.wait is not None:
@@ -118,6 +132,11 @@ class Caller:
     def _sleep_for(self, seconds: float) -> None:
         if seconds > 0:
             self._clock.sleep(seconds)
+
+
+def _is_answer(method: str, reply: Reply) -> bool:
+    holds = HOLDS.get(method, frozenset())
+    return reply.status == 200 and reply.body.get("ok") is True and holds <= reply.body.keys()
 
 
 def _failure(state: RetryCallState) -> Failure:

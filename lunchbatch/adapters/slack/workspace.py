@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from lunchbatch.adapters.slack.answers import Reading, read_reactions
+from lunchbatch.adapters.slack.answers import read_reactions
 from lunchbatch.adapters.slack.calls import Caller
 from lunchbatch.adapters.slack.profiles import read_person
 from lunchbatch.adapters.slack.replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
 from lunchbatch.core.people import Person, Room
-from lunchbatch.core.posts import Message, Posted, Reaction
+from lunchbatch.core.posts import Message, Posted, Reaction, Reading
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Clock, Identity
 
