@@ -17,7 +17,7 @@ COMMANDS = {
     "match": "lunchbatch.cli.match:match_command",
     "plan": "lunchbatch.cli.run:plan_command",
     "programs": "lunchbatch.cli.programs:programs_command",
-    "report": "lunchbatch.cli.report:report_command",
+    "report": "lunchbatch.cli.report.command:report_command",
     "run": "lunchbatch.cli.run:run_command",
     "setup": "lunchbatch.cli.setup:setup_command",
     "skip": "lunchbatch.cli.by_hand:skip_command",

@@ -1,14 +1,12 @@
 """The later stages: asking a group how it stands, and closing the round."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lunchbatch.core import speech
 from lunchbatch.core.answers import group_changes
 from lunchbatch.core.begun import stage_done
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import About, Channel, Effect, Finish, Members, View, effect_key
-from lunchbatch.core.figures import figures
 from lunchbatch.core.intros import intro_effect
 from lunchbatch.core.ledger.changes import Change, Set
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL
@@ -68,8 +66,6 @@ def close(
     draft.changes += _given_up(view, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
     _send(view, turn, effects, draft, met=met)
-    counted = replace(draft.finishes[-1], change=figures(view, turn.round, groups))
-    draft.finishes.append(counted)
 
 
 def _given_up(view: View, groups: Iterable[Group]) -> Iterable[Change]:

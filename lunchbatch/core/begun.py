@@ -13,7 +13,7 @@ from lunchbatch.core.matching import Problem
 from lunchbatch.core.members.tags import tagged
 from lunchbatch.core.model import Status
 from lunchbatch.core.past import numbers, past_groups
-from lunchbatch.core.reading import write_stages
+from lunchbatch.core.reading_cells import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
 from lunchbatch.core.schedule import GROUPS as GROUPS_MADE

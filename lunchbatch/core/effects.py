@@ -16,7 +16,7 @@ from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Problem
 from lunchbatch.core.people import Person
 from lunchbatch.core.posts import Message, Posted, Reaction, Reading
-from lunchbatch.core.reading import write_messages
+from lunchbatch.core.reading_cells import write_messages
 from lunchbatch.core.records import Records
 from lunchbatch.core.schedule import INTRO
 from lunchbatch.core.settings.policy import Policy

@@ -18,7 +18,7 @@ from lunchbatch.core.ledger.tabs import GROUPS
 from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Status
 from lunchbatch.core.posts import Posted
-from lunchbatch.core.reading import write_messages
+from lunchbatch.core.reading_cells import write_messages
 from lunchbatch.core.records import Group, Records, Round
 from lunchbatch.core.schedule import CLOSE, INTRO, local, stages_of
 from lunchbatch.core.settings.policy import Program

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lunchbatch.core.asking import ask, close
+from lunchbatch.core.digest import tell_channel
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.drafts.approving import look_over
 from lunchbatch.core.drafts.drafting import propose
@@ -40,6 +41,7 @@ from lunchbatch.core.schedule import (
     window_opens,
 )
 from lunchbatch.core.settings.policy import Policy, Program
+from lunchbatch.core.stats import counted, stats_changes
 
 
 def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
@@ -95,9 +97,14 @@ def plan(view: View) -> Plan:
         draft.changes += one.heard.changes
     draft.changes += steered.changes
     found = list(recalled.problems)
+    counts = counted(view, (group for one in stood for group in one.heard.groups.values()))
     for one in stood:
         found += look_over(steered.view, one.name, draft)
         _plan_program(steered, one, draft)
+    closing = [closing.round for one in stood for closing in one.closings]
+    for round_id in closing:
+        tell_channel(view, round_id, counts, draft)
+    draft.changes += stats_changes(view, counts, closing)
     draft.changes += people_changes(view)
     draft.changes += problem_changes(view, found)
     leave_alone(steered.view, draft)

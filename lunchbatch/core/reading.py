@@ -1,4 +1,4 @@
-"""From the ledger's rows to records, and the few cells that hold more than one value."""
+"""From the ledger's rows to records."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,13 +15,21 @@ from lunchbatch.core.ledger.tabs import (
     PEOPLE,
     PROBLEMS,
     ROUNDS,
+    STATS,
 )
 from lunchbatch.core.ledger.values import Value, round_date
 from lunchbatch.core.model import Pause, Status
 from lunchbatch.core.posts import Posted
+from lunchbatch.core.reading_cells import (
+    read_absent,
+    read_choices,
+    read_count,
+    read_lateness,
+    read_messages,
+    read_stages,
+)
 from lunchbatch.core.reading_console import HISTORY, draft_rows, pasted_rows, typed_cell
 from lunchbatch.core.records import Answer, Claim, Group, Records, Round, Standing
-from lunchbatch.core.texts.choices import MOST_CHOICES
 
 RUN_PREFIX = "run "
 # The stages of which a group's row keeps where their message stands.
@@ -57,6 +65,9 @@ def records(snapshot: Snapshot) -> Records:
         draft_link=snapshot[DRAFT].link,
         pasted=pasted_rows(snapshot),
         listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
+        stats={
+            row.key: row.values if row.is_sound else None for row in _keyed(snapshot[STATS].rows)
+        },
     )
 
 
@@ -109,36 +120,27 @@ def _group(row: Row) -> Group:
 
 def _round(row: Row, approval: Cell) -> Round:
     cell = row.values
-    size, members = cell.get("group size"), cell["members"]
-    closes, came, number = cell.get("poll closes"), cell["introduced"], cell.get("number")
+    size, closes = cell.get("group size"), cell.get("poll closes")
     return Round(
         id=row.key,
         program=row.key.partition("/")[0],
         slot=round_date(row.key) or date.min,
-        stages=_read_stages(_text(cell["stages"])),
+        stages=read_stages(_text(cell["stages"])),
         stage=_text(cell["stage"]),
-        number=number if isinstance(number, int) else 0,
-        absent=_read_absent(_text(cell["not in"])),
-        members=members if isinstance(members, int) else 0,
-        introduced=came if isinstance(came, int) else 0,
+        number=read_count(cell.get("number")),
+        absent=read_absent(_text(cell["not in"])),
+        members=read_count(cell["members"]),
+        introduced=read_count(cell["introduced"]),
+        repeats=read_count(cell["repeats"]),
+        unavoidable=read_count(cell["unavoidable"]),
+        late=read_lateness(_text(cell["late by"])),
         approval=approval,
-        choices=_choices(_text(cell.get("choices"))),
+        choices=read_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
         messages=read_messages(_text(cell.get("messages"))),
         is_sound=row.is_sound,
     )
-
-
-def _choices(text: str) -> tuple[str, ...]:
-    """`12:00 | walk` as choices; what a poll cannot offer, twice or too many, is left out."""
-    return tuple(dict.fromkeys(filter(None, text.split(" | "))))[:MOST_CHOICES]
-
-
-def _read_absent(text: str) -> dict[str, str]:
-    """`U1: guest; U2: paused until 2026-12-24` as reasons by member."""
-    pairs = (part.partition(": ") for part in text.split("; "))
-    return {member: reason for member, _, reason in pairs if reason}
 
 
 def _standing(row: Row, snapshot: Snapshot) -> Standing:
@@ -244,39 +246,3 @@ def _pairs(snapshot: Snapshot, people: Mapping[str, Standing]) -> tuple[tuple[st
         for row in snapshot[KEEP_APART].rows
     )
     return tuple(pair for pair in pairs if all(pair))
-
-
-def read_messages(text: str) -> dict[str, Posted]:
-    """`checkpoint-1=C1:17.1 close=C1:18.2` as stage and place; what does not fit is left out."""
-    found = {}
-    for word in text.split():
-        stage, _, place = word.partition("=")
-        channel, _, ts = place.partition(":")
-        if stage and channel and ts:
-            found[stage] = Posted(channel=channel, ts=ts)
-    return found
-
-
-def write_messages(messages: Mapping[str, Posted]) -> str:
-    """The reverse of `read_messages`."""
-    return " ".join(f"{stage}={post.channel}:{post.ts}" for stage, post in messages.items())
-
-
-def _read_stages(text: str) -> dict[str, datetime]:
-    found = {}
-    for word in text.split():
-        stage, _, moment = word.partition("=")
-        try:
-            done = datetime.fromisoformat(moment)
-        except ValueError:
-            continue
-        if done.tzinfo is not None:
-            found[stage] = done
-    return found
-
-
-def write_stages(stages: Mapping[str, datetime]) -> str:
-    """The cell `stages` of a round."""
-    return " ".join(
-        f"{stage}={moment.isoformat(timespec='seconds')}" for stage, moment in stages.items()
-    )

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from lunchbatch.core.console import Cell, DraftRow, PastedRow
+from lunchbatch.core.ledger.values import Value
 from lunchbatch.core.model import Pause, Problem, Status
 from lunchbatch.core.posts import Posted
 
@@ -53,7 +54,7 @@ class Round:
     """One turn of a program. `stages` holds the finished ones and when they were done.
 
     `number` counts rounds that introduced anybody, 0 where it is not known; `absent` gives the
-    reason of everybody who was in no group.
+    reason of everybody who was in no group; `late` is how late it began.
     """
 
     id: str
@@ -65,6 +66,9 @@ class Round:
     absent: Mapping[str, str] = field(default_factory=dict)
     members: int = 0
     introduced: int = 0
+    repeats: int = 0
+    unavoidable: int = 0
+    late: timedelta | None = None
     approval: Cell = field(default_factory=Cell)
     choices: tuple[str, ...] = ()
     group_size: int | None = None
@@ -158,6 +162,7 @@ class Records:
 
     `drafted` and `pasted` are rows as people left them; `history` are the groups of other tools
     among the latter, once it is known who is meant. `draft_link` leads to the tab Draft.
+    `stats` are the rows of Stats as they are; None where a row cannot be written to.
     """
 
     groups: tuple[Group, ...]
@@ -173,6 +178,7 @@ class Records:
     draft_link: str = ""
     pasted: tuple[PastedRow, ...] = ()
     history: tuple[Group, ...] = ()
+    stats: Mapping[str, Mapping[str, Value] | None] = field(default_factory=dict)
 
     def under(self, about: str) -> tuple[Answer, ...]:
         """All answers recorded for one group or poll message (`group stage`)."""

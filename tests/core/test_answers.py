@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lunchbatch.core.answers import Said, meanings, status_of, summary_of
 from lunchbatch.core.model import Meaning, Status
 from lunchbatch.core.posts import Posted, Reaction
-from lunchbatch.core.reading import read_messages, write_messages, write_stages
+from lunchbatch.core.reading_cells import read_messages, write_messages, write_stages
 from lunchbatch.core.records import Group
 from lunchbatch.core.settings.policy import EmojiSettings
 

@@ -28,7 +28,7 @@ from lunchbatch.core.lunch.telling import Told, tell
 from lunchbatch.core.matching import Problem, match
 from lunchbatch.core.missing import miss
 from lunchbatch.core.model import Status
-from lunchbatch.core.reading import write_stages
+from lunchbatch.core.reading_cells import write_stages
 from lunchbatch.core.records import Group, Round
 from lunchbatch.core.rounds import Turn
 from lunchbatch.core.schedule import CLOSE, GROUPS, MADE, local

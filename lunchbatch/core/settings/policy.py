@@ -154,6 +154,10 @@ class Program(Settings):
     welcome: bool = Field(
         default=True, description="Whether people who are new in the channel are told what this is."
     )
+    digest: bool = Field(
+        default=False,
+        description="Whether the channel is told how many met, when a round closes and some did.",
+    )
     guard: Guard = Field(
         default_factory=Guard, description="What makes a plan look like an accident."
     )

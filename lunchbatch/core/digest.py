@@ -1,0 +1,38 @@
+"""The word to the channel when a round closes: how many met. Nothing when nobody did."""
+
+from dataclasses import replace
+
+from lunchbatch.core import speech
+from lunchbatch.core.draft import Draft
+from lunchbatch.core.effects import Channel, Effect, View, effect_key
+from lunchbatch.core.figures import Figures
+from lunchbatch.core.schedule import CLOSE
+from lunchbatch.core.texts.owner_messages import Outcome, digest
+
+DIGEST = "digest"
+
+
+def tell_channel(view: View, round_id: str, found: Figures, draft: Draft) -> None:
+    """Where that is set, add the digest to the close of a round, which is done once it is sent."""
+    one = next((one for one in found.held if one.id == round_id), None)
+    if one is None or not view.policy.programs[one.program].digest:
+        return
+    outcome = Outcome(
+        round_date=one.slot,
+        groups=one.groups,
+        met=one.met,
+        scheduled=one.scheduled,
+        new_connections=one.new_connections,
+    )
+    said = digest(speech.voice(view, one.program), outcome)
+    if said is None:
+        return
+    channel = view.policy.programs[one.program].channel
+    effect = Effect(key=effect_key(one.id, DIGEST), to=Channel(id=channel), message=said)
+    draft.effects.append(effect)
+    draft.finishes = [
+        replace(finish, effects=finish.effects | {effect.key})
+        if finish.round == one.id and finish.stage == CLOSE
+        else finish
+        for finish in draft.finishes
+    ]
