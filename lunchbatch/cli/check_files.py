@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 from lunchbatch.cli.github import is_on_github, is_public
-from lunchbatch.cli.google import FILE_VARIABLE, TOKEN_VARIABLE
 from lunchbatch.config.environment import (
+    FILE_VARIABLE,
     GOOGLE_VARIABLE,
     SHEETS_ADDRESS,
     SLACK_ADDRESS,
     SLACK_VARIABLE,
+    TOKEN_VARIABLE,
     Environment,
     read_environment,
 )

@@ -9,7 +9,7 @@ Steps that use an action are played by a function of the test.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import yaml
 from tests.workflow.expressions import Value, evaluate, fill
 
 Action = Callable[[Path], None]
+_MASK = "::add-mask::"
 _NOTHING: Mapping[str, str] = {}
 _MACHINES_OWN = ("PIP_", "HTTPS_PROXY", "HTTP_PROXY", "SSL_CERT_FILE")
 
@@ -31,6 +32,7 @@ class StepRun:
     outcome: str
     output: str = ""
     exit_code: int = 0
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,11 @@ class JobRun:
         """Everything a reader of the run's page can see."""
         printed = [step.output for step in self.steps]
         return "\n".join([*printed, self.summary, *self.outputs.values()])
+
+    @property
+    def masked(self) -> frozenset[str]:
+        """What the runner was told to strike out."""
+        return frozenset(text for step in self.steps for text in step.masked)
 
     def step(self, name: str) -> StepRun:
         return next(step for step in self.steps if step.name == name)
@@ -153,8 +160,12 @@ class Runner:
         return StepRun(
             name=str(step["name"]),
             outcome="failure" if finished.returncode else "success",
-            output=_without_masks(finished.stdout),
+            output="".join(_lines(finished.stdout, are_masks=False)),
             exit_code=finished.returncode,
+            masked=tuple(
+                line.removeprefix(_MASK).rstrip("\n")
+                for line in _lines(finished.stdout, are_masks=True)
+            ),
         )
 
     def _environment(self) -> dict[str, str]:
@@ -202,10 +213,10 @@ class Runner:
         return path
 
 
-def _without_masks(output: str) -> str:
-    """The runner takes these lines in and shows them to nobody."""
+def _lines(output: str, *, are_masks: bool) -> Iterator[str]:
+    """The lines that are masks, which the runner takes in and shows to nobody, or the others."""
     lines = output.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("::add-mask::"))
+    return (line for line in lines if line.startswith(_MASK) is are_masks)
 
 
 def load(path: Path) -> dict[str, Any]:

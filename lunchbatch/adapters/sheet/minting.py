@@ -1,0 +1,39 @@
+"""Requests for access tokens, each token told before anybody uses it, so that it can be hidden.
+
+All ways in come through here: the exchange of a key (`access_token`), that of a workflow's own
+token (the same), and the impersonation of a service account (`accessToken`).
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from google.auth.transport.requests import Request
+
+OnToken = Callable[[str], None]
+_REQUEST: Callable[..., Callable[..., Any]] = Request  # google-auth carries no types
+_NAMES = ("access_token", "accessToken", "id_token")
+
+
+class TellingRequest:
+    """google-auth's own request, which hands each token that comes back to `on_token`."""
+
+    def __init__(self, on_token: OnToken) -> None:
+        self._request = _REQUEST()
+        self._on_token = on_token
+
+    def __call__(self, *where: object, **what: object) -> object:
+        """One request, as google.auth.transport.Request makes it."""
+        response = self._request(*where, **what)
+        for token in _tokens(response.data):
+            self._on_token(token)
+        return response
+
+
+def _tokens(body: bytes) -> tuple[str, ...]:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return ()
+    found = content if isinstance(content, dict) else {}
+    return tuple(str(found[name]) for name in _NAMES if found.get(name))
