@@ -76,10 +76,11 @@ class Occasion:
 
 class Runner:
     """
-    Runs the only job of a workflow file in a folder of its own.
+    Runs one job of a workflow file, the only one if none is named, in a folder of its own.
 
     `actions` plays the steps with `uses`, by the action's name without its version; `instead`
-    replaces the script of a step, by its id.
+    replaces the script of a step, by its id. `contexts` are further things that expressions can
+    name, such as `matrix`.
     """
 
     def __init__(
@@ -89,8 +90,13 @@ class Runner:
         *,
         actions: Mapping[str, Action],
         instead: Mapping[str, str] = _NOTHING,
+        job: str | None = None,
+        contexts: Mapping[str, object] = _NOTHING,
     ) -> None:
         self.workflow = load(workflow)
+        (only, *_) = self.workflow["jobs"] if job is None else (job,)
+        self.job: Mapping[str, Any] = self.workflow["jobs"][only]
+        self.contexts = contexts
         self.workspace = folder / "workspace"
         self.folder = folder
         self.actions = actions
@@ -103,9 +109,8 @@ class Runner:
         for name in ("workspace", "home", "bin", "temp"):
             (self.folder / name).mkdir()
         _python_on_path(self.folder / "bin")
-        (job,) = self.workflow["jobs"].values()
         runs = []
-        for step in job["steps"]:
+        for step in self.job["steps"]:
             run = self._step(step, occasion)
             self.failed = self.failed or run.outcome == "failure"
             runs.append(run)
@@ -180,10 +185,13 @@ class Runner:
             "GITHUB_WORKSPACE": str(self.workspace),
             "GITHUB_OUTPUT": str(self._file("output")),
             "GITHUB_STEP_SUMMARY": str(self._file("summary")),
+            "GITHUB_ENV": str(self._file("env")),
             "GITHUB_SERVER_URL": "https://github.example",
             "GITHUB_REPOSITORY": "someone/lunch",
             "GITHUB_RUN_ID": "4711",
             "GITHUB_RUN_ATTEMPT": "1",
+            **self.workflow.get("env", {}),
+            **_assigned(self._file("env").read_text()),
         }
 
     def context(self, occasion: Occasion) -> dict[str, object]:
@@ -200,17 +208,23 @@ class Runner:
             "secrets": occasion.secrets,
             "vars": occasion.variables,
             "steps": self.states,
+            **self.contexts,
         }
 
     def _outputs(self) -> dict[str, str]:
-        lines = self._file("output").read_text().splitlines()
+        written = self._file("output").read_text()
         self._file("output").write_text("")
-        return dict(line.split("=", 1) for line in lines)
+        return _assigned(written)
 
     def _file(self, name: str) -> Path:
         path = self.folder / "temp" / name
         path.touch()
         return path
+
+
+def _assigned(text: str) -> dict[str, str]:
+    """The lines `name=value` of a file that steps write for later ones."""
+    return dict(line.split("=", 1) for line in text.splitlines())
 
 
 def _lines(output: str, *, are_masks: bool) -> Iterator[str]:
