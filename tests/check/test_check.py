@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.adapters.test_google_access import pool
 from tests.check.setting import setting
+from tests.simulated_sheets.identity import pool
 
 
 def test_where_all_is_well_every_part_has_a_line_and_the_exit_code_is_0(tmp_path: Path) -> None:
