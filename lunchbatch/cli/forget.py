@@ -6,6 +6,7 @@ import click
 
 from lunchbatch.cli.outside import RealClock, outside
 from lunchbatch.core.members.forgetting import forget
+from lunchbatch.ports import Clock
 
 TO_MEND = 2
 
@@ -27,21 +28,25 @@ def forget_command(member: str, config: Path, *, yes: bool) -> None:
     still there is added again by the next round. Messages in Slack are Slack's to delete, and
     earlier versions of a Google Sheet are in its version history.
     """
-    around = outside(config, RealClock())
+    clock: Clock | None = click.get_current_context().obj
+    around = outside(config, clock or RealClock())
     ledger = around.ledger()
     snapshot = ledger.read()
     today = around.clock.now().date()
     found = forget(snapshot, member, today)
     for place in found.places:
         click.echo(f"{'Now' if yes else 'Would become'} {found.token}: {place}")
-    if not found.changes:
+    for place in found.left:
+        click.echo(f"Not understood, and it may speak of {member}: clear {place} by hand")
+    if not (found.changes or found.left):
         click.echo(f"The ledger holds nothing about {member}.")
     elif not yes:
         click.echo(f"Nothing is changed yet. To forget {member}, add --yes.")
     else:
         commit = ledger.commit(found.changes, base=snapshot)
         for refusal in commit.refused:
-            click.echo(f"Not written: {refusal.where} {refusal.why}; run this again")
-        if commit.refused or forget(ledger.read(), member, today).changes:
+            click.echo(f"Not written: {refusal.where} {refusal.why}")
+        if commit.refused or found.left or forget(ledger.read(), member, today).changes:
+            click.echo(f"Something is left of {member}; mend what is said above, run this again.")
             click.get_current_context().exit(TO_MEND)
         click.echo(f"The ledger knows no {member} any more; {found.token} stands in their place.")

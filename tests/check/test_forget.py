@@ -59,7 +59,7 @@ def test_no_trace_is_left_and_the_past_of_the_others_stays(tmp_path: Path) -> No
     assert NAME not in after
     assert [len(str(row[7]).split()) for row in groups] == before
     assert "closed_met" in {row[1] for row in groups}
-    assert people[-1][:2] == ["gone-1", ""]
+    assert people[-1][:2] == ["gone-1", "gone-1"]
     assert apart[1][:2] == ["gone-1", "U00000004"]
     assert "Sentinel Person1" in after
 
