@@ -226,6 +226,18 @@ class LedgerPlace(Settings):
                 "needs either 'sheet', the link of a Google Sheet, or 'csv', a folder; not both",
                 reads=("sheet", "csv"),
             )
+        if self.keep_apart_sheet is not None and self.keep_apart_sheet == self.sheet:
+            raise Misfit(
+                "is the Sheet of the ledger itself; name a second one, or leave this out",
+                at=("keep_apart_sheet",),
+                reads=("sheet", "keep_apart_sheet"),
+            )
+        if self.keep_apart_sheet is not None and self.csv is not None:
+            raise Misfit(
+                "goes with 'sheet' only; with 'csv' the pairs stand in the file Keep apart.csv",
+                at=("keep_apart_sheet",),
+                reads=("csv", "keep_apart_sheet"),
+            )
         return self
 
 
