@@ -103,7 +103,10 @@ class Program(Settings):
     poll: Poll = Field(
         default_factory=Poll, description="For signup: poll. What is asked, and when."
     )
-    language: str = Field(default="en", description="A language of config/messages.yaml.")
+    language: str = Field(
+        default="en",
+        description="A language of config/messages.yaml, or a variant with some texts of your own.",
+    )
     late_answers: Span = Field(
         default=timedelta(days=14), description="How long after closing answers still count."
     )
