@@ -6,9 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
+from google.auth.exceptions import TransportError
 
 from lunchbatch.adapters.sheet.access import from_identity_file, from_key, from_token
 from lunchbatch.adapters.sheet.ledger import SheetLedger
+from lunchbatch.adapters.sheet.minting import TellingRequest
 from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
 from lunchbatch.errors import SetupError
 from tests.adapters.ledger_worlds import add_tabs, no_sleep
@@ -85,6 +87,16 @@ def test_a_workflow_gets_in_without_any_key(tmp_path: Path) -> None:
         "sts",
         f"{BOT}:generateAccessToken",
     ]
+
+
+def test_nobody_is_asked_in_which_regions_the_account_may_be_used() -> None:
+    told: list[str] = []
+    account = f"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{BOT}"
+
+    with pytest.raises(TransportError):
+        TellingRequest(told.append)(f"{account}/allowedLocations", method="GET")
+
+    assert told == []
 
 
 def test_a_pool_without_a_service_account_is_refused_with_the_remedy(tmp_path: Path) -> None:

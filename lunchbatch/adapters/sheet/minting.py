@@ -2,16 +2,22 @@
 
 All ways in come through here: the exchange of a key (`access_token`), that of a workflow's own
 token (the same), and the impersonation of a service account (`accessToken`).
+
+google-auth also asks Google in the background, with the fresh token, in which regions the account
+may be used (2.62, its _regional_access_boundary_utils.py), and works without the answer. Here it
+is not asked: a run speaks to nobody whom its settings do not name.
 """
 
 import json
 from collections.abc import Callable
 from typing import Any
 
+from google.auth.exceptions import TransportError
 from google.auth.transport.requests import Request
 
 OnToken = Callable[[str], None]
 _REQUEST: Callable[..., Callable[..., Any]] = Request  # google-auth carries no types
+_REGIONS = "/allowedLocations"
 _NAMES = ("access_token", "accessToken", "id_token")
 
 
@@ -22,9 +28,11 @@ class TellingRequest:
         self._request = _REQUEST()
         self._on_token = on_token
 
-    def __call__(self, *where: object, **what: object) -> object:
+    def __call__(self, url: str, *where: object, **what: object) -> object:
         """One request, as google.auth.transport.Request makes it."""
-        response = self._request(*where, **what)
+        if url.endswith(_REGIONS):
+            raise TransportError("The regions of an account are not asked for.")
+        response = self._request(url, *where, **what)
         for token in _tokens(response.data):
             self._on_token(token)
         return response
