@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.e2e.world import World, world
 
 MONDAY = date(2026, 11, 23)
 ROUNDS = 16
-WEEKLY = {
+WEEKLY: dict[str, Any] = {
     "calendar": {"every": "week", "on": ["monday"]},
     "checkpoints": [],
     "close": {"after": "3 days", "at": "14:00"},

@@ -82,7 +82,8 @@ def place_of(text: str, language: str, *keys: str) -> int:
     for key in (language, *keys):
         assert isinstance(node, yaml.MappingNode)
         node = next(value for name, value in node.value if name.value == key)
-    return node.start_mark.line + 1
+    assert node is not None
+    return int(node.start_mark.line) + 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
