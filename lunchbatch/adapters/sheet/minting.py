@@ -17,6 +17,7 @@ from google.auth.transport.requests import Request
 
 OnToken = Callable[[str], None]
 _REQUEST: Callable[..., Callable[..., Any]] = Request  # google-auth carries no types
+_REFUSED: Callable[[str], Exception] = TransportError
 _REGIONS = "/allowedLocations"
 _NAMES = ("access_token", "accessToken", "id_token")
 
@@ -31,7 +32,7 @@ class TellingRequest:
     def __call__(self, url: str, *where: object, **what: object) -> object:
         """One request, as google.auth.transport.Request makes it."""
         if url.endswith(_REGIONS):
-            raise TransportError("The regions of an account are not asked for.")
+            raise _REFUSED("The regions of an account are not asked for.")
         response = self._request(url, *where, **what)
         for token in _tokens(response.data):
             self._on_token(token)
