@@ -1,14 +1,17 @@
 """`forget`: every trace of a person in the ledger replaced, for who asks to be deleted."""
 
+import re
 from pathlib import Path
 
 import click
 
 from lunchbatch.cli.outside import RealClock, outside
 from lunchbatch.core.members.forgetting import forget
+from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 
 TO_MEND = 2
+MEMBER = re.compile(r"[UW][A-Z0-9]{4,}")
 
 
 @click.command("forget")
@@ -28,6 +31,11 @@ def forget_command(member: str, config: Path, *, yes: bool) -> None:
     still there is added again by the next round. Messages in Slack are Slack's to delete, and
     earlier versions of a Google Sheet are in its version history.
     """
+    if not MEMBER.fullmatch(member):
+        raise ConfigError(
+            f"forget: '{member}' is not a Slack id such as U0123ABCDEF; it stands in People, and "
+            "in Slack in the profile, under the three dots"
+        )
     clock: Clock | None = click.get_current_context().obj
     around = outside(config, clock or RealClock())
     ledger = around.ledger()

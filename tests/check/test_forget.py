@@ -76,6 +76,17 @@ def test_without_yes_it_says_where_and_changes_nothing(tmp_path: Path) -> None:
     assert NAME not in result.output
 
 
+def test_a_name_is_no_id_and_nothing_is_looked_for(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        spoken_of(one)
+        before = everything(one)
+        result = one.invoke("forget", "Sentinel Person1", "--config", str(one.config), "--yes")
+
+        assert everything(one) == before
+    assert result.exit_code == 2
+    assert "'Sentinel Person1' is not a Slack id such as U0123ABCDEF" in result.output
+
+
 def test_a_second_time_there_is_nothing_left_to_forget(tmp_path: Path) -> None:
     with setting(tmp_path) as one:
         spoken_of(one)

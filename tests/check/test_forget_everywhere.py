@@ -72,6 +72,7 @@ def _speaks_of(ready: Console, who: str) -> None:
     books.adds(GROUPS, **pasted, date_of_intro="2026-10-05")
     books.adds(GROUPS, **pasted, date_of_intro="2026-10-05")
     books.adds(GROUPS, **pasted, date_of_intro="2026-10-19")
+    books.adds(GROUPS, member_ids=f"{other} {who}", program="coffee", date_of_intro="2026-09-21")
     books.adds(DRAFT, group="left out", members=f"{NAME}, Nobody Else")
     books.types(PEOPLE, who, "paused until", f"when {NAME} says so")
     books.adds_column(ROUNDS, "remarks", f"ask {NAME}")
