@@ -182,6 +182,7 @@ class Hands:
             self.typed.pop(_text(row, key), None)
         else:
             row[at] = _cell(self.chance.choice(STATUSES))
+            self.typed.pop(_text(row, key), None)
             if _text(row, at) != _text(row, self._at(GROUPS, "status written")):
                 self.typed[_text(row, key)] = _text(row, at)
 
