@@ -159,7 +159,8 @@ def _wake(week: Week, weather: Weather) -> None:
             ours = _written_meanwhile(theirs[0], week.hands.theirs())
             done = week.hands.meddle(is_hasty=True, is_written_to=name == "sheet.write")
             week.tell(f"  before {name}: {done}")
-            theirs[0] = week.hands.theirs()
+            theirs[0] = {**week.hands.theirs(), **ours}
+            theirs[0] = {place: values for place, values in theirs[0].items() if values}
         _maybe_die(week, weather, f"before {name}")
 
     def after(_number: int, name: str) -> None:
