@@ -53,6 +53,7 @@ class Stage:
     people: list[str]
     faults: Faults = no_faults
     refuses: Refuses = lambda _method, _args: None
+    order: Order = field(default_factory=Order)
     mended: set[str] = field(default_factory=set)
 
     def wake(
@@ -69,7 +70,7 @@ class Stage:
         gate = gate or Gate()
         wording, questions = words()
         settings = Settings(
-            policy=self.policy, wording=wording, questions=questions, order=order or Order()
+            policy=self.policy, wording=wording, questions=questions, order=order or self.order
         )
         asked: list[Mapping[str, object]] = []
         server = SlackServer(
