@@ -1,7 +1,5 @@
 """The word to the channel when a round closes: how many met. Nothing when nobody did."""
 
-from dataclasses import replace
-
 from lunchbatch.core import speech
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Channel, Effect, View, effect_key
@@ -29,10 +27,4 @@ def tell_channel(view: View, round_id: str, found: Figures, draft: Draft) -> Non
         return
     channel = view.policy.programs[one.program].channel
     effect = Effect(key=effect_key(one.id, DIGEST), to=Channel(id=channel), message=said)
-    draft.effects.append(effect)
-    draft.finishes = [
-        replace(finish, effects=finish.effects | {effect.key})
-        if finish.round == one.id and finish.stage == CLOSE
-        else finish
-        for finish in draft.finishes
-    ]
+    draft.send_before(one.id, CLOSE, effect)

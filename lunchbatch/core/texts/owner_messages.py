@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lunchbatch.core.model import Problem
+from lunchbatch.core.people import Person
 from lunchbatch.core.posts import Message
 from lunchbatch.core.texts import mrkdwn
 from lunchbatch.core.texts.blocks import Part, header, message, section
@@ -14,6 +15,7 @@ from lunchbatch.core.texts.voice import Voice
 from lunchbatch.core.texts.wording import Words
 
 MOST_LINES = 10
+MOST_NAMES = 30
 LONGEST_LINK = 500
 
 
@@ -52,6 +54,16 @@ class Outcome:
     new_connections: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a person may want to look at after a round; `never` says why somebody was left over."""
+
+    round_date: date
+    silent: tuple[Person, ...] = ()
+    never: tuple[tuple[Person, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def owner_notice(words: Words, notice: Notice) -> Message | None:
     """What needs a person, with addresses and links; None when nothing does."""
     texts = words.owner
@@ -59,6 +71,29 @@ def owner_notice(words: Words, notice: Notice) -> Message | None:
     parts += _listed(words, texts.failed, [_problem(words, each) for each in notice.failed])
     parts += _listed(words, texts.problems, [_problem(words, each) for each in notice.problems])
     return message([header(texts.title), *parts]) if parts else None
+
+
+def review(voice: Voice, told: Review) -> Message | None:
+    """What to look at now that a round is over; None when there is nothing."""
+    words, texts = voice.words, voice.words.owner
+    parts = []
+    if told.silent:
+        shown = [mrkdwn.mention(one.id, one.name) for one in told.silent[:MOST_NAMES]]
+        if len(told.silent) > MOST_NAMES:
+            shown.append(say(texts.more, count=str(len(told.silent) - MOST_NAMES)))
+        parts.append(section(say(texts.review_silent, people=mrkdwn.joined(shown, ", "))))
+    never = [
+        say(
+            texts.review_person,
+            person=mrkdwn.mention(one.id, one.name),
+            why=mrkdwn.foreign(why, 200),
+        )
+        for one, why in told.never
+    ]
+    parts += _listed(words, texts.review_never, never)
+    parts += _listed(words, texts.problems, [_problem(words, each) for each in told.problems])
+    title = fill(texts.review_title, date=voice.date(told.round_date))
+    return message([header(title), *parts]) if parts else None
 
 
 def draft_notice(words: Words, ready: DraftReady) -> Message:

@@ -29,9 +29,11 @@ from lunchbatch.core.texts.owner_messages import (
     DraftReady,
     Notice,
     Outcome,
+    Review,
     digest,
     draft_notice,
     owner_notice,
+    review,
 )
 from lunchbatch.core.texts.poll_messages import (
     LunchGroup,
@@ -214,6 +216,18 @@ def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     yield "owner-draft", draft_notice(speaking.words, ready)
     pressing = replace(ready, deadline=speaking.moment(FRIDAY), link=problem.link)
     yield "owner-draft-with-deadline", draft_notice(speaking.words, pressing)
+    person = Person(id="U0ANA", name=foreign)
+    looked = review(
+        speaking,
+        Review(
+            round_date=MONDAY,
+            silent=(person, Person(id="U0BEN", name="Quinn")),
+            never=((person, "no rule fits"),),
+            problems=(problem,),
+        ),
+    )
+    assert looked is not None
+    yield "owner-review", looked
     ended = digest(
         speaking, Outcome(round_date=MONDAY, groups=9, met=7, scheduled=1, new_connections=5)
     )
