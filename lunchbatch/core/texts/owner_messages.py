@@ -1,12 +1,12 @@
 """What the organiser reads when something needs a person, and the channel when a round ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lunchbatch.core.model import Problem
 from lunchbatch.core.people import Person
-from lunchbatch.core.posts import Message
+from lunchbatch.core.posts import Bar, Message, Picture
 from lunchbatch.core.texts import mrkdwn
 from lunchbatch.core.texts.blocks import Part, header, message, section
 from lunchbatch.core.texts.mrkdwn import Phrase
@@ -45,13 +45,17 @@ class DraftReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A round in figures: groups in all, how they ended, pairs that were new to each other."""
+    """A round in figures: groups in all, how they ended, pairs that were new to each other.
+
+    `lately` are the last rounds with it, oldest first.
+    """
 
     round_date: date
     groups: int
     met: int
     scheduled: int = 0
     new_connections: int = 0
+    lately: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,4 +149,14 @@ def digest(voice: Voice, outcome: Outcome) -> Message | None:
         lines.append(say(words.scheduled, count=str(outcome.scheduled)))
     lines.append(say(words.thanks))
     title = fill(words.title, date=voice.date(outcome.round_date))
-    return message([header(title), section(*lines)])
+    said = message([header(title), section(*lines)])
+    return replace(said, picture=_picture(voice, outcome.lately))
+
+
+def _picture(voice: Voice, bars: tuple[Bar, ...]) -> Picture | None:
+    """How the last rounds went; a single one needs no chart."""
+    if len(bars) < 2:
+        return None
+    title = fill(voice.words.digest.picture, count=str(len(bars)))
+    shares = ", ".join(f"{bar.met}/{bar.groups}" for bar in bars)
+    return Picture(title=title, alt=f"{title}: {shares}", bars=bars)

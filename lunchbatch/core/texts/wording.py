@@ -154,6 +154,7 @@ class DigestTexts(Texts):
     met: Annotated[str, says("met", "groups")]
     new_connections: Annotated[str, says("count")]
     scheduled: Annotated[str, says("count")]
+    picture: Annotated[str, titles("count")]
     thanks: Plain
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from lunchbatch.core.model import Problem, Status
 from lunchbatch.core.people import Person
-from lunchbatch.core.posts import Message
+from lunchbatch.core.posts import Bar, Message
 from lunchbatch.core.settings.policy import EmojiSettings
 from lunchbatch.core.texts.calendar_link import calendar_link
 from lunchbatch.core.texts.hours import suggested_start
@@ -229,7 +229,15 @@ def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     assert looked is not None
     yield "owner-review", looked
     ended = digest(
-        speaking, Outcome(round_date=MONDAY, groups=9, met=7, scheduled=1, new_connections=5)
+        speaking,
+        Outcome(
+            round_date=MONDAY,
+            groups=9,
+            met=7,
+            scheduled=1,
+            new_connections=5,
+            lately=(Bar(groups=8, met=4), Bar(groups=9, met=7)),
+        ),
     )
     assert ended is not None
     yield "digest", ended
