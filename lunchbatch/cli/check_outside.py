@@ -44,8 +44,9 @@ def workspace(policy: Policy | None, slack_: Lookout) -> Iterator[Finding]:
         finding for name in policy.programs for finding in _room(policy, name, slack_, us, rooms)
     ]
     private = {room.id for room in rooms.values() if room.is_private}
-    needed = slack.needed_scopes(policy.programs.values(), private)
-    yield from slack.judge_scopes(us.scopes, needed)
+    programs = policy.programs.values()
+    needed = slack.needed_scopes(programs, private)
+    yield from slack.judge_scopes(us.scopes, needed, slack.spare_scopes(programs))
     yield from found
     try:
         person = slack_.people([policy.owner]).get(policy.owner) if policy.owner else None
