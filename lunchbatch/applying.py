@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from lunchbatch.applied import Applied
+from lunchbatch.applied import NOBODY, Applied, Watch
 from lunchbatch.core.effects import Effect, Plan, View, settlement
 from lunchbatch.core.ledger.changes import Change, Commit, Drop
 from lunchbatch.core.ledger.table import Snapshot
@@ -30,6 +30,7 @@ from lunchbatch.journal import (
     doubtful,
     dropped,
     freed,
+    is_wanted,
     is_young,
     refused,
     settled,
@@ -43,7 +44,8 @@ from lunchbatch.ports import Clock, Workspace
 class Applying:
     """One plan on its way: who carries it out, and the changes not yet written.
 
-    Begins nothing from `until` on, nor once `stop` says so.
+    Begins nothing from `until` on, nor once `stop` says so. `watch` is told after each effect how
+    many have ended, of how many.
     """
 
     plan: Plan
@@ -52,6 +54,7 @@ class Applying:
     clock: Clock
     until: datetime
     stop: Callable[[], bool]
+    watch: Watch = NOBODY.watch
     done: Applied = field(default_factory=Applied)
     pending: list[Change] = field(default_factory=list)
     newest: Snapshot | None = None
@@ -165,7 +168,7 @@ class Applying:
         commit = self._write((*self.pending, *taken), base)
         kept = []
         for parcel in parcels:
-            if parcel.posted is not None or _is_wanted(parcel.effect, commit):
+            if parcel.posted is not None or is_wanted(parcel.effect, commit):
                 kept.append(parcel)
             else:
                 self.done.withdrawn.append(parcel.effect.key)
@@ -189,14 +192,17 @@ class Applying:
         for parcel in delivery.send(parcels, until=self.until):
             if not is_of_the_people(parcel):
                 self._note(parcel)
+                self.watch(self.done.ended, len(self.plan.effects))
         if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
             self.done.was_cut_short = self.journal.is_held(self.clock.now())
 
     def _mend(self, workspace: Workspace, parcels: list[Parcel], reserve: Iterable[Parcel]) -> None:
         """Make groups again of those that cannot be opened, and put them in their place."""
         wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
+        if not wrong or not self._may_go_on():
+            return
         broken: list[Broken] = []
-        for parcel in wrong if self._may_go_on() else ():
+        for parcel in wrong:
             try:
                 able, gone = who_is_able(workspace, parcel.effect.to)
             except SlackFailed as failure:
@@ -220,9 +226,7 @@ class Applying:
                 if group_of(parcel) not in mended.owe:
                     self.done.over.add(parcel.effect.key)
         commit = self._write(self.pending, None)
-        parcels += [
-            Parcel(effect=effect) for effect in again.values() if _is_wanted(effect, commit)
-        ]
+        parcels += [Parcel(effect=effect) for effect in again.values() if is_wanted(effect, commit)]
 
     def _note(self, parcel: Parcel) -> None:
         parcel.is_ended = True
@@ -284,16 +288,3 @@ class Applying:
         ]
         commit = self.journal.leave((*self.pending, *finishes), base=base)
         self.done.refused += commit.refused
-
-
-def _is_wanted(effect: Effect, commit: Commit) -> bool:
-    """Whether this run holds the claim, and the row still says what the decision rested on."""
-    if any(refusal.change.key == effect.key for refusal in commit.refused):
-        return False
-    for about in effect.about:
-        row = commit.after[about.tab].find(about.key)
-        if row is None or not row.is_sound:
-            return False
-        if any(row.values.get(title) != value for title, value in about.holds.items()):
-            return False
-    return True

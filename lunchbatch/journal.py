@@ -249,3 +249,16 @@ def is_same(one: Snapshot, other: Snapshot) -> bool:
 
 def _rows(snapshot: Snapshot, tab: Tab) -> list[Mapping[str, Value]]:
     return [row.values for row in snapshot[tab].rows if not row.key.startswith(RUN_PREFIX)]
+
+
+def is_wanted(effect: Effect, commit: Commit) -> bool:
+    """Whether this run holds the claim, and the row still says what the decision rested on."""
+    if any(refusal.change.key == effect.key for refusal in commit.refused):
+        return False
+    for about in effect.about:
+        row = commit.after[about.tab].find(about.key)
+        if row is None or not row.is_sound:
+            return False
+        if any(row.values.get(title) != value for title, value in about.holds.items()):
+            return False
+    return True

@@ -2,8 +2,8 @@
 
 Left out as bookkeeping: when things happened (dates of the round aside), which run did them, how
 late, whether a message was sent or found sent, and rows of dead runs, which the next run that
-writes takes away. A conversation goes by its people and a
-message by its stage, because their ids follow from the moment.
+writes takes away. An extra round is due when it was ordered. A conversation goes by its people
+and a message by its stage, because their ids follow from the moment.
 """
 
 from collections import Counter
@@ -47,7 +47,12 @@ def _rows(stage: Stage, title: str) -> list[dict[str, object]]:
         if not str(row.get("effect", "")).startswith("run ")
     ]
     kept = [
-        {name: value for name, value in row.items() if name not in BOOKKEEPING[title]}
+        {
+            name: value
+            for name, value in row.items()
+            if name not in BOOKKEEPING[title]
+            and not (name == "due" and "-extra-" in str(row["round"]))
+        }
         for row in found
     ]
     return sorted(kept, key=lambda row: str(row.get(_KEYS.get(title, ""), row)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from lunchbatch.core.effects import Order
 from lunchbatch.core.texts.choices import choice_emoji
 from lunchbatch.simulator.refusal import Refused
 from tests.world.stage import Stage, open_stage
@@ -70,6 +71,60 @@ def donut() -> Play:
         (moment(26, 13, 20), nothing),
         (moment(26, 14, 10), nothing),
         (moment(26, 14, 50), nothing),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))
+
+
+def approved() -> Play:
+    """A round that is drafted the day before, and approved by the organiser in the morning."""
+
+    def begin() -> Stage:
+        program = {"seeds": 1, "approval": {"ahead": "1 day"}, "close": {"after": "3 days"}}
+        return open_stage(program, moment(22, 8))
+
+    def approve(stage: Stage) -> None:
+        header, *rows = stage.paper.tabs["Rounds"]
+        at = header.index({"stringValue": "approval"})
+        for row in rows:
+            row.extend([None] * (at + 1 - len(row)))
+            row[at] = {"stringValue": "approved"}
+
+    steps = [
+        (moment(22, 8, 40), nothing),
+        (moment(22, 8, 50), nothing),
+        (moment(22, 9, 10), nothing),
+        (moment(23, 8, 40), approve),
+        (moment(23, 8, 50), approve),
+        (moment(23, 9, 40), approve),
+        (moment(23, 10, 40), nothing),
+        (moment(26, 13, 10), nothing),
+        (moment(26, 13, 50), nothing),
+        (moment(26, 14, 30), nothing),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))
+
+
+def introduced() -> Play:
+    """An extra group by hand, ordered again until it went through."""
+
+    def begin() -> Stage:
+        program = {"seeds": 1, "close": {"after": "3 days"}}
+        return open_stage(program, moment(24, 8))
+
+    def order(stage: Stage) -> None:
+        stage.order = Order(program="coffee", stage="introduce", people=tuple(stage.people[:3]))
+
+    def order_nothing(stage: Stage) -> None:
+        stage.order = Order()
+
+    steps = [
+        (moment(24, 8, 40), order),
+        (moment(24, 8, 50), order),
+        (moment(24, 9, 40), order),
+        (moment(24, 10, 40), order_nothing),
+        (moment(27, 10, 40), order_nothing),
+        (moment(27, 11, 20), order_nothing),
+        (moment(27, 12, 10), order_nothing),
     ]
     return Play(begin=begin, wakes=tuple(steps))
 

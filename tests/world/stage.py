@@ -12,6 +12,7 @@ from typing import TypeAlias
 from lunchbatch.adapters.sheet.ledger import SheetLedger, Wire
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.adapters.slack.workspace import METADATA
+from lunchbatch.applied import Bystander
 from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.core.effects import Order
 from lunchbatch.core.settings.policy import Policy
@@ -53,6 +54,7 @@ class Stage:
     people: list[str]
     faults: Faults = no_faults
     refuses: Refuses = lambda _method, _args: None
+    order: Order = field(default_factory=Order)
     mended: set[str] = field(default_factory=set)
 
     def wake(
@@ -69,7 +71,7 @@ class Stage:
         gate = gate or Gate()
         wording, questions = words()
         settings = Settings(
-            policy=self.policy, wording=wording, questions=questions, order=order or Order()
+            policy=self.policy, wording=wording, questions=questions, order=order or self.order
         )
         asked: list[Mapping[str, object]] = []
         server = SlackServer(
@@ -86,7 +88,7 @@ class Stage:
             self.clock,
             run_id=name or f"run-{self.clock.now():%d-%H%M%S}",
             until=self.clock.now() + timedelta(minutes=minutes),
-            stop=stop,
+            bystander=Bystander(stop=stop),
         )
         self.mended |= ran.applied.mended.keys()
         return ran

@@ -4,7 +4,7 @@ import pytest
 
 from tests.world.__main__ import trouble
 
-WEEKS, PARTS = 1_600, 32
+WEEKS, PARTS = 2_000, 40
 
 
 @pytest.mark.parametrize("part", range(PARTS))
