@@ -30,7 +30,8 @@ class ShownMessage:
     """A message as it stands in a conversation.
 
     `author` is a member id; `at` is shown as it is, in its own time zone; `text` is shown only
-    where there are no blocks. `round` is the id of the round it belongs to, or empty.
+    where there are no blocks. `round` is the id of the round it belongs to, or empty; `ts` is
+    Slack's id of the message in its conversation.
     """
 
     author: str
@@ -40,6 +41,7 @@ class ShownMessage:
     pills: tuple[Pill, ...] = ()
     replies: tuple["ShownMessage", ...] = ()
     round: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +78,11 @@ def pages(
     `bot` is the member id of the program, whose messages are marked as an app's. Rounds stand
     in the order of their first message; what belongs to none comes last.
     """
-    look = _look(names, bot)
+    look = look_of(names, bot)
     files = _file_names(conversations)
     made = {
         file: look.get_template("conversation.html").render(
-            title=title, conversation=each, stretches=_stretches(each)
+            title=title, conversation=each, stretches=stretches(each)
         )
         for file, each in zip(files, conversations, strict=True)
     }
@@ -89,7 +91,8 @@ def pages(
     return made
 
 
-def _stretches(conversation: Conversation) -> list[tuple[str, list[ShownMessage]]]:
+def stretches(conversation: Conversation) -> list[tuple[str, list[ShownMessage]]]:
+    """The messages in order, as runs of one round, each with the round's id."""
     return [
         (key, list(run)) for key, run in groupby(conversation.messages, lambda each: each.round)
     ]
@@ -136,7 +139,8 @@ def hue(key: str) -> int:
     return int.from_bytes(sha256(key.encode(errors="replace")).digest()[:4], "big") % 360
 
 
-def _look(names: Names, bot: str) -> Environment:
+def look_of(names: Names, bot: str) -> Environment:
+    """The templates, with all they need to show what was said; everything is escaped."""
     look = Environment(
         loader=PackageLoader("lunchbatch.simulator", "templates"),
         autoescape=True,
