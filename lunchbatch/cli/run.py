@@ -114,8 +114,14 @@ def settings_for(around: Outside, order: Order) -> Settings:
     )
 
 
-def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
-    """One run, with all it needs from outside."""
+def wake(
+    around: Outside,
+    settings: Settings,
+    *,
+    minutes: int,
+    stop: Callable[[], bool] | None = None,
+) -> Ran:
+    """One run, with all it needs from outside. It heeds signals, unless told when to `stop`."""
     return run(
         settings,
         around.ledger(),
@@ -123,7 +129,7 @@ def wake(around: Outside, settings: Settings, *, minutes: int) -> Ran:
         around.clock,
         run_id=run_name(around.variables, around.clock),
         until=around.clock.now() + timedelta(minutes=minutes),
-        stop=heed_signals(around.clock),
+        stop=stop or heed_signals(around.clock),
     )
 
 
@@ -159,21 +165,32 @@ def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
 
 def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes: int) -> None:
     """Wake, say what happened, and end with the exit code of it."""
-    page = Page(title=title, variables=os.environ)
+    looks = go(Page(title=title, variables=os.environ), prepare, minutes=minutes)
+    done = [ran.applied for ran in looks]
+    if any(one.failed or one.doubtful or one.mended for one in done):
+        click.get_current_context().exit(FAILED)
+    _end(looks[-1].decided)
+
+
+def go(
+    page: Page,
+    prepare: Callable[[], tuple[Outside, Settings]],
+    *,
+    minutes: int,
+    stop: Callable[[], bool] | None = None,
+) -> list[Ran]:
+    """Wake, again where there is more to do at once, and say on the page what happened."""
     with reported(page, is_live=True) as report:
         around, settings = prepare()
         report.enter(around)
         looks = report.runs
         while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
-            looks.append(wake(around, settings, minutes=minutes))
+            looks.append(wake(around, settings, minutes=minutes, stop=stop))
             for line in _ran_lines(looks[-1]):
                 page.say(line)
             report.cells(looks[-1].decided)
         report.went_through()
-    done = [ran.applied for ran in looks]
-    if any(one.failed or one.doubtful or one.mended for one in done):
-        click.get_current_context().exit(FAILED)
-    _end(looks[-1].decided)
+    return looks
 
 
 def _ran_lines(ran: Ran) -> Iterator[str]:
