@@ -16,7 +16,8 @@ def album(workspace: Workspace, title: str, zone: ZoneInfo) -> dict[str, str]:
     rooms = [room for room in workspace.channels.values() if room.messages]
     rooms.sort(key=lambda room: room.kind is not Kind.PUBLIC)
     shown = [conversation_of(workspace, room, names, zone) for room in rooms]
-    return pages(title, shown, names, workspace.bot)
+    homes = {key: view["blocks"] for key, view in workspace.homes.items()}
+    return pages(title, shown, names, workspace.bot, homes)
 
 
 def names_of(workspace: Workspace) -> Names:

@@ -1,7 +1,7 @@
 """Conversations as readable HTML pages, each whole in itself: no script, no outside request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -71,12 +71,17 @@ class Line:
 
 
 def pages(
-    title: str, conversations: Sequence[Conversation], names: Names, bot: str = ""
+    title: str,
+    conversations: Sequence[Conversation],
+    names: Names,
+    bot: str = "",
+    homes: Mapping[str, Sequence[Block]] | None = None,
 ) -> dict[str, str]:
     """File name to HTML: one page a conversation, and `index.html` that links all by round.
 
     `bot` is the member id of the program, whose messages are marked as an app's. Rounds stand
-    in the order of their first message; what belongs to none comes last.
+    in the order of their first message; what belongs to none comes last. `homes` are the blocks
+    of Home tabs by member; each has a page too.
     """
     look = look_of(names, bot)
     files = _file_names(conversations)
@@ -86,8 +91,13 @@ def pages(
         )
         for file, each in zip(files, conversations, strict=True)
     }
+    tabs = {f"home-{slug(member)}.html": member for member in homes or {}}
+    for file, member in tabs.items():
+        made[file] = look.get_template("home.html").render(
+            title=title, member=member, blocks=(homes or {})[member]
+        )
     rounds = _rounds(files, conversations)
-    made[INDEX] = look.get_template("index.html").render(title=title, rounds=rounds)
+    made[INDEX] = look.get_template("index.html").render(title=title, rounds=rounds, tabs=tabs)
     return made
 
 
