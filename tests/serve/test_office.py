@@ -214,6 +214,16 @@ def test_one_sees_ones_own_direct_messages_and_may_look_into_those_of_others(
     assert f"as={ADAEZE}" not in after.partition("The Sheet")[0]
 
 
+def test_each_person_sees_their_own_home_tab(visitor: Visitor) -> None:
+    assert "Nothing yet." in visitor.get(f"/home?as={ADAEZE}").said
+    visitor.until_due()
+    own, other = (visitor.get(f"/home?as={who}").said for who in (ADAEZE, BARTOSZ))
+
+    assert "Your meetings" in own
+    assert "you are together with @Bartosz Wiśniewski." in own
+    assert "you are together with @Adaeze Okafor." in other
+
+
 @pytest.fixture
 def own_settings(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"

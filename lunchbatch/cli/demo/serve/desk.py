@@ -19,6 +19,7 @@ from lunchbatch.simulator.refusal import Refused
 HTML, SCRIPT = "text/html; charset=utf-8", "text/javascript; charset=utf-8"
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 LONGEST_WORDS = 4000
+HOME = "/home"
 _ROOM = re.compile(r"/room/([A-Z0-9]+)")
 _SHEET = re.compile(r"/sheet/([A-Za-z ]+)")
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,80}")
@@ -96,6 +97,8 @@ class Desk:
         )
 
     def _page(self, seat: Seat, *, said: tuple[str, ...] = (), status: int = 200) -> Answer:
+        if seat.at == HOME:
+            return Answer(body=self._look.home(seat, said), status=status)
         if found := _SHEET.fullmatch(seat.at):
             return Answer(body=self._look.sheet(seat, _tab(found[1]), said), status=status)
         return Answer(body=self._look.room(seat, self._room(seat.at), said), status=status)
@@ -173,7 +176,7 @@ class Desk:
 
 def _own_page(path: str) -> str:
     """A page of ours, to which one may be sent back; empty for anything else."""
-    return path if _ROOM.fullmatch(path) or _SHEET.fullmatch(path) else ""
+    return path if path == HOME or _ROOM.fullmatch(path) or _SHEET.fullmatch(path) else ""
 
 
 def _tab(title: str) -> Tab:

@@ -51,6 +51,11 @@ class Look:
                 emoji_names=known_names(),
             )
 
+    def home(self, seat: "Seat", said: tuple[str, ...]) -> str:
+        """The app's Home tab, as the person sees it."""
+        view = self._office.workspace.homes.get(seat.me, {})
+        return self._draw("home_tab.html", seat, said, blocks=view.get("blocks", ()))
+
     def sheet(self, seat: "Seat", tab: Tab, said: tuple[str, ...]) -> str:
         """A tab of the ledger as a table to edit."""
         shown = view(self._office.ledger, tab)
