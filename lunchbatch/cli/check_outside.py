@@ -42,6 +42,7 @@ def workspace(policy: Policy | None, slack_: Lookout) -> Iterator[Finding]:
     needed = slack.needed_scopes(policy.programs.values(), private)
     yield from slack.judge_scopes(us.scopes, needed)
     yield from found
+    yield from slack.judge_home(policy)
     try:
         person = slack_.people([policy.owner]).get(policy.owner) if policy.owner else None
     except LunchbatchError as failure:

@@ -206,6 +206,8 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
     yield from (f"Not sure about {key}: {why}" for key, why in done.doubtful.items())
+    if done.homes:
+        yield f"Published {done.homes} Home tab{'s' * (done.homes > 1)}"
     if done.was_cut_short:
         yield "Stopped before the end: the time was up, or the run was told to stop."
     yield from (f"Left for a later run: {key}" for key in done.left)

@@ -1,6 +1,6 @@
 """The Workspace port over Slack's Web API."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
@@ -12,7 +12,7 @@ from lunchbatch.adapters.slack.profiles import read_person
 from lunchbatch.adapters.slack.replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
 from lunchbatch.core.people import Person, Room
-from lunchbatch.core.posts import Message, Posted, Reaction, Reading
+from lunchbatch.core.posts import Block, Message, Posted, Reaction, Reading
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Clock, Identity
 
@@ -154,6 +154,10 @@ class SlackWorkspace:
             unfurl_media=False,
         )
         return Posted(channel=reply.body["channel"], ts=reply.body["ts"])
+
+    def publish(self, member: str, blocks: Sequence[Block]) -> None:
+        view = {"type": "home", "blocks": list(blocks)}
+        self._caller.call("views.publish", user_id=member, view=view)
 
     def react(self, message: Posted, emoji: str) -> None:
         try:
