@@ -1,8 +1,26 @@
 """What a run did, for its report and its exit code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lunchbatch.core.ledger.changes import Refusal
+
+Watch = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bystander:
+    """Who stands by while a run is at work.
+
+    `stop` may end it cleanly, and `watch` is told after each effect how many have ended, of how
+    many.
+    """
+
+    stop: Callable[[], bool] = lambda: False
+    watch: Watch = lambda _ended, _due: None
+
+
+NOBODY = Bystander()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,3 +50,9 @@ class Applied:
     written: int = 0
     homes: int = 0
     was_cut_short: bool = False
+
+    @property
+    def ended(self) -> int:
+        """Of how many effects it is known by now what became of them in this run."""
+        done = (self.sent, self.found, self.failed, self.doubtful, self.too_late)
+        return sum(map(len, done))

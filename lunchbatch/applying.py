@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from lunchbatch.applied import Applied
+from lunchbatch.applied import NOBODY, Applied, Watch
 from lunchbatch.core.effects import Effect, Plan, View, settlement
 from lunchbatch.core.homes import homes
 from lunchbatch.core.ledger.changes import Change, Commit, Drop
@@ -48,7 +48,8 @@ class Applying:
     """One plan on its way: who carries it out, and the changes not yet written.
 
     `snapshot` is the ledger on which the plan rests.
-    Begins nothing from `until` on, nor once `stop` says so.
+    Begins nothing from `until` on, nor once `stop` says so. `watch` is told after each effect how
+    many have ended, of how many.
     """
 
     plan: Plan
@@ -58,6 +59,7 @@ class Applying:
     clock: Clock
     until: datetime
     stop: Callable[[], bool]
+    watch: Watch = NOBODY.watch
     done: Applied = field(default_factory=Applied)
     pending: list[Change] = field(default_factory=list)
     newest: Snapshot | None = None
@@ -192,6 +194,7 @@ class Applying:
         for parcel in delivery.send(parcels, until=self.until):
             if not is_of_the_people(parcel):
                 self._note(parcel)
+                self.watch(self.done.ended, len(self.plan.effects))
         if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
             self.done.was_cut_short = self.journal.is_held(self.clock.now())
 

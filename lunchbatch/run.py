@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from lunchbatch.applied import Applied
+from lunchbatch.applied import NOBODY, Applied, Bystander
 from lunchbatch.applying import Applying
 from lunchbatch.core.effects import Order, Plan, Seen, View
 from lunchbatch.core.ledger.table import Snapshot
@@ -74,9 +74,9 @@ def run(
     *,
     run_id: str,
     until: datetime,
-    stop: Callable[[], bool] = lambda: False,
+    bystander: Bystander = NOBODY,
 ) -> Ran:
-    """Do what is due, until the moment `until` at the latest, or until `stop` says so.
+    """Do what is due, until the moment `until` at the latest, or until the bystander says so.
 
     Raises UnsafePlan when the plan looks like an accident, SetupError and OutsideError when
     Slack or the ledger failed; what was done by then is written down.
@@ -108,7 +108,8 @@ def run(
         journal=journal,
         clock=clock,
         until=until,
-        stop=stop,
+        stop=bystander.stop,
+        watch=bystander.watch,
     )
     return Ran(decided=decided, applied=applying.run(slack, base=base))
 

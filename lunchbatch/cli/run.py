@@ -8,12 +8,16 @@ from typing import TypedDict, Unpack
 
 import click
 
+from lunchbatch.applied import NOBODY, Bystander, Watch
 from lunchbatch.cli.github import Page
 from lunchbatch.cli.order import EVERY_STAGE, read_choices, read_order
 from lunchbatch.cli.outside import Outside, RealClock, heed_signals, outside, run_name
+from lunchbatch.cli.progress import progress
 from lunchbatch.cli.reporting import reported
+from lunchbatch.config.workflow_file import read_schedule
 from lunchbatch.core.effects import Order
 from lunchbatch.core.report import (
+    look_lines,
     next_lines,
     plan_lines,
     reading_lines,
@@ -119,6 +123,7 @@ def wake(
     settings: Settings,
     *,
     minutes: int,
+    watch: Watch = NOBODY.watch,
     stop: Callable[[], bool] | None = None,
 ) -> Ran:
     """One run, with all it needs from outside. It heeds signals, unless told when to `stop`."""
@@ -129,7 +134,7 @@ def wake(
         around.clock,
         run_id=run_name(around.variables, around.clock),
         until=around.clock.now() + timedelta(minutes=minutes),
-        stop=stop or heed_signals(around.clock),
+        bystander=Bystander(stop=stop or heed_signals(around.clock), watch=watch),
     )
 
 
@@ -143,6 +148,8 @@ def plan_command(**asked: Unpack[Asked]) -> None:
         report.enter(around)
         decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
         for line in plan_lines(decided.view, decided.plan):
+            page.say(line)
+        for line in _look_lines(around):
             page.say(line)
         report.cells(decided)
         page.outputs["status"] = "plan"
@@ -185,10 +192,13 @@ def go(
         report.enter(around)
         looks = report.runs
         while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
-            looks.append(wake(around, settings, minutes=minutes, stop=stop))
+            with progress(around.clock) as watch:
+                looks.append(wake(around, settings, minutes=minutes, watch=watch, stop=stop))
             for line in _ran_lines(looks[-1]):
                 page.say(line)
             report.cells(looks[-1].decided)
+        for line in _look_lines(around):
+            page.say(line)
         report.went_through()
     return looks
 
@@ -218,6 +228,11 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from why_lines(ran.decided.plan)
     yield from next_lines(ran.decided.view)
     yield from reading_lines(ran.decided.view)
+
+
+def _look_lines(around: Outside) -> Iterator[str]:
+    schedule = read_schedule(around.folder.parent)
+    return look_lines(schedule.wakes, around.clock.now())
 
 
 def _end(decided: Decided) -> None:

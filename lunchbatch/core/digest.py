@@ -1,15 +1,15 @@
 """The word to the channel when a round closes: how many met. Nothing when nobody did."""
 
-from dataclasses import replace
-
 from lunchbatch.core import speech
 from lunchbatch.core.draft import Draft
 from lunchbatch.core.effects import Channel, Effect, View, effect_key
 from lunchbatch.core.figures import Figures
+from lunchbatch.core.posts import Bar
 from lunchbatch.core.schedule import CLOSE
 from lunchbatch.core.texts.owner_messages import Outcome, digest
 
 DIGEST = "digest"
+MOST_BARS = 12  # a quarter of weekly rounds; more would need smaller figures
 
 
 def tell_channel(view: View, round_id: str, found: Figures, draft: Draft) -> None:
@@ -17,22 +17,18 @@ def tell_channel(view: View, round_id: str, found: Figures, draft: Draft) -> Non
     one = next((one for one in found.held if one.id == round_id), None)
     if one is None or not view.policy.programs[one.program].digest:
         return
+    lately = [each for each in found.held if each.program == one.program and each.slot <= one.slot]
     outcome = Outcome(
         round_date=one.slot,
         groups=one.groups,
         met=one.met,
         scheduled=one.scheduled,
         new_connections=one.new_connections,
+        lately=tuple(Bar(groups=each.groups, met=each.met) for each in lately[-MOST_BARS:]),
     )
     said = digest(speech.voice(view, one.program), outcome)
     if said is None:
         return
     channel = view.policy.programs[one.program].channel
     effect = Effect(key=effect_key(one.id, DIGEST), to=Channel(id=channel), message=said)
-    draft.effects.append(effect)
-    draft.finishes = [
-        replace(finish, effects=finish.effects | {effect.key})
-        if finish.round == one.id and finish.stage == CLOSE
-        else finish
-        for finish in draft.finishes
-    ]
+    draft.send_before(one.id, CLOSE, effect)

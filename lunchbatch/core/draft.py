@@ -1,6 +1,6 @@
 """A plan while it is being made: what each rule adds, gathered in one place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.effects import Effect, Finish, Plan
 from lunchbatch.core.ledger.changes import Change
@@ -18,6 +18,16 @@ class Draft:
     unsafe: list[str] = field(default_factory=list)
     homes: tuple[str, ...] = ()
     goes_on: bool = False
+
+    def send_before(self, round_id: str, stage: str, effect: Effect) -> None:
+        """One more message, without which this stage of the round is not done."""
+        self.effects.append(effect)
+        self.finishes = [
+            replace(finish, effects=finish.effects | {effect.key})
+            if (finish.round, finish.stage) == (round_id, stage)
+            else finish
+            for finish in self.finishes
+        ]
 
     def plan(self) -> Plan:
         """The plan, effects by key, so that equal decisions make equal plans."""

@@ -30,6 +30,7 @@ from lunchbatch.core.members.upkeep import people_changes, problem_changes
 from lunchbatch.core.members.welcoming import welcome
 from lunchbatch.core.missing import miss
 from lunchbatch.core.records import Records
+from lunchbatch.core.review import tell_owner
 from lunchbatch.core.rounds import Turn, drafts, rounds_of, turns
 from lunchbatch.core.schedule import (
     CLOSE,
@@ -102,10 +103,11 @@ def plan(view: View) -> Plan:
     for one in stood:
         found += look_over(steered.view, one.name, draft)
         _plan_program(steered, one, draft)
-    closing = [closing.round for one in stood for closing in one.closings]
-    for round_id in closing:
-        tell_channel(view, round_id, counts, draft)
-    draft.changes += stats_changes(view, counts, closing)
+    closings = [closing for one in stood for closing in one.closings]
+    for closing in closings:
+        tell_channel(view, closing.round, counts, draft)
+        tell_owner(steered.view, closing, counts, draft)
+    draft.changes += stats_changes(view, counts, [closing.round for closing in closings])
     draft.changes += people_changes(view)
     draft.changes += problem_changes(view, found)
     leave_alone(steered.view, draft)

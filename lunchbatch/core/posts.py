@@ -8,11 +8,33 @@ Block = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One round in a chart: all its groups, and those of them that met."""
+
+    groups: int
+    met: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart, a bar a round, at least one; `alt` says in words what it shows."""
+
+    title: str
+    alt: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message as it will be sent: blocks, and the same in plain text."""
+    """A message as it will be sent: blocks, and the same in plain text.
+
+    The picture comes below the blocks, where the token may upload one. It adds nothing that the
+    words do not say.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

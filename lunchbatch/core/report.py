@@ -1,9 +1,11 @@
 """What a plan would do, and what a run did, in lines for people. Ids, never names."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
 
+from lunchbatch.core.cron import Wakes
 from lunchbatch.core.effects import Effect, Members, Plan, View
 from lunchbatch.core.ledger.changes import Change, Drop
 from lunchbatch.core.ledger.tabs import ROUNDS
@@ -58,7 +60,8 @@ def round_lines(changes: Iterable[Change]) -> Iterator[str]:
         cell = change.values
         if cell.get("groups"):
             yield (
-                f"{change.key}: {cell['introduced']} people in {cell['groups']} groups, "
+                f"{change.key}: {cell['introduced']} people in {cell['groups']} "
+                f"group{'s' * (cell['groups'] != 1)}, "
                 f"{cell['repeats']} repeats, {cell['unavoidable']} of them unavoidable"
             )
         elif cell.get("groups") == 0:
@@ -99,6 +102,16 @@ def next_lines(view: View) -> Iterator[str]:
             f"{name}: next is {stage}, {when} ({program.time_zone}); "
             f"answers are read under {heard} messages"
         )
+
+
+def look_lines(wakes: Sequence[Wakes], now: datetime) -> Iterator[str]:
+    """When the schedule wakes the job next; nothing where there is no schedule, or no such day."""
+    within = (now + timedelta(minutes=1), now + timedelta(days=366))
+    coming = [(moment, wake) for wake in wakes for moment in islice(wake.between(*within), 1)]
+    if coming:
+        soonest, wake = min(coming, key=lambda one: one[0])
+        when = _moment(soonest.astimezone(wake.zone))
+        yield f"Looks again: {when} ({wake.zone.key}), or as much later as GitHub starts it."
 
 
 def _moment(moment: datetime) -> str:

@@ -187,6 +187,61 @@ def test_rounds_that_were_not_held_are_named(found: Figures) -> None:
 
 
 @pytest.mark.browser
+def test_hostile_names_run_nothing_in_a_browser_and_ask_nobody(
+    found: Figures, tmp_path: Path
+) -> None:
+    hostile = """"><img src=//evil.example/x onerror=alert(1)><svg onload=alert(2)>\u202e'{{7*7}}"""
+    teams = tuple(replace(one, team=f"{one.team}{hostile}") for one in found.members)
+    path = tmp_path / "report.html"
+    path.write_text(page(replace(found, members=teams), lambda m: hostile + m), encoding="utf-8")
+    with browser_page(width=1200) as (tab, complaints):
+        # A dialog that nobody answers holds the page until the test times out.
+        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
+        tab.goto(path.as_uri())
+        tab.locator("#matrix").focus()
+        tab.keyboard.press("ArrowRight")
+        assert hostile in tab.locator("#matrix-says").inner_text()
+        tab.get_by_role("region", name="Members").get_by_role("button", name="team").click()
+        assert hostile in tab.locator("#members ~ .wide tbody th").first.inner_text()
+        assert tab.locator("main img, main [onerror], main [onload], main [src]").count() == 0
+    assert complaints == []
+
+
+@pytest.mark.browser
+def test_every_table_can_be_read_aloud_and_sorted_by_keys(found: Figures, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(page(found, ids), encoding="utf-8")
+    with browser_page(width=1200, offline=True) as (tab, complaints):
+        tab.goto(path.as_uri())
+        tables = tab.locator("table").all()
+        assert len(tables) == 3
+        for table in tables:
+            assert table.locator("caption").inner_text().endswith(".")
+            assert (
+                table.locator("thead th:not([scope=col]), tbody th:not([scope=row])").count() == 0
+            )
+        late = tab.get_by_role("region", name="Rounds").get_by_role("button", name="late by")
+        late.focus()
+        tab.keyboard.press("Enter")
+        heads = tab.locator("#rounds ~ .wide th[aria-sort]")
+        assert heads.count() == 1
+        assert heads.get_attribute("aria-sort") == "descending"
+        cells = tab.locator("#rounds ~ .wide tbody td:last-child").all_inner_texts()
+        assert cells[0] == "2 h 05 min"
+        assert cells == sorted(cells, reverse=True), "2 h 05 min is more than 10 min"
+        outline = late.evaluate("it => getComputedStyle(it).outlineStyle")
+        assert outline == "solid"
+        assert {
+            kind
+            for shape in tab.locator("svg[role]").all()
+            for kind in [
+                shape.get_attribute("aria-label") or shape.get_attribute("aria-labelledby")
+            ]
+        }.isdisjoint({None, ""})
+    assert complaints == []
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_works_in_a_browser_by_mouse_and_by_keys(
     found: Figures, tmp_path: Path, scheme: Literal["light", "dark"]

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from lunchbatch.adapters.sheet.ledger import SheetLedger, Wire
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.adapters.slack.workspace import METADATA
+from lunchbatch.applied import Bystander
 from lunchbatch.config.words import read_icebreakers, read_wording
 from lunchbatch.core.effects import Order
 from lunchbatch.core.settings.policy import Policy
@@ -87,7 +88,7 @@ class Stage:
             self.clock,
             run_id=name or f"run-{self.clock.now():%d-%H%M%S}",
             until=self.clock.now() + timedelta(minutes=minutes),
-            stop=stop,
+            bystander=Bystander(stop=stop),
         )
         self.mended |= ran.applied.mended.keys()
         return ran

@@ -34,6 +34,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "conversations.members": frozenset({"members"}),
     "conversations.open": frozenset({"channel"}),
     "conversations.replies": frozenset({"messages"}),
+    "files.completeUploadExternal": frozenset({"files"}),
+    "files.getUploadURLExternal": frozenset({"upload_url", "file_id"}),
     "reactions.get": frozenset({"message"}),
     "users.info": frozenset({"user"}),
     "users.list": frozenset({"members"}),

@@ -23,6 +23,8 @@ PER_MINUTE: Mapping[str, int] = {
     "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
     "reactions.add": 50,
     "reactions.get": 50,
     "reactions.list": 20,

@@ -8,6 +8,7 @@ from typing import Any
 
 from lunchbatch.adapters.slack.answers import read_reactions
 from lunchbatch.adapters.slack.calls import Caller
+from lunchbatch.adapters.slack.pictures import SCOPE, image_block
 from lunchbatch.adapters.slack.profiles import read_person
 from lunchbatch.adapters.slack.replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
@@ -23,6 +24,9 @@ METADATA = "lunchbatch_effect"
 SKEW = timedelta(minutes=10)
 # How old a message may be that we still reply to: longer than a round lasts.
 THREADS_LIVE = timedelta(days=60)
+
+# A file is not there at once for a message to name (python-slack-sdk issue 1521: a second later).
+PICTURE_WAITS = (2.0, 4.0)
 
 _UNSEEN = frozenset({"user_not_found", "user_not_visible"})
 
@@ -47,6 +51,7 @@ class SlackWorkspace:
 
     def __init__(self, transport: Transport, *, clock: Clock, chance: Random) -> None:
         self._caller = Caller(transport, clock=clock, chance=chance)
+        self._clock = clock
         self._identity: Identity | None = None
         self.last_reading = Reading(listed=0, one_by_one=0)
 
@@ -143,11 +148,36 @@ class SlackWorkspace:
     def post(
         self, channel: str, message: Message, *, effect: str, thread: str | None = None
     ) -> Posted:
+        below = self._below(message)
+        for pause in PICTURE_WAITS if below else ():
+            try:
+                return self._post(channel, message, below, effect, thread)
+            except SlackFailed as failed:
+                if failed.code != "invalid_blocks":
+                    raise
+                self._clock.sleep(pause)
+        return self._post(channel, message, (), effect, thread)
+
+    def _below(self, message: Message) -> tuple[Block, ...]:
+        """The block with the picture of a message, where it has one and the token may."""
+        if message.picture is None or SCOPE not in self.identity().scopes:
+            return ()
+        block = image_block(self._caller, message.picture)
+        return (block,) if block else ()
+
+    def _post(
+        self,
+        channel: str,
+        message: Message,
+        below: tuple[Block, ...],
+        effect: str,
+        thread: str | None,
+    ) -> Posted:
         reply = self._caller.call(
             "chat.postMessage",
             channel=channel,
             text=message.text,
-            blocks=list(message.blocks) or None,
+            blocks=[*message.blocks, *below] or None,
             metadata={"event_type": METADATA, "event_payload": {"effect": effect}},
             thread_ts=thread,
             unfurl_links=False,

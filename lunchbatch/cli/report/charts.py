@@ -1,6 +1,7 @@
 """Where things stand in the charts: numbers only; the template draws them and gives them colour.
 
-A chart is 720 wide, so that it keeps its proportions at any width; y grows downwards, as in SVG.
+A chart is 720 by 180 and stretched to the width of the page, its words excepted; y grows
+downwards, as in SVG.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,7 @@
 """Who met whom: a square with a row and a column for each member, those of a team together.
 
-It is drawn as three paths whatever its size, so that three hundred people stay light.
+It is drawn as three paths whatever its size, so that three hundred people stay light; a pair is a
+dash, the thicker the more often they met, so that nobody has to tell colours apart.
 """
 
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def matrix(found: Figures) -> Matrix:
     paths: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for a, b, _, met in pairs:
         kind = "introduced" if not met else "once" if met == 1 else "often"
-        paths[kind] += (f"M{a} {b}h1v1h-1z", f"M{b} {a}h1v1h-1z")
+        paths[kind] += (f"M{a} {b}h1", f"M{b} {a}h1")
     return Matrix(
         members=tuple(members),
         bands=_bands(members),

@@ -41,11 +41,13 @@ def page(found: Figures, called: Called) -> str:
         kinds=KINDS,
         members_json=_embedded(_pairs(square, called)),
         heat=_heat(teams(found)),
+        hottest=max([1, *(percent(cell.met, cell.possible) for cell in teams(found))]),
         round_headings=told.ROUND_HEADINGS,
         rounds=[told.round_cells(one) for one in reversed(found.rounds)],
         member_headings=[(name, name in _NUMBERS) for name in told.MEMBER_HEADINGS],
         members=[told.member_cells(one, called) for one in found.members],
         frame=charts,
+        part=_percent_of,
     )
 
 
@@ -63,6 +65,10 @@ def _charts(found: Figures) -> Iterable[Chart]:
         yield charts.participation(held, f"Who took part: {name}", usual)
     if found.held:
         yield charts.connections(found)
+
+
+def _percent_of(place: float, whole: float) -> str:
+    return f"{100 * place / whole:.2f}%"
 
 
 def _pairs(square: Matrix, called: Called) -> dict[str, object]:

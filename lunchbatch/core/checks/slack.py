@@ -29,13 +29,21 @@ def needed_scopes(programs: Collection[Program], private: Collection[str]) -> di
     for program in programs:
         kind = "groups" if program.channel in private else "channels"
         needed[f"{kind}:read"] = "to see who is in the channel"
-        if program.signup == "poll":
+        if program.signup == "poll" or program.digest:
             needed[f"{kind}:history"] = "to find its own message in the channel again"
     return dict(sorted(needed.items()))
 
 
-def judge_scopes(had: frozenset[str], needed: Mapping[str, str]) -> Iterator[Finding]:
-    """One finding per scope that the token lacks."""
+def spare_scopes(programs: Collection[Program]) -> frozenset[str]:
+    """What the token may be allowed to do, and need not."""
+    spare = {"channels:history", "channels:read", "channels:join"}
+    return frozenset(spare | {"files:write" for program in programs if program.digest})
+
+
+def judge_scopes(
+    had: frozenset[str], needed: Mapping[str, str], spare: frozenset[str]
+) -> Iterator[Finding]:
+    """One finding per scope that the token lacks, and one for those that nothing uses."""
     if not had:
         yield note(AREA, "Slack did not say what the token may do, so its scopes are not checked")
         return
@@ -44,7 +52,7 @@ def judge_scopes(had: frozenset[str], needed: Mapping[str, str]) -> Iterator[Fin
             yield mend(AREA, f"the token lacks the scope {scope}, {purpose}; {_ADD}")
     if set(needed) <= had:
         yield good(AREA, f"the token has the {len(needed)} scopes that the settings need")
-    idle = sorted(had - set(needed) - {"channels:history", "channels:read", "channels:join"})
+    idle = sorted(had - set(needed) - spare)
     if idle:
         yield note(AREA, f"the token may do more than the settings need: {', '.join(idle)}")
 

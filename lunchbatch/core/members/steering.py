@@ -60,7 +60,7 @@ def steer(view: View, closings: Sequence[Closing]) -> Steered:
         if member in view.known.people and old.is_sound:
             changes += _row_changes(old, new)
     steered = replace(view, known=replace(view.known, people=people))
-    fallen = {closing.round: _fallen_silent(steered, closing) for closing in closings}
+    fallen = {closing.round: fallen_silent(steered, closing) for closing in closings}
     changes += [
         Set(tab=ROUNDS, key=round_id, values={"paused": len(members)})
         for round_id, members in fallen.items()
@@ -100,7 +100,7 @@ def _row_changes(old: Standing, new: Standing) -> Iterator[Change]:
         yield Set(tab=PEOPLE, key=old.id, values=values, expected=expected)
 
 
-def _fallen_silent(view: View, closing: Closing) -> tuple[str, ...]:
+def fallen_silent(view: View, closing: Closing) -> tuple[str, ...]:
     """Members of a round that closes with which their silence has become too long."""
     return tuple(
         member

@@ -1,11 +1,12 @@
 """What the organiser reads when something needs a person, and the channel when a round ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lunchbatch.core.model import Problem
-from lunchbatch.core.posts import Message
+from lunchbatch.core.people import Person
+from lunchbatch.core.posts import Bar, Message, Picture
 from lunchbatch.core.texts import mrkdwn
 from lunchbatch.core.texts.blocks import Part, header, message, section
 from lunchbatch.core.texts.mrkdwn import Phrase
@@ -14,6 +15,7 @@ from lunchbatch.core.texts.voice import Voice
 from lunchbatch.core.texts.wording import Words
 
 MOST_LINES = 10
+MOST_NAMES = 30
 LONGEST_LINK = 500
 
 
@@ -43,13 +45,27 @@ class DraftReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A round in figures: groups in all, how they ended, pairs that were new to each other."""
+    """A round in figures: groups in all, how they ended, pairs that were new to each other.
+
+    `lately` are the last rounds with it, oldest first.
+    """
 
     round_date: date
     groups: int
     met: int
     scheduled: int = 0
     new_connections: int = 0
+    lately: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a person may want to look at after a round; `never` says why somebody was left over."""
+
+    round_date: date
+    silent: tuple[Person, ...] = ()
+    never: tuple[tuple[Person, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def owner_notice(words: Words, notice: Notice) -> Message | None:
@@ -59,6 +75,29 @@ def owner_notice(words: Words, notice: Notice) -> Message | None:
     parts += _listed(words, texts.failed, [_problem(words, each) for each in notice.failed])
     parts += _listed(words, texts.problems, [_problem(words, each) for each in notice.problems])
     return message([header(texts.title), *parts]) if parts else None
+
+
+def review(voice: Voice, told: Review) -> Message | None:
+    """What to look at now that a round is over; None when there is nothing."""
+    words, texts = voice.words, voice.words.owner
+    parts = []
+    if told.silent:
+        shown = [mrkdwn.mention(one.id, one.name) for one in told.silent[:MOST_NAMES]]
+        if len(told.silent) > MOST_NAMES:
+            shown.append(say(texts.more, count=str(len(told.silent) - MOST_NAMES)))
+        parts.append(section(say(texts.review_silent, people=mrkdwn.joined(shown, ", "))))
+    never = [
+        say(
+            texts.review_person,
+            person=mrkdwn.mention(one.id, one.name),
+            why=mrkdwn.foreign(why, 200),
+        )
+        for one, why in told.never
+    ]
+    parts += _listed(words, texts.review_never, never)
+    parts += _listed(words, texts.problems, [_problem(words, each) for each in told.problems])
+    title = fill(texts.review_title, date=voice.date(told.round_date))
+    return message([header(title), *parts]) if parts else None
 
 
 def draft_notice(words: Words, ready: DraftReady) -> Message:
@@ -110,4 +149,14 @@ def digest(voice: Voice, outcome: Outcome) -> Message | None:
         lines.append(say(words.scheduled, count=str(outcome.scheduled)))
     lines.append(say(words.thanks))
     title = fill(words.title, date=voice.date(outcome.round_date))
-    return message([header(title), section(*lines)])
+    said = message([header(title), section(*lines)])
+    return replace(said, picture=_picture(voice, outcome.lately))
+
+
+def _picture(voice: Voice, bars: tuple[Bar, ...]) -> Picture | None:
+    """How the last rounds went; a single one needs no chart."""
+    if len(bars) < 2:
+        return None
+    title = fill(voice.words.digest.picture, count=str(len(bars)))
+    shares = ", ".join(f"{bar.met}/{bar.groups}" for bar in bars)
+    return Picture(title=title, alt=f"{title}: {shares}", bars=bars)

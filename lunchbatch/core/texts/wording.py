@@ -154,6 +154,7 @@ class DigestTexts(Texts):
     met: Annotated[str, says("met", "groups")]
     new_connections: Annotated[str, says("count")]
     scheduled: Annotated[str, says("count")]
+    picture: Annotated[str, titles("count")]
     thanks: Plain
 
 
@@ -181,6 +182,10 @@ class OwnerTexts(Texts):
     missed: Annotated[str, says("round")]
     failed: Plain
     problems: Plain
+    review_title: Annotated[str, titles("date")]
+    review_silent: Annotated[str, says("people")]
+    review_never: Plain
+    review_person: Annotated[str, says("person", "why")]
     draft_title: Title
     draft_ready: Annotated[str, says("round", "count")]
     draft_approve: WithMoment

@@ -11,7 +11,7 @@ import yaml
 
 from lunchbatch.core.model import Problem, Status
 from lunchbatch.core.people import Person
-from lunchbatch.core.posts import Message
+from lunchbatch.core.posts import Bar, Message
 from lunchbatch.core.settings.policy import EmojiSettings
 from lunchbatch.core.texts.calendar_link import calendar_link
 from lunchbatch.core.texts.hours import suggested_start
@@ -29,9 +29,11 @@ from lunchbatch.core.texts.owner_messages import (
     DraftReady,
     Notice,
     Outcome,
+    Review,
     digest,
     draft_notice,
     owner_notice,
+    review,
 )
 from lunchbatch.core.texts.poll_messages import (
     LunchGroup,
@@ -214,8 +216,28 @@ def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     yield "owner-draft", draft_notice(speaking.words, ready)
     pressing = replace(ready, deadline=speaking.moment(FRIDAY), link=problem.link)
     yield "owner-draft-with-deadline", draft_notice(speaking.words, pressing)
+    person = Person(id="U0ANA", name=foreign)
+    looked = review(
+        speaking,
+        Review(
+            round_date=MONDAY,
+            silent=(person, Person(id="U0BEN", name="Quinn")),
+            never=((person, "no rule fits"),),
+            problems=(problem,),
+        ),
+    )
+    assert looked is not None
+    yield "owner-review", looked
     ended = digest(
-        speaking, Outcome(round_date=MONDAY, groups=9, met=7, scheduled=1, new_connections=5)
+        speaking,
+        Outcome(
+            round_date=MONDAY,
+            groups=9,
+            met=7,
+            scheduled=1,
+            new_connections=5,
+            lately=(Bar(groups=8, met=4), Bar(groups=9, met=7)),
+        ),
     )
     assert ended is not None
     yield "digest", ended

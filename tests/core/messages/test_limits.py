@@ -15,7 +15,14 @@ from lunchbatch.core.posts import Block, Message
 from lunchbatch.core.texts import blocks as own
 from lunchbatch.core.texts.blocks import faults, header, message, section
 from lunchbatch.core.texts.mrkdwn import Phrase
-from lunchbatch.core.texts.owner_messages import Notice, Outcome, digest, owner_notice
+from lunchbatch.core.texts.owner_messages import (
+    Notice,
+    Outcome,
+    Review,
+    digest,
+    owner_notice,
+    review,
+)
 from lunchbatch.core.texts.poll_messages import LunchGroup, all_lunch_groups
 from tests.core.messages.samples import ANA, MONDAY, samples, voice
 
@@ -99,6 +106,21 @@ def test_a_long_notice_says_how_many_problems_it_leaves_out() -> None:
     assert faults(sent) == ()
     assert "Groups!B2:" in sent.text
     assert "190 more" in sent.text or sent.text.endswith("…")
+
+
+def test_a_round_after_which_there_is_nothing_to_look_at_has_no_review() -> None:
+    assert review(SPEAKING, Review(round_date=MONDAY)) is None
+
+
+def test_a_review_of_hundreds_fits_and_counts_whom_it_leaves_out() -> None:
+    people = tuple(Person(id=f"U{number:010d}", name="&" * 80) for number in range(300))
+    told = Review(round_date=MONDAY, silent=people, never=tuple((one, "x" * 999) for one in people))
+    sent = review(SPEAKING, told)
+
+    assert sent is not None
+    assert faults(sent) == ()
+    assert "270 more" in json.dumps(sent.blocks)
+    assert "290 more" in json.dumps(sent.blocks)
 
 
 def test_a_round_in_which_nobody_met_has_no_digest() -> None:

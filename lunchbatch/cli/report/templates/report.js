@@ -1,5 +1,14 @@
 "use strict";
 
+const minutes = { d: 1440, h: 60, min: 1 };
+
+// A number as it stands at the start of a cell; a span of time in minutes.
+const amount = (text) => {
+  const spans = [...text.matchAll(/(\d+) (d|h|min)\b/g)];
+  return spans.length ? spans.reduce((sum, [, count, unit]) => sum + count * minutes[unit], 0)
+    : parseFloat(text) || 0;
+};
+
 const said = document.getElementById("sorted");
 
 for (const table of document.querySelectorAll("table.sortable")) {
@@ -11,7 +20,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     const isUp = was ? was === "descending" : !isNumber;
     const key = (row) => row.cells[at].textContent.trim();
     const order = isNumber
-      ? (a, b) => (parseFloat(key(a)) || 0) - (parseFloat(key(b)) || 0)
+      ? (a, b) => amount(key(a)) - amount(key(b))
       : (a, b) => key(a).localeCompare(key(b));
     const rows = [...table.tBodies[0].rows].sort((a, b) => (isUp ? 1 : -1) * order(a, b));
     table.tBodies[0].append(...rows);
@@ -44,13 +53,15 @@ if (square) {
     says.textContent = row === column ? names[row] : `${names[row]} and ${names[column]}${how}`;
     cross.setAttribute("d", `M0 ${row}h${last + 1}v1h-${last + 1}zM${column} 0h1v${last + 1}h-1z`);
   };
-  square.addEventListener("pointermove", (event) => {
+  const point = (event) => {
     const box = square.getBoundingClientRect();
     const place = (from, start, size) => Math.max(0, Math.min(last, Math.floor(((from - start) / size) * (last + 1))));
     row = place(event.clientY, box.top, box.height);
     column = place(event.clientX, box.left, box.width);
     show();
-  });
+  };
+  square.addEventListener("pointermove", point);
+  square.addEventListener("pointerdown", point);
   square.addEventListener("keydown", (event) => {
     const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (move) {
