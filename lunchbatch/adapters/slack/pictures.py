@@ -10,7 +10,6 @@ from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 from lunchbatch.adapters.slack.calls import Caller
-from lunchbatch.adapters.slack.drawing import draw
 from lunchbatch.core.posts import Block, Picture
 from lunchbatch.errors import LunchbatchError
 
@@ -27,6 +26,8 @@ def put(address: str, content: bytes) -> None:
 
 def image_block(caller: Caller, picture: Picture) -> Block | None:
     """Upload a picture; the block that shows it, or None where Slack does not take it."""
+    from lunchbatch.adapters.slack.drawing import draw  # noqa: PLC0415 - only where used
+
     content = draw(picture)
     try:
         ticket = caller.call(
