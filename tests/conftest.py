@@ -1,12 +1,22 @@
-"""`pytest --bless` rewrites the golden files; where CI decides, it is refused."""
+"""What holds for every test: no host is spoken to but this one, and no test is too slow to pass.
+
+`pytest --bless` rewrites the golden files; where CI decides, it is refused.
+"""
 
 import os
+import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import settings
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# How long an example takes says how busy the machine is, and nothing about the rule.
+settings.register_profile("lunchbatch", deadline=None)
+settings.load_profile("lunchbatch")
 
 
 class Golden(Protocol):
@@ -17,7 +27,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the golden files")
 
 
+class SpokeToTheOutside(BaseException):
+    """A test was about to speak to another machine. No code of ours takes it for trouble."""
+
+
+def keep_inside(event: str, args: tuple[object, ...]) -> None:
+    """An audit hook (PEP 578): the interpreter asks it before every connection and look-up."""
+    if event == "socket.getaddrinfo":
+        host = args[0]
+    elif event in {"socket.connect", "socket.sendto"}:
+        where = args[1]
+        host = where[0] if isinstance(where, tuple) else None
+    else:
+        return
+    if isinstance(host, str) and host and not _is_here(host):
+        raise SpokeToTheOutside(f"{event} {host}")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    sys.addaudithook(keep_inside)
     if config.getoption("--bless") and os.environ.get("CI"):
         raise pytest.UsageError("--bless is for a person who looks at the difference, not for CI")
 

@@ -6,7 +6,7 @@ Each stands between two marks, `<!-- name -->` and `<!-- /name -->`.
 from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -78,7 +78,8 @@ def _fields(
         if not is_group and name != "programs":
             yield path, _default(field, getattr(given, name, None)), field
         if inner is not None:
-            beyond = {"programs": ".NAME"}.get(name, "" if is_group else "[]")
+            is_list = get_origin(field.annotation) is tuple
+            beyond = {"programs": ".NAME"}.get(name, "[]" if is_list else "")
             default = None if field.is_required() else field.get_default(call_default_factory=True)
             yield from _fields(inner, f"{path}{beyond}.", default if is_group else None)
 

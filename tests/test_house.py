@@ -10,7 +10,8 @@ import yaml
 from tests.tree import ROOT, files
 from tests.workflow.runner import load
 
-WORKFLOWS = {path.name: load(path) for path in sorted((ROOT / ".github/workflows").glob("*.yml"))}
+FILES = (*sorted((ROOT / ".github/workflows").glob("*.yml")), ROOT / ".github/many-workspaces.yml")
+WORKFLOWS = {path.name: load(path) for path in FILES}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 TOP = {
@@ -68,7 +69,7 @@ def test_secrets_reach_single_steps_only() -> None:
         bare = {**workflow, "jobs": {}}
         jobs = [{**job, "steps": []} for job in workflow["jobs"].values()]
         assert "secrets." not in str([bare, jobs])
-    for step in steps("lunchbatch.yml"):
+    for step in [*steps("lunchbatch.yml"), *steps("many-workspaces.yml")]:
         outside = {key: value for key, value in step.items() if key != "env"}
         assert "secrets." not in str(outside)
 

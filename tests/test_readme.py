@@ -3,6 +3,7 @@
 import re
 
 from lunchbatch import errors
+from lunchbatch.config import environment
 from lunchbatch.core.checks.slack import needed_scopes
 from lunchbatch.core.settings.policy import Program
 from tests.readme import README, written
@@ -30,6 +31,17 @@ def test_every_scope_has_its_reason() -> None:
     needed = {**needed_scopes(programs, ()), **needed_scopes(programs, ("C0000000", "C0000001"))}
 
     assert {scope for scope in needed if f"| `{scope}` |" not in TEXT} == set()
+
+
+def test_every_variable_that_is_read_is_in_the_table() -> None:
+    named = {
+        name
+        for key, name in vars(environment).items()
+        if key.endswith(("_VARIABLE", "_ADDRESS")) and not key.startswith("_")
+    }
+
+    assert "GOOGLE_APPLICATION_CREDENTIALS" in named
+    assert {name for name in named if f"| `{name}` |" not in TEXT} == set()
 
 
 def test_every_step_of_the_set_up_says_what_one_sees() -> None:

@@ -10,6 +10,7 @@ import click
 from lunchbatch.cli import check_files, check_outside
 from lunchbatch.cli.github import Page, report
 from lunchbatch.cli.google import open_wire
+from lunchbatch.cli.masking import hide_environment
 from lunchbatch.cli.outside import RealClock, slack_of
 from lunchbatch.cli.run import Moment
 from lunchbatch.config.environment import Environment
@@ -50,6 +51,7 @@ def _everything(config: Path, clock: Clock) -> Iterator[Finding]:
     yield from found
     yield from check_files.wording(config, policy)
     environment, found = check_files.secrets(policy, os.environ)
+    hide_environment(environment, os.environ)
     yield from found
     yield from check_files.workflow(config, policy, clock.now())
     if policy is not None:

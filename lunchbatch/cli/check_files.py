@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from lunchbatch.cli.github import is_on_github, is_public
-from lunchbatch.cli.google import FILE_VARIABLE, TOKEN_VARIABLE
 from lunchbatch.config.environment import (
+    FILE_VARIABLE,
     GOOGLE_VARIABLE,
     SHEETS_ADDRESS,
     SLACK_ADDRESS,
     SLACK_VARIABLE,
+    TOKEN_VARIABLE,
     Environment,
     read_environment,
 )
@@ -69,14 +71,16 @@ def wording(config: Path, policy: Policy | None) -> Iterator[Finding]:
     """The texts and the questions; their lengths only where the settings can be read."""
     programs = policy.programs if policy else {}
     languages = {program.language for program in programs.values()}
+    path = config.parent / "messages.yaml"
     try:
-        words = read_wording(config.parent / "messages.yaml", languages)
+        words = read_wording(path, languages)
     except ConfigFaults as wrong:
         yield from _told("wording", wrong.faults)
     else:
         yield good("wording", "messages.yaml can be used as it is")
         for name, program in programs.items():
-            yield from lengths.judge(name, program, words, policy.owner if policy else None)
+            owner = policy.owner if policy else None
+            yield from lengths.judge(name, program, words, owner, partial(line_of, path))
     try:
         questions = read_icebreakers(config.parent / "icebreakers.yaml")
     except ConfigFaults as wrong:

@@ -13,7 +13,7 @@ from lunchbatch.adapters.sheet.wire import SheetsHttp
 from lunchbatch.config.settings import unfilled
 from lunchbatch.core.checks import ledger as contents
 from lunchbatch.core.checks import slack
-from lunchbatch.core.checks.finding import Finding, good, mend
+from lunchbatch.core.checks.finding import Finding, good, mend, note
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
 from lunchbatch.core.ledger.wellmade import lacking, tabs_of
@@ -22,6 +22,11 @@ from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.settings.spelling import sheet_id
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.ports import Clock, Identity, Lookout
+
+_UNREAD = (
+    "the tab Keep apart is not read, because ledger.keep_apart_sheet names another Sheet for it; "
+    "move its pairs there and delete the tab"
+)
 
 
 def workspace(policy: Policy | None, slack_: Lookout) -> Iterator[Finding]:
@@ -106,6 +111,8 @@ def _spreadsheet(
         yield from (mend(contents.AREA, f"{each} {each.link}".rstrip()) for each in problems)
         if seen is not None and not problems:
             tables[tab.title] = understand(seen.grid(tab, place))
+    if is_written and KEEP_APART not in tabs and there.tab(KEEP_APART) is not None:
+        yield note(contents.AREA, f"{_UNREAD}: {place}")
     if all(tab.title in tables for tab in tabs):
         yield good(contents.AREA, f"its {len(tabs)} tabs have the headers they need: {place}")
 

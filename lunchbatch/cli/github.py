@@ -1,4 +1,4 @@
-"""What GitHub Actions shows of a run: annotations, the summary page, outputs, masked secrets.
+"""What GitHub Actions shows of a run: annotations, the summary page, outputs.
 
 Everything that is printed there passes through here: a line from outside that begins with `::`
 would be a command to the runner (GitHub, "Workflow commands"), and what a cell holds may be a
@@ -116,14 +116,6 @@ def of_cell(problem: Problem, variables: Mapping[str, str]) -> str:
     if is_on_github(variables):
         what = _CONTENT.sub("what stands there", what, count=1)
     return f"{problem.where}: {what} {problem.link}".rstrip()
-
-
-def mask(secrets: Iterable[str]) -> None:
-    """Have the runner replace these wherever they would be printed; it does not print this."""
-    for secret in secrets:
-        for line in secret.splitlines():
-            if len(line.strip()) >= 8:
-                click.echo(f"::add-mask::{line.strip()}")
 
 
 def command(level: str, text: str, *, file: str = "", line: int | None = None) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from lunchbatch.adapters.sheet.access import Access, from_identity_file, from_key, from_token
 from lunchbatch.adapters.sheet.ledger import SheetLedger
 from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
-from lunchbatch.config.environment import GOOGLE_VARIABLE, Environment
+from lunchbatch.cli.masking import masker
+from lunchbatch.config.environment import (
+    FILE_VARIABLE,
+    GOOGLE_VARIABLE,
+    TOKEN_VARIABLE,
+    Environment,
+)
 from lunchbatch.errors import ConfigError
-
-TOKEN_VARIABLE = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105 - the name of the variable
-FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 
 
 def open_sheet(
@@ -31,7 +34,12 @@ def open_wire(
 ) -> SheetsHttp:
     """Google Sheets itself. Sends nothing yet; raises ConfigError without access."""
     patience = Patience(sleep=sleep, chance=random.Random())  # noqa: S311 - spreads waits
-    return SheetsHttp(access(environment, variables), patience, base=environment.sheets_api_url)
+    return SheetsHttp(
+        access(environment, variables),
+        patience,
+        base=environment.sheets_api_url,
+        on_token=masker(variables),
+    )
 
 
 def access(environment: Environment, variables: Mapping[str, str]) -> Access:

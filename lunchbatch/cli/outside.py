@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from lunchbatch.cli.masking import hide_environment
 from lunchbatch.config.environment import SLACK_VARIABLE, Environment, read_environment
 from lunchbatch.config.settings import read_policy
 from lunchbatch.config.words import read_icebreakers, read_wording
@@ -133,12 +134,14 @@ def outside(
     """
     policy = read_policy(config)
     languages = {program.language for program in policy.programs.values()}
+    environment = read_environment(variables)
+    hide_environment(environment, variables)
     return Outside(
         folder=config.resolve().parent,
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
-        environment=read_environment(variables),
+        environment=environment,
         variables=variables,
         clock=clock,
         sync=sync,

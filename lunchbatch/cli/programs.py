@@ -2,11 +2,13 @@
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from lunchbatch.config.settings import read_policy
+from lunchbatch.errors import ConfigError
 
 
 @click.command("programs")
@@ -23,6 +25,12 @@ def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
             for name, program in policy.programs.items():
                 click.echo(f"{file.as_posix()}: {name} ({program.signup}, {program.channel})")
         return
+    twice = [name for name, count in Counter(file.stem for file in found).items() if count > 1]
+    if twice:
+        raise ConfigError(
+            f"two of these files are named '{twice[0]}'; a workspace, its environment and its job "
+            "go by the name of the file, so give each one of its own"
+        )
     include = [
         {"workspace": file.stem, "config": file.as_posix(), "programs": list(policy.programs)}
         for file, policy in found.items()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lunchbatch.cli.github import Complaint, Page, is_on_github, is_public, mask, of_cell
+from lunchbatch.cli.github import Complaint, Page, is_public, of_cell
 from lunchbatch.cli.outside import Outside
 from lunchbatch.cli.telling import of_failure, of_runs, tell_owner
 from lunchbatch.config.faults import ConfigFaults
@@ -23,15 +23,8 @@ class Report:
     runs: list[Ran] = field(default_factory=list)
 
     def enter(self, around: Outside) -> None:
-        """The settings could be read: hide what is secret. Raises ConfigError in public."""
+        """The settings could be read. Raises ConfigError in public."""
         self.around = around
-        if is_on_github(self.page.variables):
-            held = around.environment.secrets
-            mask(
-                secret.get_secret_value()
-                for secret in (held.slack_token, held.google_key)
-                if secret is not None
-            )
         if self.is_live and is_public(self.page.variables) and not around.policy.public_repository:
             raise ConfigError(
                 "this repository is public, so everybody could read its logs; make it private, "

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.outside import Outside, RealClock, outside
+from lunchbatch.core.ledger.tabs import KEEP_APART
 from lunchbatch.core.ledger.wellmade import tabs_of
 from lunchbatch.core.model import Problem
 from lunchbatch.core.settings.spelling import sheet_id
@@ -44,12 +45,17 @@ def _make(around: Outside) -> tuple[Iterable[str], Iterable[Problem]]:
         from lunchbatch.adapters.csv_folder import making as folder  # noqa: PLC0415 - only where used
 
         return folder.make(around.folder.parent / place.csv, tabs)
-    from lunchbatch.adapters.sheet.making import make  # noqa: PLC0415 - a third of a second
+    from lunchbatch.adapters.sheet.making import is_made, make  # noqa: PLC0415 - a third of a second
     from lunchbatch.cli.google import open_wire  # noqa: PLC0415 - gspread again
 
     wire = open_wire(around.environment, around.variables, sleep=around.clock.sleep)
     made = make(wire, sheet_id(place.sheet or ""), tabs)
-    return made.done, made.problems
+    private = place.keep_apart_sheet and sheet_id(place.keep_apart_sheet)
+    # Where the tab is well nothing is written: a share as Viewer is enough from then on.
+    if not private or is_made(wire, private, (KEEP_APART,)):
+        return made.done, made.problems
+    apart = make(wire, private, (KEEP_APART,))
+    return (*made.done, *apart.done), (*made.problems, *apart.problems)
 
 
 def _place(around: Outside) -> str:

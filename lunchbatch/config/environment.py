@@ -18,6 +18,8 @@ from lunchbatch.core.settings.spelling import Misfit
 
 SLACK_VARIABLE: Final = "SLACK_BOT_TOKEN"
 GOOGLE_VARIABLE: Final = "GOOGLE_SERVICE_ACCOUNT"
+TOKEN_VARIABLE: Final = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105 - the name of the variable
+FILE_VARIABLE: Final = "GOOGLE_APPLICATION_CREDENTIALS"
 SLACK_ADDRESS: Final = "SLACK_API_URL"
 SHEETS_ADDRESS: Final = "SHEETS_API_URL"
 

@@ -58,13 +58,17 @@ def faults(view: View, names: Names, row: PastedRow) -> Iterator[Problem]:
         people = set(names.find(row.members.text))
     except Unclear as unclear:
         yield row.members.problem(
-            f"{unclear}. If they have left, take the name out or delete the row"
+            f"{unclear}{_stop(unclear)} If they have left, take the name out or delete the row"
         )
         return
     if len(people) < 2:
         yield row.members.problem(
             "one person alone has met nobody; write two names or more, or delete the row"
         )
+
+
+def _stop(sentence: Unclear) -> str:
+    return "" if str(sentence).endswith("?") else "."
 
 
 def _program(view: View, row: PastedRow) -> str:

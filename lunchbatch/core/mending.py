@@ -4,7 +4,7 @@ Somebody may leave in the minutes between planning and sending. The others are i
 them. Who would be alone joins a group of the same round that nobody has heard of yet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core import speech
@@ -78,7 +78,9 @@ def mend(view: View, broken: Sequence[Broken], reserve: Iterable[str]) -> Mended
         for key, members in teams.items()
         if set(members) != set(known[key].members)
     }
-    changes: list[Change] = [_row(known[key], group) for key, group in groups.items()]
+    changes: list[Change] = [
+        change for key, group in groups.items() for change in _row(known[key], group)
+    ]
     changes += _round_rows(view, groups, lost.values(), alone)
     return Mended(
         changes=tuple(changes),
@@ -129,17 +131,19 @@ def _again(view: View, group: Group, members: Sequence[str]) -> Group:
     return replace(group, members=tuple(members), names=names, point_person=point)
 
 
-def _row(before: Group, group: Group) -> Set:
+def _row(before: Group, group: Group) -> Iterator[Set]:
     values: dict[str, Value] = {
         "member ids": " ".join(group.members) or None,
         "names": group.names or None,
         "point person": group.point_person or None,
     }
+    yield Set(tab=GROUPS, key=group.key, values=values)
     if group.members or before.is_typed:
-        return Set(tab=GROUPS, key=group.key, values=values)
+        return
+    # On its own: a status that somebody types meanwhile stays, and the people still move on.
     closed = {"meeting status": Status.CLOSED_STALE, "status written": Status.CLOSED_STALE}
     expected = {"meeting status": before.status}
-    return Set(tab=GROUPS, key=group.key, values={**values, **closed}, expected=expected)
+    yield Set(tab=GROUPS, key=group.key, values=closed, expected=expected)
 
 
 def _round_rows(

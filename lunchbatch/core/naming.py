@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from lunchbatch.core.effects import View
 
 _BETWEEN = re.compile(r"[,;\n\r]")
-_ID_BEHIND = re.compile(r"\(\s*([A-Za-z0-9]+)\s*\)\s*$")
+_ID_BEHIND = re.compile(r"\(\s*([A-Za-z0-9-]+)\s*\)\s*$")
 _MENTION = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _IN_THE_WAY = re.compile(r"[,;\n\r()<>@]")
 
@@ -37,15 +37,22 @@ class Names:
     def _find_piece(self, piece: str) -> tuple[str, ...]:
         mentioned, behind = _MENTION.fullmatch(piece), _ID_BEHIND.search(piece)
         for id_ in (mentioned and mentioned[1], behind and behind[1], piece):
-            if id_ and id_.upper() in self.ids:
-                return (id_.upper(),)
+            if id_ and self._known(id_):
+                return (self._known(id_),)
         named = self._by_name(piece.removeprefix("@"))
         if named:
             return (named,)
-        words = piece.upper().split()
-        if words and set(words) <= self.ids:
-            return tuple(words)
+        words = tuple(map(self._known, piece.split()))
+        if words and all(words):
+            return words
         raise Unclear(f"'{piece}' is nobody {self._near(piece)}")
+
+    def _known(self, text: str) -> str:
+        """An id as the ledger has it, in whatever letters it is typed; empty if there is none.
+
+        Slack's ids are in capitals, the token of somebody who was forgotten is not.
+        """
+        return next((id_ for id_ in (text.upper(), text.lower()) if id_ in self.ids), "")
 
     def _by_name(self, piece: str) -> str:
         same = self.by_name.get(fold(piece), frozenset())

@@ -58,7 +58,8 @@ def round_lines(changes: Iterable[Change]) -> Iterator[str]:
         cell = change.values
         if cell.get("groups"):
             yield (
-                f"{change.key}: {cell['introduced']} people in {cell['groups']} groups, "
+                f"{change.key}: {cell['introduced']} people in {cell['groups']} "
+                f"group{'s' * (cell['groups'] != 1)}, "
                 f"{cell['repeats']} repeats, {cell['unavoidable']} of them unavoidable"
             )
         elif cell.get("groups") == 0:

@@ -4,16 +4,18 @@ import base64
 import json
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
+from google.auth.exceptions import TransportError
 
 from lunchbatch.adapters.sheet.access import from_identity_file, from_key, from_token
 from lunchbatch.adapters.sheet.ledger import SheetLedger
+from lunchbatch.adapters.sheet.minting import TellingRequest
 from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
 from lunchbatch.errors import SetupError
 from tests.adapters.ledger_worlds import add_tabs, no_sleep
 from tests.simulated_sheets.google import SimulatedSheets
+from tests.simulated_sheets.identity import pool
 from tests.simulated_sheets.person import Person
 from tests.simulated_sheets.tokens import BOT, SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI, served
@@ -70,24 +72,6 @@ def test_no_secret_shows_when_access_is_printed() -> None:
     assert "sesame" not in repr(from_token("sesame"))
 
 
-def pool(folder: Path, base: str, **more: Any) -> str:
-    token = folder / "oidc"
-    token.write_text("a workflow's own token", encoding="utf-8")
-    content = {
-        "type": "external_account",
-        "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p",
-        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
-        "token_url": f"{base}/sts",
-        "credential_source": {"file": str(token)},
-        "service_account_impersonation_url": (
-            f"{base}/v1/projects/-/serviceAccounts/{BOT}:generateAccessToken"
-        ),
-    }
-    path = folder / "pool.json"
-    path.write_text(json.dumps(content | more), encoding="utf-8")
-    return str(path)
-
-
 def test_a_workflow_gets_in_without_any_key(tmp_path: Path) -> None:
     google, tokens = SimulatedSheets(), SimulatedTokens()
     add_tabs(Person(google.add()))
@@ -99,9 +83,20 @@ def test_a_workflow_gets_in_without_any_key(tmp_path: Path) -> None:
 
     assert access.who == BOT
     assert [path.rpartition("/")[2] for path in tokens.asked] == [
+        "oidc",
         "sts",
         f"{BOT}:generateAccessToken",
     ]
+
+
+def test_nobody_is_asked_in_which_regions_the_account_may_be_used() -> None:
+    told: list[str] = []
+    account = f"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{BOT}"
+
+    with pytest.raises(TransportError):
+        TellingRequest(told.append)(f"{account}/allowedLocations", method="GET")
+
+    assert told == []
 
 
 def test_a_pool_without_a_service_account_is_refused_with_the_remedy(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.adapters.test_google_access import pool
 from tests.check.setting import setting
+from tests.simulated_sheets.identity import pool
 
 
 def test_where_all_is_well_every_part_has_a_line_and_the_exit_code_is_0(tmp_path: Path) -> None:
@@ -59,6 +59,43 @@ def test_without_any_stored_key_an_identity_provider_opens_the_sheet(tmp_path: P
     assert "GOOGLE_APPLICATION_CREDENTIALS is used in the place of a stored Google key" in (
         result.output
     )
+
+
+def test_on_github_every_token_on_the_keyless_way_is_masked(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        path = pool(tmp_path, str(one.variables["SHEETS_API_URL"]))
+        one.variables |= {
+            "GITHUB_ACTIONS": "true",
+            "GOOGLE_SERVICE_ACCOUNT": None,
+            "GOOGLE_APPLICATION_CREDENTIALS": path,
+        }
+        result = one.check()
+        given = set(one.tokens.given)
+
+    assert len(given) >= 2, "that of the workflow, and that of the service account"
+    assert given <= masked(result.stderr)
+    assert not any(token in result.stdout for token in given)
+
+
+def test_a_token_that_a_step_fetched_opens_the_sheet_and_is_masked(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        one.tokens.given.add("fetched-by-a-step")
+        one.variables |= {
+            "GITHUB_ACTIONS": "true",
+            "GOOGLE_SERVICE_ACCOUNT": None,
+            "GOOGLE_OAUTH_ACCESS_TOKEN": "fetched-by-a-step",
+        }
+        result = one.check()
+
+    assert result.exit_code == 0, result.output
+    assert "fetched-by-a-step" in masked(result.stderr)
+    assert "fetched-by-a-step" not in result.stdout
+
+
+def masked(printed: str) -> set[str]:
+    """What the runner is told to strike out."""
+    mask = "::add-mask::"
+    return {line.removeprefix(mask) for line in printed.splitlines() if line.startswith(mask)}
 
 
 def test_a_person_who_asks_for_another_day_sees_what_would_be_wrong_then(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_no_trace_is_left_and_the_past_of_the_others_stays(tmp_path: Path) -> No
     assert NAME not in after
     assert [len(str(row[7]).split()) for row in groups] == before
     assert "closed_met" in {row[1] for row in groups}
-    assert people[-1][:2] == ["gone-1", ""]
+    assert people[-1][:2] == ["gone-1", "gone-1"]
     assert apart[1][:2] == ["gone-1", "U00000004"]
     assert "Sentinel Person1" in after
 
@@ -74,6 +74,17 @@ def test_without_yes_it_says_where_and_changes_nothing(tmp_path: Path) -> None:
     assert "Would become gone-1: People!A2" in result.output
     assert result.output.endswith(f"To forget {WHO}, add --yes.\n")
     assert NAME not in result.output
+
+
+def test_a_name_is_no_id_and_nothing_is_looked_for(tmp_path: Path) -> None:
+    with setting(tmp_path) as one:
+        spoken_of(one)
+        before = everything(one)
+        result = one.invoke("forget", "Sentinel Person1", "--config", str(one.config), "--yes")
+
+        assert everything(one) == before
+    assert result.exit_code == 2
+    assert "'Sentinel Person1' is not a Slack id such as U0123ABCDEF" in result.output
 
 
 def test_a_second_time_there_is_nothing_left_to_forget(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import pytest
 from lunchbatch.core.texts.mrkdwn import tidy
 from lunchbatch.simulator.pages import Conversation, ShownMessage, pages
 from lunchbatch.simulator.shown_text import Names
+from tests.browser import browser_page
 from tests.check.setting import Setting, setting
 from tests.core.messages.test_hostile import HOSTILE, strings
+from tests.e2e.world import world
 
 MONDAY = "2026-11-23T10:00+01:00"
 MORE = (
@@ -118,7 +120,16 @@ def test_in_the_sheet_a_name_is_text_and_never_a_formula_or_a_number(
     for key, person in one.slack.people.items():
         if key in held and person.real_name.strip():
             assert isinstance(held[key], str)
-            assert held[key] == person.real_name.strip()
+            assert held[key] == person.real_name.encode(errors="replace").decode().strip()
+
+
+def test_half_a_character_is_no_trouble_for_a_file(tmp_path: Path) -> None:
+    with world(tmp_path, people=2) as found:
+        found.slack.people[found.members[0]].real_name = "Ana \ud800"
+        found.at("2026-11-23 09:35").run()
+
+        assert found.known.people[found.members[0]].name == "Ana ?"
+        assert found.text_of("coffee/2026-11-23/1 intro")
 
 
 def test_no_line_that_is_printed_is_a_command_and_no_name_is_in_it(
@@ -190,3 +201,37 @@ def test_in_a_real_browser_no_name_runs_anything(
     assert "<title>run</title>" not in finished.stdout
     assert "<script>document" not in finished.stdout
     assert "&lt;script&gt;document" in finished.stdout or "&lt;img src=x" in finished.stdout
+
+
+@pytest.mark.browser
+def test_in_the_report_every_name_reads_as_written_and_runs_nothing(
+    round_of_all: tuple[Setting, str], tmp_path: Path
+) -> None:
+    one, _ = round_of_all
+    plain, named = tmp_path / "ids.html", tmp_path / "names.html"
+    for path, more in ((plain, ()), (named, ("--names",))):
+        arguments = ("report", "--config", str(one.config), "--html", str(path), *more)
+        assert one.invoke(*arguments, clock=one.clock).exit_code == 0
+    count = "document.querySelectorAll('*').length"
+
+    with browser_page(offline=True) as (tab, complaints):
+        tab.goto(plain.as_uri())
+        built = tab.evaluate(count)
+        tab.goto(named.as_uri())
+        assert tab.evaluate(count) == built, "a name has made an element"
+        members = tab.get_by_role("region", name="Members")
+        for button in members.get_by_role("button").all():
+            button.click()
+        shown = tab.locator("body").inner_text()
+        tab.locator("#matrix").focus()
+        said = ""
+        for number in range(len(NAMES)):
+            tab.keyboard.press("ArrowDown" if number % 2 else "ArrowRight")
+            tab.keyboard.press("Enter")
+            said += tab.locator("#matrix-says").inner_text()
+        assert tab.title() != "run"
+    assert complaints == []
+    assert " and " in said or " has met " in said
+    letters = _letters(shown)
+    for name in NAMES:
+        assert _letters(tidy(name))[:40] in letters, name

@@ -229,6 +229,12 @@ def test_a_ledger_is_one_place() -> None:
 
     assert told("ledger: {}\n" + programs) == sentence
     assert told(f"ledger: {{csv: a, sheet: {'1' * 44}}}\n" + programs) == sentence
+    assert "goes with 'sheet' only" in told(
+        f"ledger: {{csv: a, keep_apart_sheet: {'1' * 44}}}\n" + programs
+    )
+    assert "is the Sheet of the ledger itself" in told(
+        f"ledger: {{sheet: {'1' * 44}, keep_apart_sheet: {'1' * 44}}}\n" + programs
+    )
     assert "'My lunches' is not the link of a Google Sheet" in told(
         "ledger: {sheet: My lunches}\n" + programs
     )

@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 
+from lunchbatch.core.ledger.tabs import GROUPS
 from lunchbatch.run import Ran
 from lunchbatch.simulator.faults import Fault, refused
 from tests.world.gate import Died, Gate, dying_at
@@ -74,6 +75,25 @@ def test_who_is_deactivated_this_minute_is_left_out_and_nobody_else(who: int, si
     whole(stage, ran, {stage.people[who]})
     assert any(stage.people[who] in told for told in ran.applied.mended.values())
     assert stage.wake().decided.plan.is_empty
+
+
+@pytest.mark.parametrize("who", range(6))
+def test_a_status_typed_at_the_same_time_keeps_nobody_in_two_groups(who: int) -> None:
+    stage = begun(6, 2)
+    gate = deactivating(stage, stage.people[who])
+    status = [column.title for column in GROUPS.columns].index("meeting status")
+    close = gate.before
+
+    def before(number: int, name: str) -> None:
+        close(number, name)
+        if name == "conversations.open":
+            for row in stage.paper.tabs["Groups"][1:]:
+                row[status] = {"stringValue": "scheduled"}
+
+    ran = stage.wake(Gate(before=before))
+
+    whole(stage, ran, {stage.people[who]})
+    assert {row["meeting status"] for row in stage.paper.rows("Groups")} == {"scheduled"}
 
 
 @pytest.mark.parametrize("word", OF_PEOPLE)

@@ -58,6 +58,12 @@ def keeps_a_pair_apart(ready: Desk) -> None:
     ready.keeps_apart(ANA, ready.id_of(DMITRI))
 
 
+def forgets_one(ready: Desk) -> None:
+    """Dmitri is taken out of the first group; those of the second take his place."""
+    ready.writes(1, ANA, BEN, CHLOE)
+    ready.deletes(2)
+
+
 def copies_a_row(ready: Desk) -> None:
     ready.adds(round=ROUND, group="1", members="Emma Larsen, Farid Haddad", row_key=f"{ROUND}/1")
     ready.deletes(3)
@@ -91,6 +97,10 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     "somebody in a group and left out": (
         lambda ready: ready.adds(group="left out", members=ANA),
         "Draft!C5: Ana Sousa stands in Draft!C2 too; leave them in one place",
+    ),
+    "somebody taken out and put nowhere": (
+        forgets_one,
+        "Draft!C2: Dmitri Ivanov was here and stands nowhere now; put them into a group",
     ),
     "a row without people": (
         lambda ready: ready.writes(3),
@@ -198,6 +208,19 @@ def test_a_mistake_is_said_with_its_address_and_nothing_is_sent(
     assert any(line.startswith(sentence) for line in ran.decided.plan.blocked)
     at_desk.goes_on("2026-11-23 10:05")
     assert at_desk.told() == []
+
+
+def test_who_is_taken_out_and_put_nowhere_is_one_sentence_and_no_more(at_desk: Desk) -> None:
+    at_desk.approves()
+    forgets_one(at_desk)
+
+    at_desk.goes_on()
+
+    assert list(listed(at_desk)) == ["Draft!C2"]
+    at_desk.adds(group="left out", members=DMITRI)
+    at_desk.goes_on("2026-11-23 10:05")
+    assert at_desk.told() == [[ANA, BEN, CHLOE], [EMMA, FARID]]
+    assert at_desk.not_in() == {DMITRI: "left out by the organiser"}
 
 
 def test_once_all_is_mended_the_draft_goes_out(at_desk: Desk) -> None:

@@ -1,8 +1,9 @@
 """
 The simulated token endpoints of Google, and a key that opens nothing else.
 
-`/token` is the OAuth exchange of a service-account key (RFC 7523), `/sts` the exchange of a
-workflow's own token, and `…:generateAccessToken` the impersonation that follows it.
+`/token` is the OAuth exchange of a service-account key (RFC 7523), `/oidc` GitHub's, which gives
+a workflow its own token, `/sts` the exchange of that one, and `…:generateAccessToken` the
+impersonation that follows it.
 """
 
 import itertools
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import jwt
 
 BOT = "lunchbatch@example-project.iam.gserviceaccount.com"
+OWN_TOKEN = "a workflow's own token"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -56,7 +58,11 @@ class SimulatedTokens:
         self.asked.append(path)
         if path.endswith(":generateAccessToken"):
             return 200, {"accessToken": self._new(), "expireTime": "2099-01-01T00:00:00Z"}
+        if path.endswith("/oidc"):
+            return 200, {"value": OWN_TOKEN}
         if path.endswith("/sts"):
+            if form.get("subject_token") != [OWN_TOKEN]:
+                return 400, _invalid("This token was not given to a workflow.")
             kind = "urn:ietf:params:oauth:token-type:access_token"
             return 200, self._bearer() | {"issued_token_type": kind}
         return self._exchange(form)

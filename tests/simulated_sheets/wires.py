@@ -111,7 +111,7 @@ class _Desk(BaseHTTPRequestHandler):
 
     def _answer(self, text: str) -> Answer:
         path = urlsplit(self.path).path
-        if path.endswith(("/token", "/sts", ":generateAccessToken")):
+        if path.endswith(("/token", "/oidc", "/sts", ":generateAccessToken")):
             status, given = self.server.tokens.answer(path, parse_qs(text))
             return Answer(status=status, text=json.dumps(given))
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")

@@ -1,13 +1,14 @@
 """Where the job runs in tests: a check-out of the working copy, and what plays the actions."""
 
 import shutil
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 
 from tests.tree import ROOT, files
 from tests.workflow.runner import Action, Runner
 
 WORKFLOW = ROOT / ".github/workflows/lunchbatch.yml"
+MANY = ROOT / ".github/many-workspaces.yml"
 
 
 def check_out(workspace: Path) -> None:
@@ -25,8 +26,18 @@ def check_out_unpinned(workspace: Path) -> None:
 
 def runner(folder: Path, check_out: Action = check_out, **instead: str) -> Runner:
     """The job, with the steps of these ids replaced."""
-    actions: Mapping[str, Action] = {
-        "actions/checkout": check_out,
-        "actions/setup-python": lambda _: None,
-    }
-    return Runner(WORKFLOW, folder, actions=actions, instead=instead)
+    return Runner(WORKFLOW, folder, actions=actions(check_out), instead=instead)
+
+
+def actions(check_out: Action) -> dict[str, Action]:
+    """What plays the actions that every job uses."""
+    return {"actions/checkout": check_out, "actions/setup-python": lambda _: None}
+
+
+def our_own_python() -> str:
+    """In the place of the installation: the Python of these tests, which has all it needs."""
+    return (
+        "mkdir -p .venv/bin\n"
+        f"printf '#!/bin/sh\\nexec \"%s\" \"$@\"\\n' '{sys.executable}' > .venv/bin/python\n"
+        "chmod +x .venv/bin/python\n"
+    )

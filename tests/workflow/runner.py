@@ -9,7 +9,7 @@ Steps that use an action are played by a function of the test.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import yaml
 from tests.workflow.expressions import Value, evaluate, fill
 
 Action = Callable[[Path], None]
+_MASK = "::add-mask::"
 _NOTHING: Mapping[str, str] = {}
 _MACHINES_OWN = ("PIP_", "HTTPS_PROXY", "HTTP_PROXY", "SSL_CERT_FILE")
 
@@ -31,6 +32,7 @@ class StepRun:
     outcome: str
     output: str = ""
     exit_code: int = 0
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,11 @@ class JobRun:
         printed = [step.output for step in self.steps]
         return "\n".join([*printed, self.summary, *self.outputs.values()])
 
+    @property
+    def masked(self) -> frozenset[str]:
+        """What the runner was told to strike out."""
+        return frozenset(text for step in self.steps for text in step.masked)
+
     def step(self, name: str) -> StepRun:
         return next(step for step in self.steps if step.name == name)
 
@@ -69,10 +76,11 @@ class Occasion:
 
 class Runner:
     """
-    Runs the only job of a workflow file in a folder of its own.
+    Runs one job of a workflow file, the only one if none is named, in a folder of its own.
 
     `actions` plays the steps with `uses`, by the action's name without its version; `instead`
-    replaces the script of a step, by its id.
+    replaces the script of a step, by its id. `contexts` are further things that expressions can
+    name, such as `matrix`.
     """
 
     def __init__(
@@ -82,8 +90,13 @@ class Runner:
         *,
         actions: Mapping[str, Action],
         instead: Mapping[str, str] = _NOTHING,
+        job: str | None = None,
+        contexts: Mapping[str, object] = _NOTHING,
     ) -> None:
         self.workflow = load(workflow)
+        (only, *_) = self.workflow["jobs"] if job is None else (job,)
+        self.job: Mapping[str, Any] = self.workflow["jobs"][only]
+        self.contexts = contexts
         self.workspace = folder / "workspace"
         self.folder = folder
         self.actions = actions
@@ -96,9 +109,8 @@ class Runner:
         for name in ("workspace", "home", "bin", "temp"):
             (self.folder / name).mkdir()
         _python_on_path(self.folder / "bin")
-        (job,) = self.workflow["jobs"].values()
         runs = []
-        for step in job["steps"]:
+        for step in self.job["steps"]:
             run = self._step(step, occasion)
             self.failed = self.failed or run.outcome == "failure"
             runs.append(run)
@@ -153,8 +165,12 @@ class Runner:
         return StepRun(
             name=str(step["name"]),
             outcome="failure" if finished.returncode else "success",
-            output=_without_masks(finished.stdout),
+            output="".join(_lines(finished.stdout, are_masks=False)),
             exit_code=finished.returncode,
+            masked=tuple(
+                line.removeprefix(_MASK).rstrip("\n")
+                for line in _lines(finished.stdout, are_masks=True)
+            ),
         )
 
     def _environment(self) -> dict[str, str]:
@@ -169,10 +185,13 @@ class Runner:
             "GITHUB_WORKSPACE": str(self.workspace),
             "GITHUB_OUTPUT": str(self._file("output")),
             "GITHUB_STEP_SUMMARY": str(self._file("summary")),
+            "GITHUB_ENV": str(self._file("env")),
             "GITHUB_SERVER_URL": "https://github.example",
             "GITHUB_REPOSITORY": "someone/lunch",
             "GITHUB_RUN_ID": "4711",
             "GITHUB_RUN_ATTEMPT": "1",
+            **self.workflow.get("env", {}),
+            **_assigned(self._file("env").read_text()),
         }
 
     def context(self, occasion: Occasion) -> dict[str, object]:
@@ -189,12 +208,13 @@ class Runner:
             "secrets": occasion.secrets,
             "vars": occasion.variables,
             "steps": self.states,
+            **self.contexts,
         }
 
     def _outputs(self) -> dict[str, str]:
-        lines = self._file("output").read_text().splitlines()
+        written = self._file("output").read_text()
         self._file("output").write_text("")
-        return dict(line.split("=", 1) for line in lines)
+        return _assigned(written)
 
     def _file(self, name: str) -> Path:
         path = self.folder / "temp" / name
@@ -202,10 +222,15 @@ class Runner:
         return path
 
 
-def _without_masks(output: str) -> str:
-    """The runner takes these lines in and shows them to nobody."""
+def _assigned(text: str) -> dict[str, str]:
+    """The lines `name=value` of a file that steps write for later ones."""
+    return dict(line.split("=", 1) for line in text.splitlines())
+
+
+def _lines(output: str, *, are_masks: bool) -> Iterator[str]:
+    """The lines that are masks, which the runner takes in and shows to nobody, or the others."""
     lines = output.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("::add-mask::"))
+    return (line for line in lines if line.startswith(_MASK) is are_masks)
 
 
 def load(path: Path) -> dict[str, Any]:

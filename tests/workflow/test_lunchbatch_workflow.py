@@ -127,6 +127,11 @@ def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path
             ["introduce", "--program=coffee", "--", "--force; $(id), `id`"],
         ),
         ({"command": "skip", "round": "--help $(id)"}, ["skip", "--", "--help $(id)"]),
+        ({"command": "forget", "members": "U1; $(id)"}, ["forget", "--", "U1; $(id)"]),
+        (
+            {"command": "forget", "members": "--yes", "force": True},
+            ["forget", "--yes", "--", "--yes"],
+        ),
     ],
 )
 def test_what_is_done_by_hand_takes_what_was_typed_as_one_word(
@@ -149,7 +154,8 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
         return fill(group, job.context(Occasion(event=event, inputs=inputs)), {})
 
     assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
-    assert group_of("workflow_dispatch", "introduce") == "lunchbatch-live"
+    for command in ("introduce", "forget"):
+        assert group_of("workflow_dispatch", command) == "lunchbatch-live"
     for command in ("plan", "check", "setup", "skip"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-4711"
     assert job.workflow["concurrency"]["cancel-in-progress"] is False

@@ -144,6 +144,18 @@ def test_from_an_empty_sheet_to_a_round_by_the_workflow_alone(job: Job) -> None:
     assert job.posts == posts
 
 
+@pytest.mark.parametrize("command", ["run", "plan", "check", "setup"])
+def test_tokens_that_google_gives_are_masked_and_so_is_each_part_of_the_key(
+    job: Job, command: str
+) -> None:
+    run = job.run(command)
+
+    key = json.loads(job.secrets()["GOOGLE_SERVICE_ACCOUNT"])
+    assert job.one.tokens.given
+    assert job.one.tokens.given <= run.masked
+    assert {TOKEN, *key["private_key"].split("\n")[1:-2]} <= run.masked
+
+
 def test_no_secrets_is_green_and_sends_nothing(job: Job) -> None:
     run = job.run(secrets={})
 

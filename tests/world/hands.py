@@ -16,6 +16,7 @@ from lunchbatch.core.ledger.tabs import (
     KEEP_APART,
     PEOPLE,
     PROBLEMS,
+    ROUNDS,
     TABS,
     Owner,
     Tab,
@@ -82,7 +83,14 @@ class Hands:
         self.renamed.clear()
 
     def tidy(self) -> None:
-        """Do what the program asks for: delete doubled rows, clear what it cannot understand."""
+        """Do what the program asks for: delete doubled rows, clear what it cannot understand.
+
+        And what makes it ask for --force: a number of members that somebody typed.
+        """
+        typed = self._at(ROUNDS, "members")
+        for row in self.paper.tabs[ROUNDS.title][1:]:
+            if typed is not None and typed < len(row) and "stringValue" in (row[typed] or {}):
+                row[typed] = None
         for tab in TABS:
             rows = self.paper.tabs[tab.title]
             seen: set[str] = set()

@@ -1,6 +1,7 @@
 """What must be true of the world whatever happened in it."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -41,8 +42,18 @@ def _no_message_twice(stage: Stage) -> None:
             raise Broken(f"{key} was sent {count} times to {room}")
     rooms = Counter(key for key, _ in set(stage.sent()))
     for key, count in rooms.items():
-        if count > 1 and not stage.is_mended(key):
+        if count > 1 and not stage.is_mended(key) and not _lost_somebody(stage, key):
             raise Broken(f"{key} went to {count} conversations")
+
+
+def _lost_somebody(stage: Stage, key: str) -> bool:
+    """Whether a conversation that heard it cannot be opened again, so that nobody can look there.
+
+    That is where a run dies between sending and settling, and somebody is deactivated right then.
+    """
+    rooms = {room for heard, room in stage.sent() if heard == key}
+    people = {person for room in rooms for person in stage.slack.channels[room].members}
+    return any(stage.slack.people[person].deleted for person in people - {stage.slack.bot})
 
 
 def _only_in_the_window(stage: Stage) -> None:
@@ -88,23 +99,23 @@ def settled(stage: Stage, hands: Hands, unread: set[str]) -> None:
     """
     rounds = {str(row.get("round")): row for row in stage.paper.rows("Rounds")}
     told = Counter(key for key, _ in stage.sent())
-    given_up = set()
+    given_up, unsettled = set(), set()
     for row in stage.paper.rows("Journal"):
         if str(row["effect"]).startswith("run "):
             continue
         if row.get("outcome") in {"failed", "dropped"}:
             given_up.add(str(row["effect"]))
-        elif row.keys().isdisjoint({"settled", "ts"}) and _must_settle(
-            str(row["effect"]), unread, {*_groups(stage), *rounds}
-        ):
-            raise Broken(f"{row['effect']} is still in doubt")
+        elif row.keys().isdisjoint({"settled", "ts"}):
+            unsettled.add(str(row["effect"]))
+            if _must_settle(str(row["effect"]), unread, {*_groups(stage), *rounds}):
+                raise Broken(f"{row['effect']} is still in doubt")
     for key, row in _groups(stage).items():
         stage_of = str(rounds.get(key.rpartition("/")[0], {}).get("stage", ""))
         is_excused = stage_of in OVER or f"{key} intro" in given_up or not row.get("member ids")
         untold = not (told[f"{key} intro"] or told[f"{key} off"] or _together(key, told))
         if untold and not is_excused and not _is_unread(key, unread):
             raise Broken(f"{key} never heard anything")
-        _status_follows(stage, hands, key, row)
+        _status_follows(stage, hands, key, row, unsettled)
 
 
 def _together(key: str, told: Counter[str]) -> bool:
@@ -124,16 +135,19 @@ def _is_unread(key: str, unread: set[str]) -> bool:
     return bool({key, about, about.rpartition("/")[0]} & unread)
 
 
-def _status_follows(stage: Stage, hands: Hands, key: str, row: dict[str, object]) -> None:
-    """The table of design §3, from the reactions as Slack has them."""
+def _status_follows(
+    stage: Stage, hands: Hands, key: str, row: dict[str, object], unsettled: Collection[str]
+) -> None:
+    """The table of design §3, from the reactions as Slack has them on messages we know of."""
     program = next(iter(stage.policy.programs.values()))
     members = set(str(row.get("member ids", "")).split())
     if key in hands.typed.keys() | hands.confused or not members or program.signup == "poll":
         return
     said = set()
     for room, message in stage.slack.app_messages():
-        about, _, _ = str((message.metadata or {})["event_payload"]["effect"]).rpartition(" ")
-        if about == key and room == row.get("group channel id"):
+        effect = str((message.metadata or {})["event_payload"]["effect"])
+        is_known = effect not in unsettled and room == row.get("group channel id")
+        if is_known and effect.rpartition(" ")[0] == key:
             for emoji, users in message.reactions.items():
                 meant = [m for m in Meaning if emoji in getattr(program.emoji, m)]
                 said |= set(meant) if members & set(users) else set()

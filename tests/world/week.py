@@ -22,6 +22,8 @@ from tests.world.weather import RoughWire, Weather
 # Mondays; in the first two weeks the clocks change.
 MONDAYS = (datetime(2026, 3, 23), datetime(2026, 10, 19), datetime(2026, 11, 23))  # noqa: DTZ001 - made aware below
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+# Values of people's cells, by tab, key and header.
+Values = dict[tuple[str, str, str], list[str]]
 ANSWERS = ("tada", "calendar", "x", "+1", "heart", "date")
 
 
@@ -154,9 +156,11 @@ def _wake(week: Week, weather: Weather) -> None:
 
     def before(_number: int, name: str) -> None:
         if weather.chance.random() < weather.hands:
+            ours = _written_meanwhile(theirs[0], week.hands.theirs())
             done = week.hands.meddle(is_hasty=True, is_written_to=name == "sheet.write")
             week.tell(f"  before {name}: {done}")
-            theirs[0] = week.hands.theirs()
+            theirs[0] = {**week.hands.theirs(), **ours}
+            theirs[0] = {place: values for place, values in theirs[0].items() if values}
         _maybe_die(week, weather, f"before {name}")
 
     def after(_number: int, name: str) -> None:
@@ -191,7 +195,13 @@ def _maybe_die(week: Week, weather: Weather, where: str) -> None:
         raise Died
 
 
-def _nothing_of_theirs_changed(week: Week, before: dict[tuple[str, str, str], list[str]]) -> None:
+def _written_meanwhile(before: Values, now: Values) -> Values:
+    """What a write put into cells of people that moved at that moment, and will make good for."""
+    places = before.keys() | now.keys()
+    return {p: before.get(p, []) for p in places if before.get(p) != now.get(p)}
+
+
+def _nothing_of_theirs_changed(week: Week, before: Values) -> None:
     now = week.hands.theirs()
     for place, values in before.items():
         if now.get(place) != values:

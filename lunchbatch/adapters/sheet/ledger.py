@@ -22,6 +22,7 @@ from lunchbatch.core.ledger.changes import (
     NewRow,
     Refusal,
     Set,
+    is_open,
     place,
 )
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
@@ -97,8 +98,8 @@ class SheetLedger:
         """One write, or one read and one write without the newest snapshot as `base`."""
         if self._newest is None or base is not self._newest.snapshot:
             self.read()
-        wishes = [_Wish(change, change) for change in changes]
-        refused: list[Refusal] = []
+        refused = [self._not_ours(change) for change in changes if self._is_elsewhere(change)]
+        wishes = [_Wish(change, change) for change in changes if not self._is_elsewhere(change)]
         mistakes: tuple[Touch, ...] = ()
         appended: list[NewRow] = []
         for _ in range(ROUNDS):
@@ -121,6 +122,18 @@ class SheetLedger:
             if not wishes and not mistakes:
                 return Commit(after=after, refused=tuple(refused))
         raise _gave_up([wish.asked for wish in wishes], mistakes)
+
+    def _is_elsewhere(self, change: Change) -> bool:
+        return change.tab is KEEP_APART and self._private is not None
+
+    def _not_ours(self, change: Change) -> Refusal:
+        row = self._now().snapshot[change.tab].find(change.key)
+        where = f"{change.tab.title}!{row.number}:{row.number}" if row else change.tab.title
+        why = (
+            "is in a second Sheet, where the program writes nothing; change it there by hand: "
+            f"{sentences.link_to(self._private or '')}"
+        )
+        return Refusal(change=change, where=where, why=why)
 
     def _now(self) -> _State:
         assert self._newest is not None  # noqa: S101 - commit reads before it asks
@@ -209,6 +222,8 @@ def _still_open(wish: _Wish, after: Snapshot) -> _Wish | None:
             return None if change.key in table.keys else wish
         case Drop():
             return wish if change.key in table.keys else None
+        case Set(by_order=True):
+            return wish if is_open(table, change) else None
         case Set():
             row = table.find(change.key)
             if row is None:

@@ -14,7 +14,7 @@ from lunchbatch.adapters.sheet.look import FIELDS, SeenSheet, SeenTab, seen
 from lunchbatch.adapters.sheet.sentences import link_to
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.tabs import STATS, TABS
-from lunchbatch.core.ledger.wellmade import examine, stand_in
+from lunchbatch.core.ledger.wellmade import examine, lacking, stand_in
 from lunchbatch.core.model import Problem
 
 _CHARTED = ("introduced", "groups", "met", "new connections")
@@ -57,6 +57,13 @@ def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> Made:
     if making.requests:
         wire.write(spreadsheet, {"requests": making.requests}, "spreadsheetId")
     return Made(done=tuple(making.done), problems=tuple(making.problems))
+
+
+def is_made(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> bool:
+    """Whether a run can work with these tabs as they are. Writes nothing."""
+    there = look(wire, spreadsheet, tabs)
+    found = [(tab, there.tab(tab)) for tab in tabs]
+    return all(seen is not None and not lacking(tab, seen.cells) for tab, seen in found)
 
 
 class _Making:

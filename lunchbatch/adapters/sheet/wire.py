@@ -21,6 +21,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
 from lunchbatch.adapters.sheet import sentences
 from lunchbatch.adapters.sheet.access import Access
+from lunchbatch.adapters.sheet.minting import OnToken, TellingRequest
 from lunchbatch.errors import LedgerFailed
 
 GOOGLE = "https://sheets.googleapis.com"
@@ -65,12 +66,21 @@ class _Retry(Exception):  # noqa: N818 - a message to the loop, never seen outsi
 class SheetsHttp(HTTPClient):
     """The calls this program makes, each exactly one request on the wire.
 
-    `base` replaces Google's address, for tests over loopback. Raises SetupError where a person
+    `base` replaces Google's address, for tests over loopback; `on_token` is told each access
+    token that Google hands out, before it is used. Raises SetupError where a person
     must act and LedgerFailed otherwise, with `happened` None if the effect is unknown.
     """
 
-    def __init__(self, access: Access, patience: Patience, *, base: str = GOOGLE) -> None:
-        super().__init__(access.credentials, session=_SESSION(access.credentials))
+    def __init__(
+        self,
+        access: Access,
+        patience: Patience,
+        *,
+        base: str = GOOGLE,
+        on_token: OnToken = lambda _: None,
+    ) -> None:
+        session = _SESSION(access.credentials, auth_request=TellingRequest(on_token))
+        super().__init__(access.credentials, session=session)
         self.set_timeout(TIMEOUT)
         self.who = access.who
         self._patience = patience

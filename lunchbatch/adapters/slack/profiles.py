@@ -36,5 +36,12 @@ def read_person(user: Mapping[str, Any]) -> Person:
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:
-    """The first of these fields that is there and not empty, without blanks around it."""
-    return next((text for name in names if (text := str(fields.get(name) or "").strip())), "")
+    """The first of these fields that is there and not empty, without blanks around it.
+
+    Half a character, which JSON can hold and no file can, reads as a question mark.
+    """
+    return next((text for name in names if (text := _whole(fields.get(name)).strip())), "")
+
+
+def _whole(value: object) -> str:
+    return str(value or "").encode(errors="replace").decode()

@@ -1,6 +1,6 @@
 """The wording against Slack's limits: what is cut when names are as long as they get."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 from lunchbatch.core.checks.finding import Finding, good, mend
@@ -22,8 +22,26 @@ _MOMENT = datetime(2026, 9, 30, 20, 55, tzinfo=UTC)
 _CHOICE = "W" * LONGEST_CHOICE
 
 
-def judge(name: str, program: Program, wording: Wording, owner: str | None) -> Iterator[Finding]:
-    """The messages of a program that Slack would refuse or that are cut, by their names."""
+# Under which heading of the wording the texts of a message stand, where it is not the message's.
+_HEADING = {
+    "paused": "member",
+    "welcome": "member",
+    "lunch group": "lunch",
+    "lunch question": "lunch",
+}
+
+
+def judge(
+    name: str,
+    program: Program,
+    wording: Wording,
+    owner: str | None,
+    line_of: Callable[..., int | None],
+) -> Iterator[Finding]:
+    """The messages of a program that Slack would refuse or that are cut, by their names.
+
+    `line_of` says in which line of the wording a language and its heading stand.
+    """
     if program.language not in wording.languages:
         return
     voice = Voice(
@@ -41,6 +59,8 @@ def judge(name: str, program: Program, wording: Wording, owner: str | None) -> I
             f"programs.{name}",
             f"the message '{what}' is cut at Slack's limit when names are long; shorten its texts "
             f"under {program.language} in config/messages.yaml",
+            file="config/messages.yaml",
+            line=line_of(program.language, _HEADING.get(what, what)),
         )
 
 

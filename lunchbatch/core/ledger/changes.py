@@ -8,7 +8,7 @@ that a person changed since it was decided on is theirs: the change is refused a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lunchbatch.core.ledger.table import Snapshot, Table
+from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import Owner, Tab
 from lunchbatch.core.ledger.values import Value
 
@@ -20,6 +20,7 @@ class Append:
     tab: Tab
     key: str
     values: Mapping[str, Value]
+    by_order: bool = False  # see Set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class Set:
 
     `expected` names cells that must still hold what the decision was based on; if one of them
     differs, the whole change is refused and the person's edit stays. `by_order` is for what an
-    organiser has ordered in so many words: such a change may touch cells that are people's.
+    organiser has ordered in so many words: such a change may touch cells that are people's, in
+    rows that were not understood too, and in every row with this key that holds what is expected.
     """
 
     tab: Tab
@@ -118,15 +120,14 @@ def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
         table = now[change.tab]
         match change:
             case Append():
-                _assert_owned(change, new=True)
+                if not change.by_order:
+                    _assert_owned(change, new=True)
                 if change.key in table.keys or (change.tab.title, change.key) in appends:
                     refused.append(_refuse(table, change, "is there already"))
                 else:
                     appends[change.tab.title, change.key] = _new_row(table, change)
             case Set():
-                if not change.by_order:
-                    _assert_owned(change, new=False)
-                outcome = _place_set(table, change)
+                outcome = _place_order(table, change) if change.by_order else _owned(table, change)
                 if isinstance(outcome, Refusal):
                     refused.append(outcome)
                 else:
@@ -159,6 +160,27 @@ def _new_row(table: Table, change: Append) -> NewRow:
     return NewRow(tab=change.tab, key=change.key, cells=cells)
 
 
+def is_open(table: Table, change: Set) -> bool:
+    """Whether a change by order would write anything here."""
+    outcome = _place_order(table, change)
+    return not isinstance(outcome, Refusal) and bool(outcome)
+
+
+def _place_order(table: Table, change: Set) -> list[CellWrite] | Refusal:
+    rows = [row for row in table.rows if row.key == change.key]
+    meant = [row for row in rows if _held_otherwise(table, row, change) is None]
+    if not rows:
+        return _refuse(table, change, "is gone")
+    if not meant:
+        return _refuse(table, change, "was changed by a person in the meantime")
+    return [write for row in meant for write in _writes(table, row, change)]
+
+
+def _owned(table: Table, change: Set) -> list[CellWrite] | Refusal:
+    _assert_owned(change, new=False)
+    return _place_set(table, change)
+
+
 def _place_set(table: Table, change: Set) -> list[CellWrite] | Refusal:
     row = table.find(change.key)
     if row is None:
@@ -170,13 +192,29 @@ def _place_set(table: Table, change: Set) -> list[CellWrite] | Refusal:
             where=row.problems[0].where,
             why="the row holds a cell that was not understood; nothing in it is overwritten",
         )
-    for title, expected in change.expected.items():
-        if title in table.at and row.values.get(title) != expected:
-            return Refusal(
-                change=change,
-                where=table.address(title, row.number),
-                why="was changed by a person in the meantime; their value stays",
-            )
+    other = _held_otherwise(table, row, change)
+    if other is not None:
+        return Refusal(
+            change=change,
+            where=table.address(other, row.number),
+            why="was changed by a person in the meantime; their value stays",
+        )
+    return _writes(table, row, change)
+
+
+def _held_otherwise(table: Table, row: Row, change: Set) -> str | None:
+    """The first column that does not hold what is expected."""
+    return next(
+        (
+            title
+            for title, expected in change.expected.items()
+            if title in table.at and row.values.get(title) != expected
+        ),
+        None,
+    )
+
+
+def _writes(table: Table, row: Row, change: Set) -> list[CellWrite]:
     return [
         CellWrite(
             tab=change.tab,
@@ -192,5 +230,6 @@ def _place_set(table: Table, change: Set) -> list[CellWrite] | Refusal:
 
 def _refuse(table: Table, change: Change, why: str) -> Refusal:
     numbers = table.keys.get(change.key, ())
-    where = table.address(change.tab.key, numbers[0]) if numbers else table.tab.title
+    column = change.tab.key or change.tab.columns[0].title
+    where = table.address(column, numbers[0]) if numbers else table.tab.title
     return Refusal(change=change, where=where, why=f"the row '{change.key}' {why}")

@@ -49,7 +49,6 @@ class Tab:
     key: str
     columns: tuple[Column, ...]
     help: str
-    free_columns: bool = False  # columns that people add are read too (tags)
     own_rows: bool = False
     copied_rows: bool = False
 

@@ -101,6 +101,7 @@ def understand(grid: Grid) -> Table:
     """Read a grid by its header. Raises `SetupError` if a needed column is missing or doubled.
 
     Rows that cannot be understood stay in the table with their problems; blank rows do not.
+    Columns that people added are read as text: they are tags, or may speak of somebody.
     """
     header = grid.cells[0] if grid.cells else ()
     at = _find_columns(grid.tab, header)
@@ -146,15 +147,13 @@ def _find_columns(tab: Tab, header: tuple[Raw, ...]) -> dict[str, int]:
             at[column.title] = places[0]
         elif not column.optional:
             raise SetupError(_missing_column(tab, column.title, header))
-    if tab.free_columns:
-        counts = Counter(name for name in folded if name)
-        taken = set(at.values())
-        at |= {
-            name: index
-            for index, name in enumerate(folded)
-            if name and index not in taken and counts[name] == 1
-        }
-    return at
+    counts = Counter(name for name in folded if name)
+    taken = set(at.values())
+    return at | {
+        name: index
+        for index, name in enumerate(folded)
+        if name and index not in taken and counts[name] == 1
+    }
 
 
 def _missing_column(tab: Tab, title: str, header: tuple[Raw, ...]) -> str:

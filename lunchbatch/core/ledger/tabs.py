@@ -68,7 +68,6 @@ PEOPLE = Tab(
     title="People",
     key="member id",
     help="One row a member. Your columns steer who takes part; add columns to use as tags.",
-    free_columns=True,
     columns=(
         Column(title="member id", kind=Kind.ID, help="The Slack id."),
         Column(title="name", help="The name in Slack when last seen."),

@@ -2,6 +2,7 @@
 
 Groups keep their number of people, so that what the others have in their past stays true. Rows
 that are keyed by the person are written anew under the token; a row of People loses all else.
+Every text is looked through, in columns that people added too.
 """
 
 import re
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
-from lunchbatch.core.ledger.columns import Owner
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE
 from lunchbatch.core.ledger.values import Value
@@ -20,61 +20,80 @@ _TOKEN = re.compile(r"\bgone-(\d+)\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgetting:
-    """What it takes, the addresses it touches, and the token in the person's place."""
+    """What it takes, the addresses it touches, and the token in the person's place.
+
+    `left` are cells that speak of the person and were not understood, so a person must clear them.
+    """
 
     token: str
     changes: tuple[Change, ...]
     places: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Person:
     """Whom to look for, and what stands in their place.
 
-    A name that several people go by is theirs only in the groups that they were in.
+    A name that several people go by is theirs only in the groups that they were in; `longer` are
+    names of others that hold it.
     """
 
     id: str
     name: str
     token: str
     has_namesakes: bool
+    longer: tuple[str, ...]
 
     def gone_from(self, text: str, *, with_name: bool) -> str:
         """The text without the person."""
-        found = re.sub(rf"\b{re.escape(self.id)}\b", self.token, text)
-        if with_name and self.name:
-            found = re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.token, found)
-        return found
+        known = re.escape(self.id)
+        if self.name:
+            behind = rf"(?<!\w){re.escape(self.name)}\s*\(\s*{known}\s*\)"
+            text = re.sub(behind, self.token, text, flags=re.IGNORECASE)
+        text = re.sub(rf"\b{known}\b", self.token, text)
+        if not (with_name and self.name):
+            return text
+        names = "|".join(re.escape(name) for name in (*self.longer, self.name))
+        return re.sub(rf"(?<!\w)(?:{names})(?!\w)", self._replaced, text, flags=re.IGNORECASE)
+
+    def _replaced(self, found: re.Match[str]) -> str:
+        return self.token if found[0].casefold() == self.name.casefold() else found[0]
 
 
 def forget(snapshot: Snapshot, member: str, today: date) -> Forgetting:
     """Every trace of a member. No changes when the ledger does not know them."""
-    name = _name(snapshot, member)
-    person = _Person(
-        id=member,
-        name=name,
-        token=_free_token(snapshot),
-        has_namesakes=_count(snapshot, name) > 1,
-    )
+    person = _person(snapshot, member)
     changes: list[Change] = []
     places: list[str] = []
+    left: list[str] = []
     for table in snapshot.tables.values():
         for row in table.rows:
             found = _replaced(table, row, person)
-            if not found:
-                continue
-            places += [table.address(title, row.number) for title in found]
-            changes += _rewritten(table, row, found, person, today)
-    return Forgetting(token=person.token, changes=tuple(changes), places=tuple(places))
+            if found:
+                places += [table.address(title, row.number) for title in found]
+                new = _rewritten(table, row, found, person, today)
+                changes += [change for change in new if change not in changes]
+            if not (table.tab is PEOPLE and row.key == person.id):
+                left += _not_understood(row, person)
+    return Forgetting(
+        token=person.token, changes=tuple(changes), places=tuple(places), left=tuple(left)
+    )
 
 
-def _name(snapshot: Snapshot, member: str) -> str:
+def _person(snapshot: Snapshot, member: str) -> _Person:
     row = snapshot[PEOPLE].find(member)
-    return str(row.values.get("name") or "").strip() if row else ""
-
-
-def _count(snapshot: Snapshot, name: str) -> int:
-    return sum(row.values.get("name") == name for row in snapshot[PEOPLE].rows)
+    name = str(row.values.get("name") or "").strip() if row else ""
+    names = [str(each.values.get("name") or "").strip() for each in snapshot[PEOPLE].rows]
+    longer = {other for other in names if name.casefold() in other.casefold()}
+    others = {other for other in longer if other.casefold() != name.casefold()}
+    return _Person(
+        id=member,
+        name=name,
+        token=_free_token(snapshot),
+        has_namesakes=sum(other.casefold() == name.casefold() for other in names) > 1,
+        longer=tuple(sorted(others, key=len, reverse=True)),
+    )
 
 
 def _free_token(snapshot: Snapshot) -> str:
@@ -92,14 +111,38 @@ def _free_token(snapshot: Snapshot) -> str:
 def _replaced(table: Table, row: Row, person: _Person) -> dict[str, str]:
     """The cells of a row that change, with their new text."""
     found = {}
-    is_theirs = table.tab is GROUPS and person.id in str(row.values.get("member ids") or "").split()
+    is_theirs = table.tab is GROUPS and person.id in _ids(row)
+    of_others = table.tab is GROUPS and bool(_ids(row)) and not is_theirs
+    with_name = is_theirs or not (of_others or person.has_namesakes)
     for title, value in row.values.items():
         if isinstance(value, str):
-            with_name = is_theirs or (table.tab is not GROUPS and not person.has_namesakes)
             text = person.gone_from(value, with_name=with_name)
+            if title == "names" and is_theirs:
+                text = _by_place(text, row, person)
             if text != value:
                 found[title] = text
     return found
+
+
+def _ids(row: Row) -> list[str]:
+    return str(row.values.get("member ids") or "").split()
+
+
+def _by_place(text: str, row: Row, person: _Person) -> str:
+    """The names of a group, which stand in the order of its ids; theirs may have changed since."""
+    names, ids = text.split(", "), _ids(row)
+    if len(names) != len(ids):
+        return text
+    return ", ".join(
+        person.token if id_ == person.id else name for name, id_ in zip(names, ids, strict=True)
+    )
+
+
+def _not_understood(row: Row, person: _Person) -> Iterator[str]:
+    for problem in row.problems:
+        with_name = not person.has_namesakes
+        if person.gone_from(problem.what, with_name=with_name) != problem.what:
+            yield problem.where
 
 
 def _rewritten(
@@ -108,21 +151,13 @@ def _rewritten(
     tab = table.tab
     if tab is PEOPLE and row.key == person.id:
         yield Drop(tab=tab, key=row.key)
-        values: dict[str, Value] = {"member id": person.token, "left on": today}
-        yield Append(tab=tab, key=person.token, values=values)
+        token = person.token
+        values: dict[str, Value] = {"member id": token, "name": token, "left on": today}
+        yield Append(tab=tab, key=token, values=values)
     elif tab.key in found:
         yield Drop(tab=tab, key=row.key)
-        kept = {title: row.values.get(title) for title in _own(table)} | dict(found)
-        yield Append(tab=tab, key=found[tab.key], values=kept)
+        kept = {**row.values, **found}
+        yield Append(tab=tab, key=found[tab.key], values=kept, by_order=True)
     else:
-        was = {title: row.values[title] for title in found}
-        yield Set(tab=tab, key=row.key, values=dict(found), expected=was, by_order=True)
-
-
-def _own(table: Table) -> tuple[str, ...]:
-    """The columns of a tab that the program may fill in a new row."""
-    return tuple(
-        column.title
-        for column in table.tab.columns
-        if column.title in table.at and column.owner is not Owner.PERSON
-    )
+        held = {title: row.values[title] for title in row.values if title in table.at}
+        yield Set(tab=tab, key=row.key, values=dict(found), expected=held, by_order=True)

@@ -103,7 +103,10 @@ class Program(Settings):
     poll: Poll = Field(
         default_factory=Poll, description="For signup: poll. What is asked, and when."
     )
-    language: str = Field(default="en", description="A language of config/messages.yaml.")
+    language: str = Field(
+        default="en",
+        description="A language of config/messages.yaml, or a variant with some texts of your own.",
+    )
     late_answers: Span = Field(
         default=timedelta(days=14), description="How long after closing answers still count."
     )
@@ -225,6 +228,18 @@ class LedgerPlace(Settings):
             raise Misfit(
                 "needs either 'sheet', the link of a Google Sheet, or 'csv', a folder; not both",
                 reads=("sheet", "csv"),
+            )
+        if self.keep_apart_sheet is not None and self.keep_apart_sheet == self.sheet:
+            raise Misfit(
+                "is the Sheet of the ledger itself; name a second one, or leave this out",
+                at=("keep_apart_sheet",),
+                reads=("sheet", "keep_apart_sheet"),
+            )
+        if self.keep_apart_sheet is not None and self.csv is not None:
+            raise Misfit(
+                "goes with 'sheet' only; with 'csv' the pairs stand in the file Keep apart.csv",
+                at=("keep_apart_sheet",),
+                reads=("csv", "keep_apart_sheet"),
             )
         return self
 
