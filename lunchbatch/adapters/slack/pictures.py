@@ -20,7 +20,7 @@ TIMEOUT = 30
 def put(address: str, content: bytes) -> None:
     """Put bytes at an address that Slack gave. Raises OSError, HTTPException, ValueError."""
     request = Request(address, data=content, headers={"Content-Type": "image/png"}, method="POST")  # noqa: S310 - Slack names it
-    with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - the same
+    with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - Slack named it
         pass
 
 
