@@ -159,7 +159,8 @@ class Program(Settings):
     )
     digest: bool = Field(
         default=False,
-        description="Whether the channel is told how many met, when a round closes and some did.",
+        description="Whether the channel is told how many met, when a round closes and some did; "
+        "with a small chart where the token has files:write.",
     )
     guard: Guard = Field(
         default_factory=Guard, description="What makes a plan look like an accident."
@@ -251,7 +252,9 @@ class Policy(Settings):
         description="Where it is all written: a Google Sheet or a folder of CSV files."
     )
     owner: MemberId | None = Field(
-        default=None, description="Who is told by direct message when something needs a person."
+        default=None,
+        description="Who is told by direct message when something needs a person, and at the close "
+        "of a round who was paused or never in a group.",
     )
     public_repository: bool = Field(
         default=False,
