@@ -173,6 +173,7 @@ def _standing(row: Row, snapshot: Snapshot) -> Standing:
         first_seen=first_seen if isinstance(first_seen, date) else None,
         silent=tuple(_text(cell.get("silent since")).split()),
         messages=read_messages(_text(cell.get("messages"))),
+        home=_text(cell["home"]) if "home" in cell else None,
         is_sound=row.is_sound,
     )
 

@@ -260,6 +260,11 @@ class Policy(Settings):
         default=False,
         description="Whether to send although the repository, and with it every log, is public.",
     )
+    app_home: bool = Field(
+        default=False,
+        description="Whether each member finds their group, the next round and whom they have met "
+        "on the Home tab of the app.",
+    )
     programs: dict[ProgramName, Program] = Field(
         min_length=1, description="Each program under a short name of its own."
     )
