@@ -32,6 +32,7 @@ class Applied:
     `withdrawn`: not sent, because a person changed the row in the last moment.
     `too_late`: not sent, because their time was over.
     `over`: nothing is left to do for these, whether sent now, before, or given up.
+    `homes`: how many Home tabs were published.
     `was_cut_short`: the time was up, or somebody stopped the run.
     """
 
@@ -47,6 +48,7 @@ class Applied:
     refused: list[Refusal] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
     written: int = 0
+    homes: int = 0
     was_cut_short: bool = False
 
     @property

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from lunchbatch.applied import NOBODY, Applied, Watch
 from lunchbatch.core.effects import Effect, Plan, View, settlement
+from lunchbatch.core.homes import homes
 from lunchbatch.core.ledger.changes import Change, Commit, Drop
+from lunchbatch.core.ledger.foresight import foreseen
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL
-from lunchbatch.core.mending import Broken, is_introduction, mend
+from lunchbatch.core.mending import Broken, mend
 from lunchbatch.core.reading import records
 from lunchbatch.delivery import (
     Delivery,
@@ -38,18 +40,21 @@ from lunchbatch.journal import (
     unseen,
 )
 from lunchbatch.ports import Clock, Workspace
+from lunchbatch.publishing import publish
 
 
 @dataclass(slots=True, kw_only=True)
 class Applying:
     """One plan on its way: who carries it out, and the changes not yet written.
 
+    `snapshot` is the ledger on which the plan rests.
     Begins nothing from `until` on, nor once `stop` says so. `watch` is told after each effect how
     many have ended, of how many.
     """
 
     plan: Plan
     view: View
+    snapshot: Snapshot
     journal: Journal
     clock: Clock
     until: datetime
@@ -69,13 +74,15 @@ class Applying:
         self.pending = list(self.plan.changes)
         self.done.written = len(self.pending)
         broken: Exception | None = None
-        if self.plan.effects:
-            try:
+        try:
+            if self.plan.effects:
                 self._act(slack(), base)
-            except (ConfigError, SetupError) as error:
-                broken = error
-            base = None
-        self._leave(base)
+            if self.view.policy.app_home and not self.plan.goes_on:
+                self._show_homes(slack)
+        except (ConfigError, SetupError) as error:
+            broken = error
+        took_time = self.plan.effects or self.view.policy.app_home
+        self._leave(None if took_time else base)
         if broken is not None:
             sent, left = len(self.done.sent), len(self.done.left)
             broken.add_note(f"Sent before that: {sent}. Not sent: {left}.")
@@ -94,7 +101,7 @@ class Applying:
             workspace=workspace, clock=self.clock, go_on=self._may_go_on, placed=placed
         )
         try:
-            reserve = self._hold_back(delivery, parcels)
+            reserve = delivery.hold_back(parcels)
             self._deliver(delivery, [parcel for parcel in parcels if parcel not in reserve])
             self._mend(workspace, parcels, reserve)
             self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
@@ -104,6 +111,14 @@ class Applying:
             for parcel in parcels:
                 if not parcel.is_ended:
                     self._set_aside(parcel)
+
+    def _show_homes(self, slack: Callable[[], Workspace]) -> None:
+        """Publish Home tabs as they should be once this run has ended, as time allows."""
+        ahead = foreseen(self.newest or self.snapshot, (*self.pending, *self._finished()))
+        wanted = homes(replace(self.view, known=records(ahead)))
+        go_on, until = self._may_go_on, self.until
+        for note in publish(wanted, slack, self.clock, until=until, go_on=go_on, done=self.done):
+            self.pending.append(note)
 
     def _may_go_on(self) -> bool:
         """Whether there is time, and the right, for one more call; renews the lease when due."""
@@ -174,19 +189,6 @@ class Applying:
                 self.done.withdrawn.append(parcel.effect.key)
                 self.pending.append(Drop(tab=JOURNAL, key=parcel.effect.key))
         return kept
-
-    def _hold_back(self, delivery: Delivery, parcels: Iterable[Parcel]) -> list[Parcel]:
-        """One group of each round, its conversation opened, that is told last of all.
-
-        It can take in somebody who would be alone because another group cannot be opened.
-        """
-        reserve: dict[str, Parcel] = {}
-        for parcel in reversed(list(parcels)):
-            round_id = parcel.effect.key.rpartition("/")[0]
-            is_new = parcel.posted is None and is_introduction(parcel.effect)
-            if is_new and round_id not in reserve and delivery.open(parcel):
-                reserve[round_id] = parcel
-        return list(reserve.values())
 
     def _deliver(self, delivery: Delivery, parcels: Collection[Parcel]) -> None:
         for parcel in delivery.send(parcels, until=self.until):
@@ -283,8 +285,8 @@ class Applying:
         return commit
 
     def _leave(self, base: Snapshot | None) -> None:
-        finishes = [
-            finish.change for finish in self.plan.finishes if finish.effects <= self.done.over
-        ]
-        commit = self.journal.leave((*self.pending, *finishes), base=base)
+        commit = self.journal.leave((*self.pending, *self._finished()), base=base)
         self.done.refused += commit.refused
+
+    def _finished(self) -> list[Change]:
+        return [each.change for each in self.plan.finishes if each.effects <= self.done.over]

@@ -113,6 +113,19 @@ class Delivery:
             self._advance(parcel, Call.OPEN)
         return parcel.failure is None
 
+    def hold_back(self, parcels: Iterable[Parcel]) -> list[Parcel]:
+        """One group of each round, its conversation opened, that is told last of all.
+
+        It can take in somebody who would be alone because another group cannot be opened.
+        """
+        reserve: dict[str, Parcel] = {}
+        for parcel in reversed(list(parcels)):
+            round_id = parcel.effect.key.rpartition("/")[0]
+            is_new = parcel.posted is None and is_introduction(parcel.effect)
+            if is_new and round_id not in reserve and self.open(parcel):
+                reserve[round_id] = parcel
+        return list(reserve.values())
+
     def _waits(self, pause: float) -> bool:
         """Wait, and tell whether the call may still be made then."""
         if pause <= 0:

@@ -12,7 +12,7 @@ from typing import Protocol
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.people import Person, Room
-from lunchbatch.core.posts import Message, Posted, Reaction, Reading
+from lunchbatch.core.posts import Block, Message, Posted, Reaction, Reading
 
 
 class Clock(Protocol):
@@ -121,6 +121,7 @@ class Call(StrEnum):
     POST = "chat.postMessage"
     REACT = "reactions.add"
     FIND = "conversations.history"
+    HOME = "views.publish"
 
 
 class Workspace(WorkspaceReader, Protocol):
@@ -138,6 +139,10 @@ class Workspace(WorkspaceReader, Protocol):
         self, channel: str, message: Message, *, effect: str, thread: str | None = None
     ) -> Posted:
         """Send a message that carries its effect key. Never repeated blindly."""
+        ...
+
+    def publish(self, member: str, blocks: Sequence[Block]) -> None:
+        """Make these blocks the member's Home tab, whatever it was; may be repeated."""
         ...
 
     def react(self, message: Posted, emoji: str) -> None:

@@ -104,6 +104,7 @@ def run(
     applying = Applying(
         plan=decided.plan,
         view=decided.view,
+        snapshot=decided.snapshot,
         journal=journal,
         clock=clock,
         until=until,

@@ -11,13 +11,19 @@ import sys
 import tempfile
 import zlib
 from collections import Counter
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.browser import browser_page
+from tests.serve.clicking import Person
+from tests.serve.visitor import visited
 from tests.tree import ROOT
 
 PICTURES = ROOT / ".github/pictures"
 WIDTH, HEIGHT = 720, 1000
+OFFICE_WIDTH = 1120
+BARTOSZ = "Bartosz Wiśniewski"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Cut:
 
 
 CUTS = {"intro": Cut("06-*.html", 185, 422), "poll": Cut("01-lunch.html", 325, 275)}
+OFFICE = Cut("", 0, 790)
 
 
 def main() -> None:
@@ -46,6 +53,21 @@ def main() -> None:
             shot = folder / f"{title}.png"
             photograph(browser, page, shot)
             (PICTURES / f"{title}.png").write_bytes(small(shot.read_bytes(), cut))
+        with chdir(folder):
+            shot_of_office = office(Path("office"))
+        (PICTURES / "serve.png").write_bytes(small(shot_of_office, OFFICE))
+
+
+def office(folder: Path) -> bytes:
+    """What one sees of `demo --serve` after the first introductions, as one of the people."""
+    with visited(folder) as visitor, browser_page(width=OFFICE_WIDTH) as (page, _):
+        page.goto(visitor.address)
+        person = Person(page)
+        person.wait_and_run("coffee intro")
+        page.get_by_role("navigation").get_by_role("link", name=BARTOSZ).click()
+        person.click("calendar")
+        page.evaluate("scrollTo(0, 0)")
+        return page.screenshot()
 
 
 def photograph(browser: str, page: Path, to: Path) -> None:

@@ -48,6 +48,7 @@ def workspace(policy: Policy | None, slack_: Lookout) -> Iterator[Finding]:
     needed = slack.needed_scopes(programs, private)
     yield from slack.judge_scopes(us.scopes, needed, slack.spare_scopes(programs))
     yield from found
+    yield from slack.judge_home(policy)
     try:
         person = slack_.people([policy.owner]).get(policy.owner) if policy.owner else None
     except LunchbatchError as failure:

@@ -118,8 +118,15 @@ def settings_for(around: Outside, order: Order) -> Settings:
     )
 
 
-def wake(around: Outside, settings: Settings, *, minutes: int, watch: Watch = NOBODY.watch) -> Ran:
-    """One run, with all it needs from outside."""
+def wake(
+    around: Outside,
+    settings: Settings,
+    *,
+    minutes: int,
+    watch: Watch = NOBODY.watch,
+    stop: Callable[[], bool] | None = None,
+) -> Ran:
+    """One run, with all it needs from outside. It heeds signals, unless told when to `stop`."""
     return run(
         settings,
         around.ledger(),
@@ -127,7 +134,7 @@ def wake(around: Outside, settings: Settings, *, minutes: int, watch: Watch = NO
         around.clock,
         run_id=run_name(around.variables, around.clock),
         until=around.clock.now() + timedelta(minutes=minutes),
-        bystander=Bystander(stop=heed_signals(around.clock), watch=watch),
+        bystander=Bystander(stop=stop or heed_signals(around.clock), watch=watch),
     )
 
 
@@ -165,24 +172,35 @@ def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
 
 def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes: int) -> None:
     """Wake, say what happened, and end with the exit code of it."""
-    page = Page(title=title, variables=os.environ)
+    looks = go(Page(title=title, variables=os.environ), prepare, minutes=minutes)
+    done = [ran.applied for ran in looks]
+    if any(one.failed or one.doubtful or one.mended for one in done):
+        click.get_current_context().exit(FAILED)
+    _end(looks[-1].decided)
+
+
+def go(
+    page: Page,
+    prepare: Callable[[], tuple[Outside, Settings]],
+    *,
+    minutes: int,
+    stop: Callable[[], bool] | None = None,
+) -> list[Ran]:
+    """Wake, again where there is more to do at once, and say on the page what happened."""
     with reported(page, is_live=True) as report:
         around, settings = prepare()
         report.enter(around)
         looks = report.runs
         while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
             with progress(around.clock) as watch:
-                looks.append(wake(around, settings, minutes=minutes, watch=watch))
+                looks.append(wake(around, settings, minutes=minutes, watch=watch, stop=stop))
             for line in _ran_lines(looks[-1]):
                 page.say(line)
             report.cells(looks[-1].decided)
         for line in _look_lines(around):
             page.say(line)
         report.went_through()
-    done = [ran.applied for ran in looks]
-    if any(one.failed or one.doubtful or one.mended for one in done):
-        click.get_current_context().exit(FAILED)
-    _end(looks[-1].decided)
+    return looks
 
 
 def _ran_lines(ran: Ran) -> Iterator[str]:
@@ -198,6 +216,8 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
     yield from (f"Not sure about {key}: {why}" for key, why in done.doubtful.items())
+    if done.homes:
+        yield f"Published {done.homes} Home tab{'s' * (done.homes > 1)}"
     if done.was_cut_short:
         yield "Stopped before the end: the time was up, or the run was told to stop."
     yield from (f"Left for a later run: {key}" for key in done.left)

@@ -16,6 +16,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     unsafe: list[str] = field(default_factory=list)
+    homes: tuple[str, ...] = ()
     goes_on: bool = False
 
     def send_before(self, round_id: str, stage: str, effect: Effect) -> None:
@@ -37,5 +38,6 @@ class Draft:
             notes=tuple(self.notes),
             blocked=tuple(self.blocked),
             unsafe=tuple(self.unsafe),
+            homes=self.homes,
             goes_on=self.goes_on,
         )

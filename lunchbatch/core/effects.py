@@ -94,7 +94,8 @@ class Plan:
 
     `notes` say what is not done and why; `blocked` what a person must mend first; `unsafe` why
     the plan looks like an accident. `goes_on` says that the next stage is due already and rests
-    on what this plan brings to light, so that the run looks again at once.
+    on what this plan brings to light, so that the run looks again at once. `homes` are the members
+    whose Home tab is out of date already.
     """
 
     changes: tuple[Change, ...] = ()
@@ -104,12 +105,13 @@ class Plan:
     blocked: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    homes: tuple[str, ...] = ()
     goes_on: bool = False
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to write and nothing to send."""
-        return not (self.changes or self.effects or self.finishes)
+        """Whether there is nothing to write, to send or to show."""
+        return not (self.changes or self.effects or self.finishes or self.homes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

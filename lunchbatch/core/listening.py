@@ -70,17 +70,12 @@ def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = 
 
 def heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
     """The introduced groups of a program whose answers still count."""
+    heard = {
+        id_ for id_, turn in known.rounds.items() if turn.is_sound and is_heard(program, turn, now)
+    }
     for group in known.groups:
-        turn = known.rounds.get(group.round)
-        if (
-            group.program == name
-            and group.is_sound
-            and group.intro
-            and group.channel
-            and turn is not None
-            and turn.is_sound
-            and is_heard(program, turn, now)
-        ):
+        is_introduced = group.is_sound and group.intro and group.channel
+        if group.program == name and is_introduced and group.round in heard:
             yield group
 
 

@@ -17,6 +17,7 @@ from lunchbatch.core.effects import Needs, Order, Plan, View
 from lunchbatch.core.extra import introduce_extra
 from lunchbatch.core.guard import dangers
 from lunchbatch.core.history import recall
+from lunchbatch.core.homes import show_homes
 from lunchbatch.core.intros import introduce
 from lunchbatch.core.listening import Heard, listen, open_messages
 from lunchbatch.core.lunch.lunches import make_groups
@@ -110,6 +111,7 @@ def plan(view: View) -> Plan:
     draft.changes += people_changes(view)
     draft.changes += problem_changes(view, found)
     leave_alone(steered.view, draft)
+    show_homes(view, draft)
     draft.unsafe += dangers(view, draft)
     return draft.plan()
 

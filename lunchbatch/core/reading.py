@@ -46,10 +46,10 @@ def records(snapshot: Snapshot) -> Records:
         if not row.key.startswith(HISTORY)
     ]
     groups.sort(key=lambda group: _order(group.key))
-    people = {row.key: _standing(row, snapshot) for row in _keyed(snapshot[PEOPLE].rows)}
+    people = {row.key: _standing(row, snapshot) for row in _first(snapshot[PEOPLE].rows)}
     table = snapshot[ROUNDS]
     rounds = {
-        row.key: _round(row, typed_cell(table, row, "approval")) for row in _keyed(table.rows)
+        row.key: _round(row, typed_cell(table, row, "approval")) for row in _first(table.rows)
     }
     answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS].rows)}
     return Records(
@@ -73,6 +73,14 @@ def records(snapshot: Snapshot) -> Records:
 
 def _keyed(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.key)
+
+
+def _first(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with a key, of several with the same the first; none of these is sound."""
+    found: dict[str, Row] = {}
+    for row in _keyed(rows):
+        found.setdefault(row.key, row)
+    return tuple(found.values())
 
 
 def _about(answers: Iterable[Answer]) -> dict[str, tuple[Answer, ...]]:
@@ -165,6 +173,7 @@ def _standing(row: Row, snapshot: Snapshot) -> Standing:
         first_seen=first_seen if isinstance(first_seen, date) else None,
         silent=tuple(_text(cell.get("silent since")).split()),
         messages=read_messages(_text(cell.get("messages"))),
+        home=_text(cell["home"]) if "home" in cell else None,
         is_sound=row.is_sound,
     )
 

@@ -92,7 +92,8 @@ class Standing:
     """What the People tab says about a member.
 
     `silent` are the rounds counted as silent. `has_stopped` says that somebody, the member or
-    an organiser, wants this member left alone until further notice.
+    an organiser, wants this member left alone until further notice. `home` is the mark of the
+    Home tab as published last; None where there is no column to keep it in.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Standing:
     silent: tuple[str, ...] = ()
     messages: Mapping[str, Posted] = field(default_factory=dict)
     has_stopped: bool = False
+    home: str | None = None
     is_sound: bool = True
 
     @property

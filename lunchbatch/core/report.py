@@ -28,6 +28,8 @@ def plan_lines(view: View, plan: Plan) -> Iterator[str]:
     if written:
         rows = ", ".join(f"{count} in {tab}" for tab, count in sorted(written.items()))
         yield f"Rows to write: {rows}."
+    if plan.homes:
+        yield f"Home tabs out of date: {len(plan.homes)}."
     yield from why_lines(plan)
     yield from next_lines(view)
     yield from reading_lines(view)

@@ -12,19 +12,26 @@ from lunchbatch.simulator.workspace import Workspace
 
 def album(workspace: Workspace, title: str, zone: ZoneInfo) -> dict[str, str]:
     """File name to HTML: every conversation in which anything was said, channels first."""
-    names = Names(
+    names = names_of(workspace)
+    rooms = [room for room in workspace.channels.values() if room.messages]
+    rooms.sort(key=lambda room: room.kind is not Kind.PUBLIC)
+    shown = [conversation_of(workspace, room, names, zone) for room in rooms]
+    homes = {key: view["blocks"] for key, view in workspace.homes.items()}
+    return pages(title, shown, names, workspace.bot, homes)
+
+
+def names_of(workspace: Workspace) -> Names:
+    """What everybody and every channel is called."""
+    return Names(
         members={key: person.real_name for key, person in workspace.people.items()},
         channels={key: room.name for key, room in workspace.channels.items() if room.name},
     )
-    rooms = [room for room in workspace.channels.values() if room.messages]
-    rooms.sort(key=lambda room: room.kind is not Kind.PUBLIC)
-    shown = [_conversation(workspace, room, names, zone) for room in rooms]
-    return pages(title, shown, names, workspace.bot)
 
 
-def _conversation(
+def conversation_of(
     workspace: Workspace, room: Channel, names: Names, zone: ZoneInfo
 ) -> Conversation:
+    """One conversation as it stands now."""
     people = [member for member in room.members if member != workspace.bot]
     if room.kind is Kind.PUBLIC:
         name = f"#{room.name}"
@@ -55,4 +62,5 @@ def _shown(room: Channel, message: Message, belongs: str, zone: ZoneInfo) -> Sho
         ),
         replies=tuple(_shown(room, reply, belongs, zone) for reply in replies),
         round=belongs,
+        ts=message.ts,
     )

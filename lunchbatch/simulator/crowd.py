@@ -24,8 +24,8 @@ class Crowd:
     """The people of a workspace and what they are about to do.
 
     `venues` are the programs by name; everybody is in the channel of each, but in a local one
-    only those who live where the office is. Weeks count from `monday`, a midnight. The
-    same seed gives the same life.
+    only those in the time zone `home`, where the office is. Weeks count from `monday`, a
+    midnight. The same seed gives the same life. Those in `by_hand` do nothing of themselves.
     """
 
     def __init__(
@@ -37,11 +37,14 @@ class Crowd:
         *,
         monday: datetime,
         seed: int,
+        home: str = HOME,
     ) -> None:
+        self._home = home
         self._workspace = workspace
         self._clock = clock
         self._venues = venues
         self._seed = seed
+        self.by_hand: frozenset[str] = frozenset()
         self._habits: dict[str, Habit] = {}
         self._noticed: set[tuple[str, str]] = set()
         self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -79,7 +82,7 @@ class Crowd:
         one = each.person
         self._workspace.add_person(one.name, id=one.id, title=one.title, tz=one.time_zone)
         for venue in self._venues.values():
-            if one.time_zone == HOME or not venue.is_local:
+            if one.time_zone == self._home or not venue.is_local:
                 self._workspace.join(one.id, venue.channel)
 
     def _leave(self, each: Fictional) -> None:
@@ -108,9 +111,9 @@ class Crowd:
 
     def _read(self, channel: str, message: Message) -> None:
         effect = effect_of(message)
-        venue = self._venues[effect.partition("/")[0]]
-        kind = venue.kind(effect.rpartition(" ")[2])
-        if kind is None:
+        venue = self._venues.get(effect.partition("/")[0])
+        kind = venue.kind(effect.rpartition(" ")[2]) if venue else None
+        if venue is None or kind is None:
             return
         for member in self._addressed(channel, message):
             for deed in decide(self._habits[member], kind, f"{self._seed}/{member}/{effect}"):
@@ -128,7 +131,7 @@ class Crowd:
 
     def _do(self, member: str, channel: str, ts: str, deed: Deed, venue: Venue) -> None:
         person, room = self._workspace.people[member], self._workspace.channels[channel]
-        if person.deleted or person.status_emoji == HOLIDAY:
+        if person.deleted or person.status_emoji == HOLIDAY or member in self.by_hand:
             return
         emoji = venue.emoji_for(deed)
         chosen = member in room.messages[ts].reactions.get(emoji, ())

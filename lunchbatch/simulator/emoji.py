@@ -79,3 +79,8 @@ def picture(name: str) -> str | None:
     plain, _, tone = name.partition("::")
     found = _PICTURES.get(plain)
     return None if found is None else found + _SKIN_TONES.get(tone, "")
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all emoji that have a picture here."""
+    return tuple(sorted(_PICTURES))

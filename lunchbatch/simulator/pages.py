@@ -1,7 +1,7 @@
 """Conversations as readable HTML pages, each whole in itself: no script, no outside request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -30,7 +30,8 @@ class ShownMessage:
     """A message as it stands in a conversation.
 
     `author` is a member id; `at` is shown as it is, in its own time zone; `text` is shown only
-    where there are no blocks. `round` is the id of the round it belongs to, or empty.
+    where there are no blocks. `round` is the id of the round it belongs to, or empty; `ts` is
+    Slack's id of the message in its conversation.
     """
 
     author: str
@@ -40,6 +41,7 @@ class ShownMessage:
     pills: tuple[Pill, ...] = ()
     replies: tuple["ShownMessage", ...] = ()
     round: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,27 +71,38 @@ class Line:
 
 
 def pages(
-    title: str, conversations: Sequence[Conversation], names: Names, bot: str = ""
+    title: str,
+    conversations: Sequence[Conversation],
+    names: Names,
+    bot: str = "",
+    homes: Mapping[str, Sequence[Block]] | None = None,
 ) -> dict[str, str]:
     """File name to HTML: one page a conversation, and `index.html` that links all by round.
 
     `bot` is the member id of the program, whose messages are marked as an app's. Rounds stand
-    in the order of their first message; what belongs to none comes last.
+    in the order of their first message; what belongs to none comes last. `homes` are the blocks
+    of Home tabs by member; each has a page too.
     """
-    look = _look(names, bot)
+    look = look_of(names, bot)
     files = _file_names(conversations)
     made = {
         file: look.get_template("conversation.html").render(
-            title=title, conversation=each, stretches=_stretches(each)
+            title=title, conversation=each, stretches=stretches(each)
         )
         for file, each in zip(files, conversations, strict=True)
     }
+    tabs = {f"home-{slug(member)}.html": member for member in homes or {}}
+    for file, member in tabs.items():
+        made[file] = look.get_template("home.html").render(
+            title=title, member=member, blocks=(homes or {})[member]
+        )
     rounds = _rounds(files, conversations)
-    made[INDEX] = look.get_template("index.html").render(title=title, rounds=rounds)
+    made[INDEX] = look.get_template("index.html").render(title=title, rounds=rounds, tabs=tabs)
     return made
 
 
-def _stretches(conversation: Conversation) -> list[tuple[str, list[ShownMessage]]]:
+def stretches(conversation: Conversation) -> list[tuple[str, list[ShownMessage]]]:
+    """The messages in order, as runs of one round, each with the round's id."""
     return [
         (key, list(run)) for key, run in groupby(conversation.messages, lambda each: each.round)
     ]
@@ -136,7 +149,8 @@ def hue(key: str) -> int:
     return int.from_bytes(sha256(key.encode(errors="replace")).digest()[:4], "big") % 360
 
 
-def _look(names: Names, bot: str) -> Environment:
+def look_of(names: Names, bot: str) -> Environment:
+    """The templates, with all they need to show what was said; everything is escaped."""
     look = Environment(
         loader=PackageLoader("lunchbatch.simulator", "templates"),
         autoescape=True,

@@ -89,13 +89,14 @@ class Workspace:
         name: str,
         members: Iterable[str] = (),
         *,
+        id: str = "",  # noqa: A002 - Slack's own word for it
         kind: Kind = Kind.PUBLIC,
         with_bot: bool = True,
     ) -> str:
         """Open a conversation with these members, the app too unless told otherwise."""
         with self.lock:
             prefix = "D" if kind is Kind.DM else "C"
-            key = f"{prefix}{len(self.channels) + 1:08d}"
+            key = id or f"{prefix}{len(self.channels) + 1:08d}"
             everyone = [*([self.bot] if with_bot else []), *members]
             self.channels[key] = Channel(
                 id=key,

@@ -99,6 +99,7 @@ def _introduced_with_more(
     applying = Applying(
         plan=replace(decided.plan, effects=effects),
         view=decided.view,
+        snapshot=decided.snapshot,
         journal=journal,
         clock=clock,
         until=INTRO + timedelta(days=1),

@@ -14,8 +14,8 @@ WORDS = {"closed_met": "met", "closed_no": "no", "open": "silent", "closed_stale
 
 def rows(file: Path, key: str) -> dict[str, dict[str, str]]:
     lines = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
-    found = ({title: cell.strip() for title, cell in row.items() if cell} for row in lines)
-    return {row[key]: row for row in found if row.get(key)}
+    found = [{title: cell.strip() for title, cell in row.items() if cell} for row in lines]
+    return {row[key]: row for row in reversed(found) if row.get(key)}  # of two rows the first
 
 
 def recount(folder: Path, program: str = "", since: str = "", until: str = "9999") -> Any:

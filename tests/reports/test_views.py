@@ -162,6 +162,15 @@ def test_markdown_keeps_within_its_bytes_and_says_what_it_leaves_out(
         assert f"\n{len(found.rounds) - shown} more;" in text
 
 
+def test_three_hundred_people_fit_github_and_a_mail(tmp_path: Path) -> None:
+    many = figures(read(year(tmp_path / "ledger", people=300)))
+    text = markdown(many, lambda member: f"{member} {'<&|`é' * 12}")
+
+    assert text.count("\n| ") == len(many.rounds) + len(many.members) + 4
+    assert len(text.encode()) < 2**20
+    assert len(page(many, lambda member: many.names.get(member, member)).encode()) < 1_500_000
+
+
 def test_an_empty_ledger_makes_a_page_too() -> None:
     nothing = Figures(
         programs=(),

@@ -103,6 +103,17 @@ def test_markup_is_shown_as_slack_shows_it(text: str, html: str) -> None:
     assert str(shown(text, NAMES)) == html
 
 
+def test_a_home_tab_has_a_page_that_the_index_links() -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "*You* and <@U0ANA>"}}]
+    made = pages("Demo", [], NAMES, "UBOT", {"U0ANA": blocks})
+
+    assert set(made) == {INDEX, "home-u0ana.html"}
+    assert 'href="home-u0ana.html"' in made[INDEX]
+    assert "<b>You</b>" in made["home-u0ana.html"]
+    assert "Ana &lt;Sousa&gt;" in made["home-u0ana.html"]
+    assert read(made["home-u0ana.html"]).said.count("Ana <Sousa>") >= 2
+
+
 def test_each_kind_of_block_is_shown() -> None:
     page = one(
         {"type": "header", "text": {"type": "plain_text", "text": "*Title*"}},

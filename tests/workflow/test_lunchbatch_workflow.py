@@ -156,7 +156,7 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
     assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
     for command in ("introduce", "forget"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-live"
-    for command in ("plan", "check", "setup", "skip"):
+    for command in ("plan", "check", "setup", "skip", "report"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-4711"
     assert job.workflow["concurrency"]["cancel-in-progress"] is False
 

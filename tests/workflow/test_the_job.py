@@ -143,6 +143,12 @@ def test_from_an_empty_sheet_to_a_round_by_the_workflow_alone(job: Job) -> None:
     assert again.succeeded, again.output
     assert job.posts == posts
 
+    report = job.run("report")
+    assert report.succeeded, report.output
+    assert "1 round introduced 6 people." in report.summary
+    assert "<details>" in report.summary
+    assert "Person" not in report.summary + report.output
+
 
 @pytest.mark.parametrize("command", ["run", "plan", "check", "setup"])
 def test_tokens_that_google_gives_are_masked_and_so_is_each_part_of_the_key(

@@ -103,7 +103,7 @@ class Stage:
         clock = VirtualClock(self.clock.now())
         slack = Workspace(clock)
         slack.history_lag = self.slack.history_lag
-        for part in ("people", "channels", "tokens", "group_dms", "reacted"):
+        for part in ("people", "channels", "tokens", "group_dms", "reacted", "homes"):
             setattr(slack, part, deepcopy(getattr(self.slack, part)))
         return replace(
             self,

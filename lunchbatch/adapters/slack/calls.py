@@ -23,7 +23,7 @@ from lunchbatch.adapters.slack.transport import Reply, Transport
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Clock
 
-SENT_AS_JSON = frozenset({"chat.postMessage"})
+SENT_AS_JSON = frozenset({"chat.postMessage", "views.publish"})
 
 # What an answer of each method must hold; one that lacks it is no answer, whatever it says.
 HOLDS: Mapping[str, frozenset[str]] = {
@@ -39,6 +39,7 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "reactions.get": frozenset({"message"}),
     "users.info": frozenset({"user"}),
     "users.list": frozenset({"members"}),
+    "views.publish": frozenset({"view"}),
 }
 
 PAGE = 200

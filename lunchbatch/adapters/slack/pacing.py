@@ -30,6 +30,7 @@ PER_MINUTE: Mapping[str, int] = {
     "reactions.list": 20,
     "users.info": 100,
     "users.list": 20,
+    "views.publish": 100,
 }
 
 # A second more than a minute, for calls that travel unequally long.

@@ -10,7 +10,6 @@ from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 from lunchbatch.adapters.slack.calls import Caller
-from lunchbatch.adapters.slack.drawing import draw
 from lunchbatch.core.posts import Block, Picture
 from lunchbatch.errors import LunchbatchError
 
@@ -21,12 +20,14 @@ TIMEOUT = 30
 def put(address: str, content: bytes) -> None:
     """Put bytes at an address that Slack gave. Raises OSError, HTTPException, ValueError."""
     request = Request(address, data=content, headers={"Content-Type": "image/png"}, method="POST")  # noqa: S310 - Slack names it
-    with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - the same
+    with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - Slack named it
         pass
 
 
 def image_block(caller: Caller, picture: Picture) -> Block | None:
     """Upload a picture; the block that shows it, or None where Slack does not take it."""
+    from lunchbatch.adapters.slack.drawing import draw  # noqa: PLC0415 - only where used
+
     content = draw(picture)
     try:
         ticket = caller.call(

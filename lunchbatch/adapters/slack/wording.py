@@ -96,6 +96,10 @@ REFUSED: Mapping[str, tuple[str, str]] = {
         "these people of other companies share no channel",
         "Leave one of them out, or put them in one channel first",
     ),
+    "not_enabled": (
+        "the app's Home tab is off",
+        f"Open {APPS_PAGE}, choose the app, App Home, and switch the Home tab on",
+    ),
     "message_limit_exceeded": (
         "the workspace has sent too many messages",
         "Wait some minutes; the next run goes on",

@@ -1,6 +1,6 @@
 """The Workspace port over Slack's Web API."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
@@ -184,6 +184,10 @@ class SlackWorkspace:
             unfurl_media=False,
         )
         return Posted(channel=reply.body["channel"], ts=reply.body["ts"])
+
+    def publish(self, member: str, blocks: Sequence[Block]) -> None:
+        view = {"type": "home", "blocks": list(blocks)}
+        self._caller.call("views.publish", user_id=member, view=view)
 
     def react(self, message: Posted, emoji: str) -> None:
         try:

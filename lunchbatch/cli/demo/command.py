@@ -9,6 +9,8 @@ import click
 
 from lunchbatch.cli.demo.folder import PAGES, make_folder, write_pages
 from lunchbatch.cli.demo.living import Life, lives
+from lunchbatch.cli.demo.serve.command import serve
+from lunchbatch.cli.demo.serve.opening import MORNING
 from lunchbatch.cli.demo.told import told
 
 LOOK_AT = {
@@ -35,13 +37,48 @@ LOOK_AT = {
     help="Weekly rounds to live through; the last is left running.",
 )
 @click.option("--seed", default=11, show_default=True, help="Another number is another life.")
-def demo_command(folder: Path | None, rounds: int, seed: int) -> None:
+@click.option(
+    "--serve",
+    "serves",
+    is_flag=True,
+    help="Open a workspace to click through instead, as a web page on this machine.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="With --serve: your own settings, and the messages.yaml beside them. Only the ledger and "
+    "Slack are the demo's.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="With --serve: where; 0 is any that is free.",
+)
+@click.option("--open", "opens", is_flag=True, help="With --serve: open it in the browser.")
+def demo_command(
+    *,
+    folder: Path | None,
+    rounds: int,
+    seed: int,
+    serves: bool,
+    config: Path | None,
+    port: int,
+    opens: bool,
+) -> None:
     """Watch a fictional workspace live through several rounds, in seconds and without an account.
 
-    The people, their Slack and the clock are simulated; all else is what `run` does. Writes to
-    the folder only.
+    With --serve you click through it yourself, as any of its people. The people, their Slack and
+    the clock are simulated; all else is what `run` does. Writes to the folder only.
     """
+    if (config or opens) and not serves:
+        raise click.UsageError("--config and --open go with --serve")
     place = folder or Path(f"demo-{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S}")
+    if serves:
+        now = datetime.now(UTC) if config else MORNING
+        serve(place, settings=config, now=now, seed=seed, port=port, shows_browser=opens)
+        return
     make_folder(place)
     with lives(place, rounds=rounds, seed=seed) as life:
         click.echo(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")

@@ -14,6 +14,8 @@ SETTINGS = """\
 ledger:
   csv: .                        # a folder of CSV files; yours names a Google Sheet
 
+app_home: true                  # each member's Home tab: their group, the next round, whom they met
+
 programs:
   coffee:                       # everybody in the channel is introduced to somebody, each week
     channel: {coffee}

@@ -1,44 +1,28 @@
-"""Where things stand in the charts: numbers only; the template draws them and gives them colour.
+"""The charts of the report: pygal draws plain SVG, and report.css gives it its colours.
 
-A chart is 720 by 180 and stretched to the width of the page, its words excepted; y grows
-downwards, as in SVG.
+pygal's own style sheet and script are taken out, so that one sheet serves light, dark and paper,
+and nothing is asked for from elsewhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from xml.etree.ElementTree import Element
+
+import pygal
+from markupsafe import Markup
+from pygal.etree import etree
+from pygal.style import Style
 
 from lunchbatch.core.figures import Figures, RoundFigures
 
-WIDTH, HEIGHT = 720.0, 180.0
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 8.0, 12.0, 26.0
+WIDTH, HEIGHT = 720, 220
 ENDINGS = ("met", "scheduled", "no", "silent", "unclear")
 _MOST_LABELS = 7
+_LEFT_OUT = ("defs", "title")
+_OVERLAYS = ("plot overlay", "plot text-overlay", "plot tooltip-overlay", "titles")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A word beside an axis."""
-
-    at: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """The stretch of one round, to point at, and what is said there."""
-
-    x: float
-    width: float
-    says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """One colour of a chart, by the name of its class: an SVG path."""
-
-    kind: str
-    path: str
+# What is seen of a series at one round, and what is said when it is pointed at.
+Point = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,123 +31,106 @@ class Chart:
 
     title: str
     summary: str
-    shapes: tuple[Shape, ...]
-    columns: tuple[Column, ...]
-    across: tuple[Label, ...]
-    up: tuple[Label, ...]
+    svg: Markup
 
 
 def endings(rounds: Sequence[RoundFigures], title: str, summary: str) -> Chart:
     """A bar a round: the share of its groups that met, are scheduled, did not, were silent."""
-    step = _step(rounds)
-    paths: dict[str, list[str]] = {kind: [] for kind in ENDINGS}
-    columns = []
-    for number, one in enumerate(rounds):
-        x, width = LEFT + number * step + step * 0.1, step * 0.8
-        counts = [getattr(one, kind) for kind in ENDINGS]
-        tops = list(accumulate(counts))
-        for kind, count, top in zip(ENDINGS, counts, tops, strict=True):
-            if count:
-                y, bottom = _y(top, one.groups), _y(top - count, one.groups)
-                paths[kind].append(f"M{x:.1f} {y:.1f}h{width:.1f}V{bottom:.1f}h-{width:.1f}z")
-        said = ", ".join(
-            f"{count} {kind}" for kind, count in zip(ENDINGS, counts, strict=True) if count
-        )
-        columns.append(_column(number, step, f"{one.id}: {said or 'no group'}"))
-    return Chart(
-        title=title,
-        summary=summary,
-        shapes=tuple(Shape(kind=kind, path="".join(path)) for kind, path in paths.items() if path),
-        columns=tuple(columns),
-        across=_dates(rounds, step),
-        up=tuple(Label(at=_y(share, 100), text=f"{share} %") for share in (0, 50, 100)),
-    )
+    look = {
+        **_look(rounds, "endings", len(ENDINGS)),
+        "range": (0, 100),
+        "y_labels": [{"value": share, "label": f"{share} %"} for share in (0, 50, 100)],
+    }
+    drawing = pygal.StackedBar(**look)
+    for kind in ENDINGS:
+        drawing.add(kind, [_ending(one, kind) for one in rounds])
+    return _chart(drawing, title, summary)
 
 
 def participation(rounds: Sequence[RoundFigures], title: str, summary: str) -> Chart:
     """How many were introduced, as an area, and how many are in the channel, as a line."""
-    top = _round_up(max((max(one.introduced, one.members) for one in rounds), default=0))
-    came = [one.introduced for one in rounds]
+    drawing = pygal.Line(**_look(rounds, "participation", 2))
     says = [f"{one.id}: {one.introduced} of {one.members} introduced" for one in rounds]
-    shapes = (
-        Shape(kind="came", path=_area(came, top)),
-        Shape(kind="line", path=_line([one.members for one in rounds], top)),
-    )
-    return _curve(rounds, title, summary, says, shapes, top)
+    came = zip((one.introduced for one in rounds), says, strict=True)
+    here = zip((one.members for one in rounds), says, strict=True)
+    drawing.add("introduced", [_point(count, said) for count, said in came], fill=True)
+    drawing.add("in the channel", [_point(count, said) for count, said in here])
+    return _chart(drawing, title, summary)
 
 
 def connections(found: Figures) -> Chart:
     """How many pairs have met, as it grew."""
-    rounds = found.rounds
-    top = _round_up(max((one.connections for one in rounds), default=0))
-    says = [f"{one.id}: {one.connections} pairs, {one.new_connections} new" for one in rounds]
-    shapes = (Shape(kind="grown", path=_area([one.connections for one in rounds], top)),)
-    last = rounds[-1].connections if rounds else 0
+    drawing = pygal.Line(**_look(found.rounds, "connections", 1))
+    points = [
+        _point(one.connections, f"{one.id}: {one.connections} pairs, {one.new_connections} new")
+        for one in found.rounds
+    ]
+    drawing.add("pairs who have met", points, fill=True)
+    last = found.rounds[-1].connections if found.rounds else 0
     summary = f"{last} pairs have met by the end; {found.possible} are possible among those here."
-    return _curve(rounds, "Connections", summary, says, shapes, top)
+    return _chart(drawing, "Connections", summary)
 
 
-def _curve(
-    rounds: Sequence[RoundFigures],
-    title: str,
-    summary: str,
-    says: Iterable[str],
-    shapes: tuple[Shape, ...],
-    top: int,
-) -> Chart:
-    step = _step(rounds)
-    return Chart(
-        title=title,
-        summary=summary,
-        shapes=shapes,
-        columns=tuple(_column(number, step, said) for number, said in enumerate(says)),
-        across=_dates(rounds, step),
-        up=tuple(Label(at=_y(count, top), text=str(count)) for count in (0, top // 2, top)),
-    )
+def _look(rounds: Sequence[RoundFigures], kind: str, series: int) -> dict[str, object]:
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "margin": 4,
+        "css": (),
+        "js": (),
+        "no_prefix": True,
+        "disable_xml_declaration": True,
+        "classes": ("chart", kind),
+        "style": Style(label_font_size=12, major_label_font_size=12, legend_font_size=13),
+        "legend_at_bottom": True,
+        "legend_at_bottom_columns": series,
+        "dots_size": 2,
+        "include_x_axis": True,
+        "max_scale": 4,
+        "min_scale": 2,
+        "formatter": "{:.0f}".format,
+        "x_labels": [f"{one.slot:%d %b %y}" for one in rounds],
+        "x_labels_major_every": -(-len(rounds) // _MOST_LABELS) or 1,
+        "show_minor_x_labels": False,
+        "truncate_label": -1,
+    }
 
 
-def _step(rounds: Sequence[RoundFigures]) -> float:
-    return (WIDTH - LEFT - RIGHT) / max(len(rounds), 1)
+def _point(count: float, says: str) -> Point:
+    return {"value": count, "label": says}
 
 
-def _y(part: float, whole: float) -> float:
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * part / (whole or 1)
+def _ending(one: RoundFigures, kind: str) -> Point | None:
+    count = getattr(one, kind)
+    if not count:
+        return None
+    return _point(100 * count / one.groups, f"{one.id}: {count} {kind} of {one.groups} groups")
 
 
-def _column(number: int, step: float, says: str) -> Column:
-    return Column(x=round(LEFT + number * step, 1), width=round(step, 1), says=says)
+def _chart(drawing: pygal.Graph, title: str, summary: str) -> Chart:
+    drawing.add_xml_filter(_bare(f"{title}. {summary}"))
+    svg = drawing.render(is_unicode=True)
+    return Chart(title=title, summary=summary, svg=Markup(svg))  # noqa: S704 - an XML library wrote it
 
 
-def _points(counts: Sequence[int], top: int) -> str:
-    step = (WIDTH - LEFT - RIGHT) / max(len(counts), 1)
-    return "L".join(
-        f"{LEFT + (number + 0.5) * step:.1f} {_y(count, top):.1f}"
-        for number, count in enumerate(counts)
-    )
+def _bare(label: str) -> Callable[[Element], Element]:
+    """What is left of a drawing: the shapes, each with what it says when pointed at."""
 
+    def filtered(root: Element) -> Element:
+        root.set("role", "img")
+        root.set("aria-label", label)
+        del root.attrib["id"]
+        for parent in list(root.iter()):
+            for child in list(parent):
+                is_extra = child.tag in _LEFT_OUT or child.get("class") in _OVERLAYS
+                if is_extra or not isinstance(child.tag, str):
+                    parent.remove(child)
+            says = [child.text for child in parent if child.get("class") == "label"]
+            for child in [child for child in parent if child.tag == "desc"]:
+                parent.remove(child)
+            if says:
+                etree.SubElement(parent, "title").text = says[0]
+            parent.attrib.pop("id", None)
+        return root
 
-def _line(counts: Sequence[int], top: int) -> str:
-    return f"M{_points(counts, top)}" if counts else ""
-
-
-def _area(counts: Sequence[int], top: int) -> str:
-    if not counts:
-        return ""
-    half = (WIDTH - LEFT - RIGHT) / len(counts) / 2
-    ground = _y(0, 1)
-    return f"M{LEFT + half:.1f} {ground:.1f}L{_points(counts, top)}V{ground:.1f}z"
-
-
-def _dates(rounds: Sequence[RoundFigures], step: float) -> tuple[Label, ...]:
-    every = -(-len(rounds) // _MOST_LABELS) or 1
-    return tuple(
-        Label(at=round(LEFT + (number + 0.5) * step, 1), text=f"{one.slot:%d %b %y}")
-        for number, one in enumerate(rounds)
-        if number % every == 0
-    )
-
-
-def _round_up(most: int) -> int:
-    """The next round number that has a half, at least 2."""
-    unit = max(2, int(10 ** (len(str(most)) - 1)))
-    return max(2, -(-most // unit) * unit)
+    return filtered

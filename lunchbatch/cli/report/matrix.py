@@ -6,7 +6,6 @@ dash, the thicker the more often they met, so that nobody has to tell colours ap
 
 from dataclasses import dataclass
 
-from lunchbatch.cli.report.charts import Shape
 from lunchbatch.core.figures import Figures, MemberFigures
 
 KINDS = {
@@ -14,6 +13,14 @@ KINDS = {
     "once": "met once",
     "often": "met twice or more",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One colour of the matrix, by the name of its class: an SVG path."""
+
+    kind: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

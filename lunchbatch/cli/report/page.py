@@ -1,10 +1,7 @@
 """The figures as one HTML file: charts, tables, a matrix of who met whom.
 
-It asks nobody for anything, and says so in its own content policy.
-
-The charts are plain SVG drawn by the template: such libraries as there are load scripts from
-elsewhere or fix their colours, and none draws a matrix; here one style sheet serves light, dark
-and paper.
+It asks nobody for anything, and says so in its own content policy. The matrix is plain SVG drawn
+by the template: no library of charts draws one that 300 people can read.
 """
 
 import json
@@ -46,8 +43,6 @@ def page(found: Figures, called: Called) -> str:
         rounds=[told.round_cells(one) for one in reversed(found.rounds)],
         member_headings=[(name, name in _NUMBERS) for name in told.MEMBER_HEADINGS],
         members=[told.member_cells(one, called) for one in found.members],
-        frame=charts,
-        part=_percent_of,
     )
 
 
@@ -65,10 +60,6 @@ def _charts(found: Figures) -> Iterable[Chart]:
         yield charts.participation(held, f"Who took part: {name}", usual)
     if found.held:
         yield charts.connections(found)
-
-
-def _percent_of(place: float, whole: float) -> str:
-    return f"{100 * place / whole:.2f}%"
 
 
 def _pairs(square: Matrix, called: Called) -> dict[str, object]:

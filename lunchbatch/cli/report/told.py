@@ -87,8 +87,8 @@ def sentences(found: Figures, called: Called) -> Iterator[str]:
     repeats, forced = found.total("repeats"), found.total("unavoidable")
     if repeats:
         yield (
-            f"{_many(repeats, 'repeat')}, {min(forced, repeats)} of them proved unavoidable when "
-            "the groups were made."
+            f"{_many(repeats, 'repeat')}: {min(forced, repeats)} proved unavoidable when the "
+            f"groups were made, {max(repeats - forced, 0)} at most could have been avoided."
         )
     yield from _lateness(found.rounds)
     yield from _named("Have met nobody yet", found.unmet, called)

@@ -105,6 +105,16 @@ def _may_take_part(person: Person | None, program: Program, team: str) -> bool:
     return program.take_part.other_workspaces or not is_foreign
 
 
+def judge_home(policy: Policy) -> Iterator[Finding]:
+    """What the Home tabs need, which Slack shows to nobody before the first one is published."""
+    if policy.app_home:
+        yield note(
+            "app_home",
+            "the app needs its Home tab: https://api.slack.com/apps, your app, App Home, "
+            "Show Tabs, Home Tab; it is on in an app made from config/slack-app-manifest.yaml",
+        )
+
+
 def judge_owner(policy: Policy, person: Person | None) -> Iterator[Finding]:
     """Whether somebody is told when something needs a person."""
     if policy.owner is None:

@@ -113,6 +113,12 @@ PEOPLE = Tab(
             help="Messages to this member alone: stage=channel:ts, separated by spaces.",
             optional=True,
         ),
+        Column(
+            title="home",
+            kind=Kind.ID,
+            help="A mark of their Home tab as published last, so that it is when it changes only.",
+            optional=True,
+        ),
     ),
 )
 

@@ -159,7 +159,8 @@ class Program(Settings):
     )
     digest: bool = Field(
         default=False,
-        description="Whether the channel is told how many met, when a round closes and some did.",
+        description="Whether the channel is told how many met, when a round closes and some did; "
+        "with a small chart where the token has files:write.",
     )
     guard: Guard = Field(
         default_factory=Guard, description="What makes a plan look like an accident."
@@ -251,11 +252,18 @@ class Policy(Settings):
         description="Where it is all written: a Google Sheet or a folder of CSV files."
     )
     owner: MemberId | None = Field(
-        default=None, description="Who is told by direct message when something needs a person."
+        default=None,
+        description="Who is told by direct message when something needs a person, and at the close "
+        "of a round who was paused or never in a group.",
     )
     public_repository: bool = Field(
         default=False,
         description="Whether to send although the repository, and with it every log, is public.",
+    )
+    app_home: bool = Field(
+        default=False,
+        description="Whether each member finds their group, the next round and whom they have met "
+        "on the Home tab of the app.",
     )
     programs: dict[ProgramName, Program] = Field(
         min_length=1, description="Each program under a short name of its own."

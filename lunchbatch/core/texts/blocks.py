@@ -77,13 +77,14 @@ def messages(opening: Sequence[Part], lines: Sequence[Phrase]) -> tuple[Message,
     A line is never divided. Room is left for the opening in every message.
     """
     room = MOST_IN_ALL - _size([part.block for part in opening])
-    every = list(_packed(_packed_lines(lines), room))
+    every = list(_packed(packed_lines(lines), room))
     return tuple(
         message([*(opening if number == 0 else ()), *parts]) for number, parts in enumerate(every)
     )
 
 
-def _packed_lines(lines: Sequence[Phrase]) -> Iterator[Part]:
+def packed_lines(lines: Iterable[Phrase]) -> Iterator[Part]:
+    """Lines in as few sections as hold them; a line is never divided."""
     waiting: list[Phrase] = []
     size = 0
     for line in lines:

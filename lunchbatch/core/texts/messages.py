@@ -118,16 +118,18 @@ def _clock(voice: Voice, person: Person, told: Intro) -> Iterator[Phrase]:
 
 def _how_to_answer(voice: Voice, read_next: datetime | None) -> Iterator[Part]:
     words = voice.words.answers
-    yield section(
-        say(words.how),
-        say(words.met, emoji=mrkdwn.emoji(voice.emoji.met[0])),
-        say(words.scheduled, emoji=mrkdwn.emoji(voice.emoji.scheduled[0])),
-        say(words.cannot, emoji=mrkdwn.emoji(voice.emoji.no[0])),
-    )
+    yield section(say(words.how), *answering(voice))
     small = [say(words.when_read, moment=voice.moment(read_next))] if read_next else []
     small += steering(voice)
     if small:
         yield context(mrkdwn.joined(small, "\n"))
+
+
+def answering(voice: Voice) -> list[Phrase]:
+    """What the emoji mean that answer how it stands."""
+    words, emoji = voice.words.answers, voice.emoji
+    offered = ((words.met, emoji.met), (words.scheduled, emoji.scheduled), (words.cannot, emoji.no))
+    return [say(text, emoji=mrkdwn.emoji(names[0])) for text, names in offered]
 
 
 def steering(voice: Voice) -> list[Phrase]:

@@ -75,10 +75,15 @@ def cut(text: str, at_most: int) -> str:
     return _UNFINISHED.sub("", text[: at_most - 1]).rstrip() + ELLIPSIS
 
 
+def is_mentionable(member: str) -> bool:
+    """Whether this is the id of somebody in Slack, and not what stands in its place."""
+    return re.fullmatch(r"[UW][A-Z0-9]+", member) is not None
+
+
 def mention(member: str, name: str) -> Phrase:
     """A member: a mention in the blocks, the name in the twin. Only real ids are mentioned."""
     plain = defuse(name, 60) or defuse(member, 60)
-    if not re.fullmatch(r"[UW][A-Z0-9]+", member):
+    if not is_mentionable(member):
         return Phrase(plain, plain)
     return Phrase(f"<@{member}>", plain)
 

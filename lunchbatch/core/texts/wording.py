@@ -158,6 +158,23 @@ class DigestTexts(Texts):
     thanks: Plain
 
 
+class HomeTexts(Texts):
+    """The Home tab of one member."""
+
+    title: Title
+    program: Annotated[str, says("channel")]
+    together: Annotated[str, says("people", "date")]
+    answer: Plain
+    nothing: Plain
+    next_round: WithDate
+    back_on: WithDate
+    met: Plain
+    met_line: Annotated[str, says("people", "date", "year", at_most=200)]
+    nobody: Plain
+    pause: Plain
+    more: Annotated[str, says("count")]
+
+
 class OwnerTexts(Texts):
     """The word to the organiser, only when something needs a person."""
 
@@ -191,6 +208,7 @@ class Words(Texts):
     poll: PollTexts
     lunch: LunchTexts
     digest: DigestTexts
+    home: HomeTexts
     owner: OwnerTexts
 
 
