@@ -7,7 +7,13 @@ from lunchbatch.core.matching.cost import BLOCKED, REPEAT, Prices
 from lunchbatch.core.matching.problem import SMALLEST
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sparse import Hall, settle
-from lunchbatch.core.matching.starts import Chairs, from_designs, planned_pairs, seating_cost
+from lunchbatch.core.matching.starts import (
+    Chairs,
+    foretold,
+    from_designs,
+    planned_pairs,
+    seating_cost,
+)
 from lunchbatch.core.matching.table import Table, anneal, seat_prices
 from lunchbatch.core.matching.turns import turns
 
@@ -35,10 +41,12 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
         return hall.groups
     table = Table(prices.matrix(), seat_prices(prices, room), whose, start)
     best, found = _annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))
-    for planned in planned_pairs(prices, room):
-        cost = _spent(prices, table, planned)
-        if cost <= best:
-            best, found = cost, planned
+    # The plan that the round before counted on, for whose turn it is; then one of our own.
+    for one in (foretold(prices), chance):
+        for planned in planned_pairs(prices, room, one):
+            cost = _spent(prices, table, planned)
+            if cost <= best:
+                best, found = cost, planned
     for designed in _designed(prices, room, chairs, table)[:1]:
         if designed.price <= best:
             best, found = designed.price, designed.groups
@@ -65,7 +73,7 @@ def foreseen(
         rounds = [designed.groups for designed in _designed(prices, room, chairs, table)]
         is_planned = set(map(frozenset, start)) in [set(map(frozenset, one)) for one in rounds]
         return rounds[:_FORESEEN] if is_planned else []
-    plans = planned_pairs(prices, room)
+    plans = planned_pairs(prices, room, foretold(prices))
     if plans:
         return [min(plans, key=lambda groups: _spent(prices, table, groups))]
     return [_annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))[1]]

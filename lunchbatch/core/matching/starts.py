@@ -13,11 +13,13 @@ Chairs: TypeAlias = Sequence[int | None]
 """Who sits on each seat of a design."""
 
 
-def planned_pairs(prices: Prices, room: Room) -> list[Seating]:
-    """The remaining rounds of a cycle of pairs, if all of them can be kept free of repeats.
+def foretold(prices: Prices) -> Random:
+    """Chance that depends on nothing but who has met, so that a plan can be known in advance."""
+    return Random(str([sorted(gaps) for gaps in prices.met]))  # noqa: S311 - seeded, and no secret
 
-    The plan depends on nothing but who has yet to meet whom, so that it can be known in advance.
-    """
+
+def planned_pairs(prices: Prices, room: Room, chance: Random) -> list[Seating]:
+    """The remaining rounds of a cycle of pairs, if all of them can be kept free of repeats."""
     if set(room.sizes) != {2} or room.is_poll:
         return []
     apart = prices.apart_masks()
@@ -29,7 +31,6 @@ def planned_pairs(prices: Prices, room: Room) -> list[Seating]:
         }
         for one in range(prices.people)
     ]
-    chance = Random(str([sorted(others) for others in fresh]))  # noqa: S311 - no secret
     return [[list(pair) for pair in pairs] for pairs in remaining_rounds(fresh, chance)]
 
 
