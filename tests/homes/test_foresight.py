@@ -27,8 +27,8 @@ def written(key: str, values: dict[str, Value]) -> Change:
     return Set(tab=PEOPLE, key=key, values=values)
 
 
-ADDS = st.lists(st.builds(appended, KEYS, ROWS), unique_by=lambda one: one.key)
-SETS = st.lists(st.builds(written, KEYS, ROWS), unique_by=lambda one: one.key)
+ADDS = st.lists(st.builds(appended, KEYS, ROWS))
+SETS = st.lists(st.builds(written, KEYS, ROWS))
 DROPS = st.lists(st.builds(lambda key: Drop(tab=PEOPLE, key=key), KEYS), max_size=2)
 
 

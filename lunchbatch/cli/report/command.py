@@ -11,15 +11,18 @@ from lunchbatch.cli.outside import Outside, RealClock, outside
 from lunchbatch.cli.report.as_json import as_json
 from lunchbatch.cli.report.markdown import markdown
 from lunchbatch.cli.report.terminal import lines
+from lunchbatch.cli.report.told import Called
 from lunchbatch.core.figures import Figures, figures
 from lunchbatch.core.reading import records
 from lunchbatch.core.records import Records
 from lunchbatch.core.schedule import local
 from lunchbatch.core.summary import summary, summary_lines
+from lunchbatch.core.texts.mrkdwn import shorten, tidy
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+LONGEST_NAME = 60  # characters; a longer one would push everything else out of sight
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
@@ -69,7 +72,7 @@ def report_command(clock: Clock | None, **asked: Unpack[Asked]) -> None:
     names = found.names if asked["names"] else {}
 
     def called(member: str) -> str:
-        return names.get(member, member)
+        return shorten(tidy(names.get(member, "")), LONGEST_NAME) or member
 
     if asked["html"]:
         from lunchbatch.cli.report.page import page  # noqa: PLC0415 - only where used
@@ -80,7 +83,7 @@ def report_command(clock: Clock | None, **asked: Unpack[Asked]) -> None:
     if asked["json"]:
         _write(asked["json"], as_json(found, names=asked["names"]))
     if not (asked["html"] or asked["markdown"] or asked["json"]):
-        _print(around, known, found, asked)
+        _print(around, known, found, asked, called)
 
 
 def _figures(around: Outside, known: Records, asked: Asked) -> Figures:
@@ -110,15 +113,15 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _print(around: Outside, known: Records, found: Figures, asked: Asked) -> None:
-    names = {id_: one.name for id_, one in known.people.items()} if asked["names"] else {}
-    for line in lines(found, lambda member: names.get(member) or member):
+def _print(around: Outside, known: Records, found: Figures, asked: Asked, called: Called) -> None:
+    for line in lines(found, called):
         click.echo(line)
     if asked["days"] is None:
         return
     click.echo()
     chosen = summary(around.policy, known, around.clock.now(), asked["days"])
     shown = tuple(one for one in chosen if asked["program"] in (None, one.name))
+    names = {id_: called(id_) for id_ in known.people} if asked["names"] else {}
     for line in summary_lines(shown, names):
         click.echo(line)
 

@@ -49,6 +49,8 @@ class Drop:
 
 
 Change = Append | Set | Drop
+# What to write, by the title of a tab, row and column; None where that value stands already.
+_Writes = dict[tuple[str, int, int], "CellWrite | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +111,12 @@ class Placement:
 def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
     """Locate each change by key. Cells that already hold the value are left out.
 
+    Of two values for one cell the later counts.
+
     Raises AssertionError if a change touches a cell that the program does not own: that is a
     bug of the program, never a matter of input.
     """
-    writes: list[CellWrite] = []
+    writes: _Writes = {}
     appends: dict[tuple[str, str], NewRow] = {}
     drops: list[tuple[Tab, int]] = []
     refused: list[Refusal] = []
@@ -131,12 +135,12 @@ def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
                 if isinstance(outcome, Refusal):
                     refused.append(outcome)
                 else:
-                    writes += outcome
+                    writes |= outcome
             case Drop():
                 numbers = table.keys.get(change.key, ())
                 drops += [(change.tab, number - 1) for number in numbers]
     return Placement(
-        writes=tuple(writes),
+        writes=tuple(write for write in writes.values() if write),
         appends=tuple(appends.values()),
         drops=tuple(drops),
         refused=tuple(refused),
@@ -163,25 +167,25 @@ def _new_row(table: Table, change: Append) -> NewRow:
 def is_open(table: Table, change: Set) -> bool:
     """Whether a change by order would write anything here."""
     outcome = _place_order(table, change)
-    return not isinstance(outcome, Refusal) and bool(outcome)
+    return not isinstance(outcome, Refusal) and any(outcome.values())
 
 
-def _place_order(table: Table, change: Set) -> list[CellWrite] | Refusal:
+def _place_order(table: Table, change: Set) -> _Writes | Refusal:
     rows = [row for row in table.rows if row.key == change.key]
     meant = [row for row in rows if _held_otherwise(table, row, change) is None]
     if not rows:
         return _refuse(table, change, "is gone")
     if not meant:
         return _refuse(table, change, "was changed by a person in the meantime")
-    return [write for row in meant for write in _writes(table, row, change)]
+    return {place: each for row in meant for place, each in _writes(table, row, change).items()}
 
 
-def _owned(table: Table, change: Set) -> list[CellWrite] | Refusal:
+def _owned(table: Table, change: Set) -> _Writes | Refusal:
     _assert_owned(change, new=False)
     return _place_set(table, change)
 
 
-def _place_set(table: Table, change: Set) -> list[CellWrite] | Refusal:
+def _place_set(table: Table, change: Set) -> _Writes | Refusal:
     row = table.find(change.key)
     if row is None:
         twice = len(table.keys.get(change.key, ())) > 1
@@ -214,18 +218,20 @@ def _held_otherwise(table: Table, row: Row, change: Set) -> str | None:
     )
 
 
-def _writes(table: Table, row: Row, change: Set) -> list[CellWrite]:
-    return [
-        CellWrite(
-            tab=change.tab,
-            row=row.number - 1,
-            column=table.at[title],
-            title=title,
-            value=value,
-        )
-        for title, value in change.values.items()
-        if title in table.at and row.values.get(title) != value
-    ]
+def _writes(table: Table, row: Row, change: Set) -> _Writes:
+    places: _Writes = {}
+    for title, value in change.values.items():
+        if title in table.at:
+            cell = CellWrite(
+                tab=change.tab,
+                row=row.number - 1,
+                column=table.at[title],
+                title=title,
+                value=value,
+            )
+            stands = row.values.get(title) == value
+            places[change.tab.title, cell.row, cell.column] = None if stands else cell
+    return places
 
 
 def _refuse(table: Table, change: Change, why: str) -> Refusal:

@@ -171,6 +171,16 @@ def test_a_cell_that_holds_the_value_already_is_not_written() -> None:
     assert place(ledger(KEYS, TITLES), [held]).is_empty
 
 
+@given(st.lists(st.sampled_from(["yes", "no", f"of {KEYS[0]}"]), min_size=1))
+def test_of_two_values_for_one_cell_the_later_counts(values: list[str]) -> None:
+    sets = [Set(tab=GROUPS, key=KEYS[0], values={"names": value}) for value in values]
+
+    placed = place(ledger(KEYS, TITLES), sets)
+
+    wanted = [] if values[-1] == f"of {KEYS[0]}" else [values[-1]]
+    assert [write.value for write in placed.writes] == wanted
+
+
 def test_a_row_is_dropped_by_its_key() -> None:
     tables = {tab.title: understand(grid(tab)) for tab in TABS}
     rows = grid(JOURNAL, [{"effect": "a"}, {"effect": "b"}])
