@@ -9,7 +9,19 @@ from collections import Counter
 from lunchbatch.core.matching import PastGroup, Problem, match
 
 ROUNDS = 100
-CLUBS = ((8, 2), (10, 2), (9, 2), (13, 2), (9, 3), (10, 3), (14, 4))
+CLUBS = tuple(
+    (people, size)
+    for size, crowd in {
+        2: (4, 6, 7, 8, 9, 10, 13, 20, 21, 30, 41, 60),
+        3: (6, 7, 9, 10, 11, 15, 20, 40, 60),
+        4: (8, 10, 13, 14, 16, 20, 30, 41, 50),
+        5: (10, 12, 18, 25, 41, 60),
+        6: (12, 20, 36, 45),
+        7: (14, 23, 49, 60),
+        8: (16, 27, 43, 60),
+    }.items()
+    for people in crowd
+)
 
 
 def spread(turns: Counter[str]) -> int:

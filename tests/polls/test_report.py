@@ -54,13 +54,14 @@ def report(place: Office, folder: Path, *options: str) -> list[str]:
 def test_polls_times_and_groups_of_the_last_days(tmp_path: Path) -> None:
     place = week(tmp_path)
     one, two = place.members[:2]
+    (group,) = place.groups("lunch/2026-11-23")
 
     lines = report(place, tmp_path, "--days", "7")
     assert lines[lines.index("lunch, since Thu 19 Nov 2026 (Europe/Berlin)") :] == [
         "lunch, since Thu 19 Nov 2026 (Europe/Berlin)",
         "  Mon 23 Nov 2026: 2 people in 1 group",
         "    answers: 12:00 2, walk 1, not today 1",
-        f"    12:00: {one}, {two}; point person {one}; closed_stale",
+        f"    12:00: {one}, {two}; point person {group.point_person}; closed_stale",
         "  Tue 24 Nov 2026: off: only not today",
         "    answers: 12:00 0, walk 0, not today 1",
         "  Wed 25 Nov 2026: open until Wed 25 Nov 11:15",
@@ -76,7 +77,9 @@ def test_people_are_named_only_when_asked_for(tmp_path: Path) -> None:
     named = report(place, tmp_path, "--days", "7", "--names")
 
     assert not any("Person" in line for line in bare)
-    assert "    12:00: Person 000, Person 001; point person Person 000; closed_stale" in named
+    (group,) = place.groups("lunch/2026-11-23")
+    leader = f"Person {place.members.index(group.point_person):03d}"
+    assert f"    12:00: Person 000, Person 001; point person {leader}; closed_stale" in named
 
 
 def test_days_are_counted_in_the_programs_time_zone(tmp_path: Path) -> None:

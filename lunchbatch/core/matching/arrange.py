@@ -1,12 +1,21 @@
 """Who sits with whom: picks the search that fits and keeps the cheapest seating found."""
 
 from random import Random
+from typing import NamedTuple
 
 from lunchbatch.core.matching.cost import BLOCKED, REPEAT, Prices
+from lunchbatch.core.matching.problem import SMALLEST
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sparse import Hall, settle
-from lunchbatch.core.matching.starts import Chairs, from_designs, planned_pairs, seating_cost
+from lunchbatch.core.matching.starts import (
+    Chairs,
+    foretold,
+    from_designs,
+    planned_pairs,
+    seating_cost,
+)
 from lunchbatch.core.matching.table import Table, anneal, seat_prices
+from lunchbatch.core.matching.turns import turns
 
 TABLE_AT_MOST = 700
 _HEAT = 6 * REPEAT // 5
@@ -15,39 +24,83 @@ _FIRST_PER_CUBE, _FIRST_STEPS = 1, 150_000
 _MORE_PER_CUBE, _MORE_STEPS = 8, 1_000_000
 _FEWEST_STEPS = 4_000
 _GENTLE_AT_MOST = 3 * REPEAT
+_GENTLE_SEAT_AT_MOST = 6 * REPEAT
 _GENTLE_SHARE = 6, 10  # of the steps
 _LATE_HEAT = 2 * REPEAT // 5
+_FORESEEN = 6
 
 
-def arrange(
-    prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random
-) -> tuple[Seating, bool]:
-    """The cheapest seating of the room found from `start`, in bounded steps.
-
-    With it whether it belongs to a plan of several rounds, which later changes would spoil.
-    """
-    if prices.people > TABLE_AT_MOST:
-        hall = Hall(prices, room, start)
-        settle(hall, chance)
-        return hall.groups, False
+def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random) -> Seating:
+    """The cheapest seating of the room found from `start`, in bounded steps."""
     if len(room.sizes) <= 1:
-        return start, False
-    seat = seat_prices(prices, room)
-    table = Table(prices.matrix(), seat, start)
+        return start
+    whose = turns(prices.led, room)
+    if prices.people > TABLE_AT_MOST:
+        hall = Hall(prices, room, whose, start)
+        settle(hall, chance)
+        return hall.groups
+    table = Table(prices.matrix(), seat_prices(prices, room), whose, start)
     best, found = _annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))
-    is_planned = False
-    for planned in planned_pairs(prices, room, chance):
-        cost = spent(prices, seat, planned)
-        if cost <= best:
-            best, found, is_planned = cost, planned, True
-    for designed, cost in from_designs(prices, room, chairs):
-        if cost <= best:
-            best, found, is_planned = cost, designed, True
+    # The plan that the round before counted on, for whose turn it is; then one of our own.
+    for one in (foretold(prices), chance):
+        for planned in planned_pairs(prices, room, one):
+            cost = _spent(prices, table, planned)
+            if cost <= best:
+                best, found = cost, planned
+    for designed in _designed(prices, room, chairs, table)[:1]:
+        if designed.price <= best:
+            best, found = designed.price, designed.groups
     if best:
         cost, groups = _annealed_again(table, prices, chance)
         if cost < best:
-            found, is_planned = groups, False
-    return found, is_planned
+            found = groups
+    return found
+
+
+def foreseen(
+    prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random
+) -> list[Seating]:
+    """What `arrange` will find one day, whoever's turn it is; nothing where nobody knows.
+
+    Plans of several rounds can be told in advance. In pairs any good round will do: as many
+    others are as good.
+    """
+    if prices.people > TABLE_AT_MOST or len(room.sizes) <= 1:
+        return []
+    nobody = turns([0] * prices.people, room)
+    table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)
+    if prices.group_size > SMALLEST:
+        rounds = [designed.groups for designed in _designed(prices, room, chairs, table)]
+        is_planned = set(map(frozenset, start)) in [set(map(frozenset, one)) for one in rounds]
+        return rounds[:_FORESEEN] if is_planned else []
+    plans = planned_pairs(prices, room, foretold(prices))
+    if plans:
+        return [min(plans, key=lambda groups: _spent(prices, table, groups))]
+    return [_annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))[1]]
+
+
+class _Designed(NamedTuple):
+    """A round of a design, in the order in which it is wanted."""
+
+    price: int
+    waiting: int  # less than nothing: the more rounds wait, the better
+    cost: int
+    order: int
+    groups: Seating
+
+
+def _designed(prices: Prices, room: Room, chairs: Chairs, table: Table) -> list[_Designed]:
+    """The rounds of designs, cheapest first, out of the design that has the most left.
+
+    While others wait, seats and turns only choose between rounds: leaving the design would
+    cost more.
+    """
+    rounds = []
+    for order, (groups, pairs, waiting) in enumerate(from_designs(prices, room, chairs)):
+        cost = _spent(prices, table, groups)
+        price = pairs if waiting > 1 else cost
+        rounds.append(_Designed(price, -waiting, cost, -order, groups))
+    return sorted(rounds)
 
 
 def _steps(prices: Prices, per_cube: int, most: int) -> int:
@@ -63,7 +116,8 @@ def _annealed_again(table: Table, prices: Prices, chance: Random) -> tuple[int, 
             [price if price >= BLOCKED else min(price, _GENTLE_AT_MOST) for price in row]
             for row in table.pair
         ],
-        table.seat,
+        [[min(price, _GENTLE_SEAT_AT_MOST) for price in row] for row in table.seat],
+        table.turns,
         table.groups,
     )
     anneal(gentle, chance, steps * share // whole, _HEAT)
@@ -76,10 +130,12 @@ def _annealed(
 ) -> tuple[int, Seating]:
     anneal(table, chance, steps, heat)
     groups = [list(group) for group in table.groups]
-    return spent(prices, table.seat, groups), groups
+    return _spent(prices, table, groups), groups
 
 
-def spent(prices: Prices, seat: list[list[int]], seating: Seating) -> int:
+def _spent(prices: Prices, table: Table, seating: Seating) -> int:
     """The price of a seating, fresh triangles aside: they only choose between equals."""
-    seats = sum(seat[number][person] for number, group in enumerate(seating) for person in group)
-    return seats + seating_cost(seating, prices.pair)
+    seats = sum(
+        table.seat[number][person] for number, group in enumerate(seating) for person in group
+    )
+    return seats + seating_cost(seating, prices.pair) + table.turns.total(seating)

@@ -38,7 +38,7 @@ def least_repeats(prices: Prices, room: Room, seating: Seating) -> Bound:
         return Bound(repeats=0, proof="Nobody in these groups has met before.")
     company = allowed(prices, room)
     best = _degree(prices, room, company)
-    if len(set(room.slots)) > 1:
+    if room.is_poll:
         best = max(best, _thin(prices, room, company), key=lambda bound: bound.repeats)
     if best.repeats < reached and set(room.sizes) == {2} and prices.people <= _MATCHED_AT_MOST:
         best = max(best, _matched(prices, company), key=lambda bound: bound.repeats)

@@ -1,13 +1,14 @@
 """From a problem to its groups: place, arrange, choose point persons, account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from lunchbatch.core.matching.account import account
-from lunchbatch.core.matching.arrange import TABLE_AT_MOST, arrange
+from lunchbatch.core.matching.arrange import TABLE_AT_MOST, arrange, foreseen
 from lunchbatch.core.matching.cost import Prices, price
 from lunchbatch.core.matching.design import seats
+from lunchbatch.core.matching.leading import point_persons
 from lunchbatch.core.matching.past import Past, read_past
 from lunchbatch.core.matching.placing import (
     COVER_AT_MOST,
@@ -17,11 +18,10 @@ from lunchbatch.core.matching.placing import (
     masks,
     placings,
 )
-from lunchbatch.core.matching.problem import SMALLEST, Group, Matching, Member, Problem
+from lunchbatch.core.matching.problem import Group, Matching, Member, PastGroup, Problem
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sizes import sizes, table_sizes
 from lunchbatch.core.matching.stuck import cannot_separate, left_out, nobody_found
-from lunchbatch.core.matching.turns import point_person, share_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def match(problem: Problem) -> Matching:
     placed = set(seated.crowd.ids)
     out = [person for person, member in enumerate(crowd.ids) if member not in placed]
     return Matching(
-        groups=_groups(seated, times),
+        groups=_groups(seated, times, _leaders(problem, seated, chance)),
         left_out=left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times),
         account=account(seated.crowd.prices, seated.room, seated.seating),
     )
@@ -105,9 +105,7 @@ def _arranged(problem: Problem, crowd: _Crowd, placing: Placing, chance: Random)
     )
     start = [[number[person] for person in group] for group in placing.groups]
     chairs = _chairs(problem, crowd) if problem.slots is None else ()
-    seating, planned = arrange(crowd.prices, room, start, chairs, chance)
-    if not planned and problem.group_size > SMALLEST and len(placed) <= TABLE_AT_MOST:
-        seating = share_turns(seating, crowd.prices, room, crowd.past)
+    seating = arrange(crowd.prices, room, start, chairs, chance)
     return _Seated(crowd=crowd, room=room, seating=seating)
 
 
@@ -143,11 +141,29 @@ def _stuck(seated: _Seated) -> set[Member]:
     }
 
 
-def _groups(seated: _Seated, times: tuple[str, ...]) -> tuple[Group, ...]:
-    ids, past = seated.crowd.ids, seated.crowd.past
+def _leaders(problem: Problem, seated: _Seated, chance: Random) -> list[int]:
+    following = _following(problem, seated, chance)
+    return point_persons(seated.seating, seated.crowd.past.led, seated.room, following, chance)
+
+
+def _following(problem: Problem, seated: _Seated, chance: Random) -> list[Seating]:
+    """The round after this one, if everybody comes again, as far as it can be foreseen."""
+    if problem.slots is not None:
+        return []
+    ids, seating, room = seated.crowd.ids, seated.seating, seated.room
+    met = [
+        PastGroup(round=problem.round, members=tuple(ids[person] for person in group))
+        for group in seating
+    ]
+    after = replace(problem, members=ids, round=problem.round + 1, history=(*problem.history, *met))
+    crowd = _crowd(after)
+    return foreseen(crowd.prices, room, seating, _chairs(after, crowd), chance)
+
+
+def _groups(seated: _Seated, times: tuple[str, ...], leaders: Sequence[int]) -> tuple[Group, ...]:
+    ids = seated.crowd.ids
     groups = []
-    for slot, people in zip(seated.room.slots, seated.seating, strict=True):
-        leader = point_person(people, past, seated.room.wished)
+    for slot, people, leader in zip(seated.room.slots, seated.seating, leaders, strict=True):
         members = tuple(sorted(ids[person] for person in people))
         time = times[slot] if times else None
         groups.append((slot, Group(members=members, slot=time, point_person=ids[leader])))

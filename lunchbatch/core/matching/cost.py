@@ -7,8 +7,13 @@ Terms, from heavy to light, in units of one repeat:
 - too soon: 4 more if that was less than half a cycle ago. After a few weeks a repeat reads as a
   broken bot, later it reads as chance.
 - recent: up to 2 more, 0.1 (cycle / gap)², so that meetings spread out evenly.
+- turn: 8 for each group that would give somebody a second turn as point person while another
+  waits for their first: a little more than any one repeat.
+- odd seat: 2.5 for a seat in a group off the wished size before somebody who had one less, 7.5
+  before one who had two less, and so on with the square: more than an old repeat, less than two
+  that are too soon.
+- at a poll with several times a tenth of both: who comes differs, and the choice is small.
 - same tag: 0.3 (prefer) or 1.5 (strong) for two people with the same value.
-- odd seat: 0.3 for each seat in a group off the wished size that somebody had beyond their share.
 - fresh triangles: all pairs together well under half of one; two people who have many
   never-met people in common are better kept for a later round, when such groups get scarce.
 
@@ -18,14 +23,17 @@ A cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lunchbatch.core.matching.past import Past
+from lunchbatch.core.matching.past import ONE_TURN, Past
 from lunchbatch.core.matching.problem import Member, Mixing, Problem
+from lunchbatch.core.matching.room import Room
 
 REPEAT = 1_000_000
 TOO_SOON = 4 * REPEAT
 RECENT_AT_MOST = 2 * REPEAT
 SAME_TAG = {Mixing.PREFER: 3 * REPEAT // 10, Mixing.STRONG: 3 * REPEAT // 2}
-ODD_SEAT = 3 * REPEAT // 10
+TURN = 8 * REPEAT
+ODD_SEAT = 5 * REPEAT // 2
+AT_A_POLL = 10
 TRIANGLES = REPEAT // 2
 BLOCKED = 1_000_000 * REPEAT
 
@@ -56,7 +64,8 @@ class Prices:
     """The objective for the people of one problem, by index in sorted order.
 
     `met[p][q]` is the gap in rounds where p and q met (and that still counts), `apart[p]` whom p
-    must not meet by name, `near[p][q]` the price of both, `odd_seat[p]` that of an odd seat.
+    must not meet by name, `near[p][q]` the price of both, `led[p]` and `odd[p]` p's turns beyond
+    p's share (see `Past`).
     `others` is how many others there are to meet, people who cannot be placed included.
     """
 
@@ -67,7 +76,8 @@ class Prices:
     apart: list[set[int]]
     near: list[dict[int, int]]
     tags: tuple[Tag, ...]
-    odd_seat: list[int]
+    led: list[int]
+    odd: list[int]
 
     def pair(self, one: int, other: int) -> int:
         """The price of seating two together, fresh triangles aside."""
@@ -77,6 +87,18 @@ class Prices:
             if value is not None and value == tag.values[other]:
                 price += tag.price
         return price
+
+    def odd_seats(self, room: Room) -> list[int]:
+        """What an odd seat costs each: nothing for those most due, as many as there are seats."""
+        seats = sum(size for size in room.sizes if size != room.wished)
+        if not 0 < seats < self.people:
+            return [0] * self.people
+        last = sorted(self.odd)[seats - 1]
+        beyond = [abs(odd - last) // ONE_TURN * (1 if odd > last else -1) for odd in self.odd]
+        price = ODD_SEAT // AT_A_POLL if room.is_poll else ODD_SEAT
+        prices = [price * far * (abs(far) + 1) // 2 for far in beyond]
+        least = min(prices)
+        return [price - least for price in prices]
 
     def blocked(self, one: int, other: int) -> bool:
         return self.pair(one, other) >= BLOCKED
@@ -152,7 +174,8 @@ def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
         apart=apart,
         near=near,
         tags=_tags(problem, index),
-        odd_seat=_odd_seat(past),
+        led=past.led,
+        odd=past.odd,
     )
 
 
@@ -180,17 +203,6 @@ def _tags(problem: Problem, index: dict[Member, int]) -> tuple[Tag, ...]:
             )
         )
     return tuple(tags)
-
-
-def _odd_seat(past: Past) -> list[int]:
-    """Seats beyond one's share, the share being of the rounds one was there for."""
-    seats, rounds = sum(past.odd), max(1, sum(past.present))
-    prices = [
-        ODD_SEAT * (odd * rounds - present * seats) // rounds
-        for odd, present in zip(past.odd, past.present, strict=True)
-    ]
-    least = min(prices, default=0)
-    return [price - least for price in prices]
 
 
 def alike_people(values: list[str | None]) -> list[list[int]]:

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from lunchbatch.core.matching.room import Room, Seating
 
 _SCALE = 10_000  # weights are in parts of a repeat
+_FINE = 16  # a way is in parts of a slack
 _CLIMBS = 400
 _PATIENCE = 12
 _WORK = 10_000_000  # list entries looked at, well under two seconds
@@ -56,6 +57,7 @@ class Duals:
         self.weight = [0] * len(company)
         self.extra = dict.fromkeys(sorted(self.count), 0)
         self.groups: dict[tuple[int, Kind], list[int]] = {}
+        self.way: list[int] = []
         self.work = 0
 
     def climb(self, seating: Seating) -> int:
@@ -76,7 +78,7 @@ class Duals:
         for _ in range(_CLIMBS):
             chosen, value = self._shared()
             best = max(best, -(-value // (_SCALE * self.whole)))
-            if best >= reached or self.work > _WORK:
+            if best >= reached or not reach or self.work > _WORK:
                 break
             highest, stale = (value, 0) if value > highest else (highest, stale + 1)
             if stale >= _PATIENCE:
@@ -101,7 +103,10 @@ class Duals:
         return chosen, bound
 
     def _step(self, chosen: list[tuple[Kind, list[int]]], gap: int) -> None:
-        """Raise the weights of those who are in too few of the groups, lower the others."""
+        """Raise the weights of those who are in too few of the groups, lower the others.
+
+        Half of the way of the step before is kept, which stops much of the zigzag.
+        """
         slack = [self.whole] * len(self.weight)
         spare = {kind: self.whole * count for kind, count in self.count.items()}
         for kind, group in chosen:
@@ -109,13 +114,17 @@ class Duals:
             spare[kind] -= part
             for person in group:
                 slack[person] -= part
-        norm = sum(part * part for part in [*slack, *spare.values()])
+        ways = [*slack, *(spare[kind] for kind in self.extra)]
+        self.way = [
+            _FINE * new + old // 2
+            for new, old in zip(ways, self.way or [0] * len(ways), strict=True)
+        ]
+        norm = sum(part * part for part in self.way)
         if norm:
-            self.weight = [
-                weight + gap * part // norm for weight, part in zip(self.weight, slack, strict=True)
-            ]
+            moves = iter([_FINE * gap * part // norm for part in self.way])
+            self.weight = [weight + next(moves) for weight in self.weight]
             for kind in self.extra:
-                self.extra[kind] += gap * spare[kind] // norm
+                self.extra[kind] += next(moves)
 
     def _heaviest(self, person: int, kind: Kind) -> tuple[int, list[int]]:
         """The group of a kind around a person with the most weight beyond its repeats."""

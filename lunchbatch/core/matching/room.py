@@ -20,5 +20,10 @@ class Room:
     can: Sequence[int]
     wished: int
 
+    @property
+    def is_poll(self) -> bool:
+        """Whether people sit at different times."""
+        return len(set(self.slots)) > 1
+
     def suits(self, person: int, group: int) -> bool:
         return bool(self.can[person] >> self.slots[group] & 1)

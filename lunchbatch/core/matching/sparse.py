@@ -8,6 +8,7 @@ from random import Random
 
 from lunchbatch.core.matching.cost import BLOCKED, Prices
 from lunchbatch.core.matching.room import Room, Seating
+from lunchbatch.core.matching.turns import Turns
 
 _PARTNERS_TRIED = 200
 _SWEEPS = 60
@@ -16,9 +17,11 @@ _SWEEPS = 60
 class Hall:
     """A seating whose prices are computed when asked for."""
 
-    def __init__(self, prices: Prices, room: Room, groups: Seating) -> None:
+    def __init__(self, prices: Prices, room: Room, turns: Turns, groups: Seating) -> None:
         self.prices = prices
         self.room = room
+        self.turns = turns
+        self.odd_seat = prices.odd_seats(room)
         self.groups = [list(group) for group in groups]
         self.home = [0] * prices.people
         for number, group in enumerate(self.groups):
@@ -31,13 +34,14 @@ class Hall:
         tags = [(tag.values, tag.values[person], tag.price) for tag in self.prices.tags]
         total = 0 if self.room.suits(person, group) else BLOCKED
         if self.room.sizes[group] != self.room.wished:
-            total += self.prices.odd_seat[person]
-        for other in self.groups[group]:
-            if other not in (person, without):
-                total += near.get(other, 0)
-                for values, value, price in tags:
-                    if value is not None and values[other] == value:
-                        total += price
+            total += self.odd_seat[person]
+        others = [other for other in self.groups[group] if other not in (person, without)]
+        total += self.turns.added(group, person, others)
+        for other in others:
+            total += near.get(other, 0)
+            for values, value, price in tags:
+                if value is not None and values[other] == value:
+                    total += price
         return total
 
     def swap(self, one: int, other: int) -> None:

@@ -13,9 +13,14 @@ Chairs: TypeAlias = Sequence[int | None]
 """Who sits on each seat of a design."""
 
 
+def foretold(prices: Prices) -> Random:
+    """Chance that depends on nothing but who has met, so that a plan can be known in advance."""
+    return Random(str([sorted(gaps) for gaps in prices.met]))  # noqa: S311 - seeded, and no secret
+
+
 def planned_pairs(prices: Prices, room: Room, chance: Random) -> list[Seating]:
     """The remaining rounds of a cycle of pairs, if all of them can be kept free of repeats."""
-    if set(room.sizes) != {2} or len(set(room.slots)) > 1:
+    if set(room.sizes) != {2} or room.is_poll:
         return []
     apart = prices.apart_masks()
     fresh = [
@@ -29,8 +34,8 @@ def planned_pairs(prices: Prices, room: Room, chance: Random) -> list[Seating]:
     return [[list(pair) for pair in pairs] for pairs in remaining_rounds(fresh, chance)]
 
 
-def from_designs(prices: Prices, room: Room, chairs: Chairs) -> Iterator[tuple[Seating, int]]:
-    """The rounds of designs that fit the room, each with what it costs.
+def from_designs(prices: Prices, room: Room, chairs: Chairs) -> Iterator[tuple[Seating, int, int]]:
+    """The rounds of designs that fit the room, with the price of their pairs and how many wait.
 
     Somebody for whom a design has no seat joins the group that suits them best. As long as
     another unused round of the design waits, what that somebody costs is not held against it:
@@ -40,12 +45,12 @@ def from_designs(prices: Prices, room: Room, chairs: Chairs) -> Iterator[tuple[S
         seated = [_seated(chairs, groups) for groups in rounds]
         extra = _unseated(chairs, rounds)
         costs = [seating_cost(groups, prices.pair) for groups in seated]
-        waiting = costs.count(0) > 1
+        waiting = costs.count(0)
         for groups, cost in zip(seated, costs, strict=True):
             joined = _join(groups, extra, prices)
             fitted = _fit(joined, room.sizes)
             if fitted:
-                yield fitted, cost if waiting else seating_cost(fitted, prices.pair)
+                yield fitted, cost if waiting > 1 else seating_cost(fitted, prices.pair), waiting
 
 
 def seating_cost(groups: Seating, pair: Callable[[int, int], int]) -> int:

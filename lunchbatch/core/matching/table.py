@@ -12,6 +12,7 @@ from random import Random
 
 from lunchbatch.core.matching.cost import BLOCKED, Prices
 from lunchbatch.core.matching.room import Room, Seating
+from lunchbatch.core.matching.turns import Turns
 
 _LEVELS = 64  # 0.93 ** 64 is about a hundredth
 _GRAIN = 1024
@@ -22,14 +23,19 @@ _THRESHOLDS = [round(-math.log((step + 0.5) / _GRAIN) * _GRAIN) for step in rang
 class Table:
     """A seating, and for each group and person the price of that person in that group.
 
-    Row `table[g][p]` is the price of p's seat in g and of p with each other member of g.
+    Row `table[g][p]` is the price of p's seat in g and of p with each other member of g. What the
+    turns of a group cost depends on the weight of all its people, kept in `load[g]`.
     """
 
-    __slots__ = ("groups", "home", "pair", "seat", "table")
+    __slots__ = ("groups", "home", "load", "pair", "seat", "table", "turns")
 
-    def __init__(self, pair: list[list[int]], seat: list[list[int]], groups: Seating) -> None:
+    def __init__(
+        self, pair: list[list[int]], seat: list[list[int]], turns: Turns, groups: Seating
+    ) -> None:
         self.pair = pair
         self.seat = seat
+        self.turns = turns
+        self.load: list[int] = []
         self.home = [0] * len(pair)
         self.groups: Seating = []
         self.table: list[list[int]] = []
@@ -45,6 +51,7 @@ class Table:
                 self.home[person] = number
                 row = list(map(add, row, self.pair[person]))
             self.table.append(row)
+        self.load[:] = [sum(self.turns.weight[person] for person in group) for group in groups]
 
     def cost(self) -> int:
         """The price of the whole seating."""
@@ -52,12 +59,7 @@ class Table:
         for number, group in enumerate(self.groups):
             row, seat = self.table[number], self.seat[number]
             twice += sum(row[person] + seat[person] for person in group)
-        return twice // 2
-
-    def gain(self, one: int, other: int) -> int:
-        """By how much the cost changes when two people of different groups change places."""
-        here, there = self.table[self.home[one]], self.table[self.home[other]]
-        return there[one] - here[one] + here[other] - there[other] - 2 * self.pair[one][other]
+        return twice // 2 + self.turns.total(self.groups)
 
     def swap(self, one: int, other: int) -> None:
         home, groups, table = self.home, self.groups, self.table
@@ -65,6 +67,9 @@ class Table:
         change = list(map(sub, self.pair[other], self.pair[one]))
         table[here] = list(map(add, table[here], change))
         table[there] = list(map(sub, table[there], change))
+        heavier = self.turns.weight[other] - self.turns.weight[one]
+        self.load[here] += heavier
+        self.load[there] -= heavier
         groups[here][groups[here].index(one)] = other
         groups[there][groups[there].index(other)] = one
         home[one], home[other] = there, here
@@ -72,12 +77,13 @@ class Table:
 
 def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
     """What each seat costs each person by itself: impossible times and odd seats."""
+    off = prices.odd_seats(room)
     rows: dict[tuple[int, bool], list[int]] = {}
     seats = []
     for slot, size in zip(room.slots, room.sizes, strict=True):
         kind = (slot, size != room.wished)
         if kind not in rows:
-            odd = prices.odd_seat if kind[1] else [0] * prices.people
+            odd = off if kind[1] else [0] * prices.people
             rows[kind] = [
                 price if room.can[person] >> slot & 1 else price + BLOCKED
                 for person, price in enumerate(odd)
@@ -94,6 +100,7 @@ def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
     """
     draw, people = chance.random, len(table.pair)
     home, pair, swap = table.home, table.pair, table.swap
+    weight, turn, load = table.turns.weight, table.turns.price, table.load
     gains = 0
     best, kept = 0, [list(group) for group in table.groups]
     everything = -table.cost()
@@ -107,6 +114,10 @@ def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
                 continue
             here, there = table.table[a], table.table[b]
             gain = there[one] - here[one] + here[other] - there[other] - 2 * pair[one][other]
+            heavier = weight[other] - weight[one]
+            if heavier:
+                gain += turn[a][load[a] + heavier] - turn[a][load[a]]
+                gain += turn[b][load[b] - heavier] - turn[b][load[b]]
             if gain <= 0 or gain * _GRAIN < heat * _THRESHOLDS[int(draw() * _GRAIN)]:
                 swap(one, other)
                 gains += gain

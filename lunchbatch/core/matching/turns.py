@@ -1,78 +1,78 @@
-"""Who makes the meeting happen: whoever did it least for the rounds they were there."""
+"""Who makes the meeting happen: whoever is due for it, and groups that let them.
 
+Somebody is due before another who had a whole turn more (beyond their share). In groups where
+everybody due can have their turn nobody ever gets two turns more than another; whether they can
+is a matter of who sits with whom, so it is priced (`cost.TURN`) and searched for.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
-from itertools import product
+from dataclasses import dataclass
 
-from lunchbatch.core.matching.cost import REPEAT, Prices
-from lunchbatch.core.matching.past import Past
+from lunchbatch.core.matching.cost import AT_A_POLL, TURN
+from lunchbatch.core.matching.past import ONE_TURN
 from lunchbatch.core.matching.room import Room, Seating
 
-_WORTH = REPEAT // 2
+_WAITING, _DONE = 1, 16  # more than a group can hold of the waiting
+_MOST = 8 * _DONE + 1
 
 
-def due(person: int, past: Past, group_size: int) -> tuple[int, int]:
-    """The smaller, the sooner somebody should be point person; a turn adds `group_size`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """What a group costs for the turns of its people.
 
-    A share is one turn in `group_size` rounds taken part in, so months away neither save nor
-    cost a turn. Of equals the first by id.
+    Each person has a `weight` that is of the waiting, of the done or nothing. `price[g][w]` is the
+    price of group g for people of weight w in all.
     """
-    return past.led[person] * group_size - past.present[person], person
+
+    weight: list[int]
+    price: list[list[int]]
+
+    def total(self, seating: Seating) -> int:
+        return sum(
+            self.price[number][sum(self.weight[person] for person in group)]
+            for number, group in enumerate(seating)
+        )
+
+    def added(self, number: int, person: int, others: Sequence[int]) -> int:
+        """What one more person adds to the price of a group of these others."""
+        weight = sum(self.weight[other] for other in others)
+        price = self.price[number]
+        return price[weight + self.weight[person]] - price[weight]
 
 
-def point_person(group: Sequence[int], past: Past, group_size: int) -> int:
-    """The one of a group with the fewest turns for the rounds they were there."""
-    return min(group, key=lambda person: due(person, past, group_size))
+def turns(led: Sequence[int], room: Room) -> Turns:
+    """The prices by turns had beyond one's share.
 
-
-def share_turns(seating: Seating, prices: Prices, room: Room, past: Past) -> Seating:
-    """The seating with a few people swapped, so that nobody gets two turns more than another.
-
-    A group of people who all had theirs makes one of them lead again, while a whole turn is
-    owed to somebody who sits beside someone owed even more. They change places with one of
-    that group if it costs less than half a repeat.
+    Whoever had less than the `mark` is waiting and must lead: no two of them fit in one group.
+    Whoever had the mark and a whole turn more is done and must not: each group needs somebody
+    else. If both are kept, no leader had a whole turn more than anybody who does not lead.
     """
-    groups = [list(group) for group in seating]
-    for here in range(len(groups)):
-        best, swap = _WORTH, None
-        for there in _owed_more(groups, here, past, prices.group_size):
-            for one, other in product(groups[here], there):
-                gain = _gain(groups, (here, one), other, prices, room)
-                if gain < best:
-                    best, swap = gain, (one, other)
-        if swap is not None:
-            _swap(groups, *swap)
-    return groups
+    least = mark(led, len(room.sizes))
+    weight = [_WAITING * (own < least) + _DONE * (own >= least + ONE_TURN) for own in led]
+    price = TURN // AT_A_POLL if room.is_poll else TURN
+    by_size = {size: _prices(size, price) for size in sorted(set(room.sizes))}
+    return Turns(weight=weight, price=[by_size[size] for size in room.sizes])
 
 
-def _owed_more(groups: Seating, here: int, past: Past, group_size: int) -> list[list[int]]:
-    """For each other group those owed a whole turn more than the leader here, but for its own."""
-    leader = point_person(groups[here], past, group_size)
-    level = due(leader, past, group_size)[0] - group_size
-    owed = []
-    for number, group in enumerate(groups):
-        if number != here:
-            own = point_person(group, past, group_size)
-            owed.append([p for p in group if p != own and due(p, past, group_size)[0] <= level])
-    return [people for people in owed if people]
+def mark(led: Sequence[int], groups: int) -> int:
+    """The mark that binds the fewest people, one that people who are always there can keep.
+
+    Any mark will do that lies less than a turn below whoever is due last. Those who are always
+    there, the most of all who are whole turns apart, stand at one such value: either they are all
+    to have it, or those just a turn below it are to have it first.
+    """
+    last = sorted(led)[groups - 1]
+    parts = Counter(own % ONE_TURN for own in led)
+    part = min(parts, key=lambda part: (-parts[part], part))
+    own = last - (last - part) % ONE_TURN
+    return min(
+        (own, own - ONE_TURN + 1),
+        key=lambda least: sum(not least <= had < least + ONE_TURN for had in led),
+    )
 
 
-def _gain(groups: Seating, mine: tuple[int, int], other: int, prices: Prices, room: Room) -> int:
-    """What it costs to swap a person of a group with somebody of another."""
-    here, one = mine
-    there = next(number for number, group in enumerate(groups) if other in group)
-    if not (room.suits(one, there) and room.suits(other, here)):
-        return _WORTH
-    gain = 0
-    for person, group, leaving in ((one, there, other), (other, here, one)):
-        gain += sum(prices.pair(person, mate) for mate in groups[group] if mate != leaving)
-        gain -= sum(prices.pair(leaving, mate) for mate in groups[group] if mate != leaving)
-    odd = prices.odd_seat[one] - prices.odd_seat[other]
-    off = [room.sizes[group] != room.wished for group in (here, there)]
-    return gain + odd * (off[1] - off[0])
-
-
-def _swap(groups: Seating, one: int, other: int) -> None:
-    for group in groups:
-        group[:] = [
-            other if person == one else one if person == other else person for person in group
-        ]
+def _prices(size: int, price: int) -> list[int]:
+    return [
+        price * (max(0, weight % _DONE - 1) + (weight == _DONE * size)) for weight in range(_MOST)
+    ]
