@@ -1,7 +1,7 @@
 """Moments of a round at which each of Slack's methods is called, to try faults on it there."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lunchbatch.errors import LunchbatchError
@@ -23,6 +23,7 @@ METHODS = (
     "reactions.list",
     "users.info",
     "users.list",
+    "views.publish",
 )
 # Wakes after the fault: as many as a message in doubt needs until history surely shows it.
 CLEAN = 3
@@ -78,7 +79,7 @@ def moments() -> dict[str, Moment]:
     In doubt is a wake whose predecessor died right after a post.
     """
     found: dict[str, Moment] = {}
-    for play in (donut(), lunch(), lunch("channel"), donut_of(3), donut_of(10)):
+    for play in (donut(), lunch(), lunch("channel"), donut_of(3), donut_of(10), donut_with_homes()):
         for dies_at in (None, *range(len(play.wakes))):
             _add_moments(found, play, dies_at)
     return found
@@ -130,6 +131,18 @@ def _wakes(stage: Stage, play: Play, first: int, most: int) -> None:
         stage.at(when)
         step(stage)
         stage.wake()
+
+
+def donut_with_homes() -> Play:
+    """A round of which each member sees on their Home tab how it stands."""
+    plain = donut_of(3)
+
+    def begin() -> Stage:
+        stage = plain.begin()
+        stage.policy = stage.policy.model_copy(update={"app_home": True})
+        return stage
+
+    return replace(plain, begin=begin)
 
 
 def donut_of(people: int) -> Play:
