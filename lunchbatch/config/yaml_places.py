@@ -7,6 +7,7 @@ say. Only `null`, `~` and nothing at all are None. No tags; aliases are bounded.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from yaml.composer import Composer, ComposerError
 from yaml.error import MarkedYAMLError, YAMLError
@@ -75,6 +76,7 @@ class Document:
         return self.lines.get(place, 1)
 
 
+@lru_cache(maxsize=8)  # one process may read the same files for many runs; nobody changes a tree
 def read_yaml(text: str, *, file: str) -> Document:
     """Read one YAML document. Never raises: what is malformed is among the faults.
 
