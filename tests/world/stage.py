@@ -106,7 +106,7 @@ class Stage:
         slack.history_lag = self.slack.history_lag
         parts = {part: getattr(self.slack, part) for part in PARTS}
         # The same as a deep copy, and several times as fast.
-        for part, copy in pickle.loads(pickle.dumps(parts)).items():  # noqa: S301 - our own
+        for part, copy in pickle.loads(pickle.dumps(parts)).items():  # noqa: S301 - what was pickled right here
             setattr(slack, part, copy)
         return replace(
             self,
