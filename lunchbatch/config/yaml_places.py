@@ -7,6 +7,7 @@ say. Only `null`, `~` and nothing at all are None. No tags; aliases are bounded.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from yaml.composer import Composer, ComposerError
 from yaml.error import MarkedYAMLError, YAMLError
@@ -85,17 +86,24 @@ def read_yaml(text: str, *, file: str) -> Document:
             file=file, sentence="the file is too long to be settings; is it the right one?"
         )
         return _nothing(fault)
-    composer = None
-    try:
-        composer = _Composer(text)
-        node = composer.get_single_node()
-    except (YAMLError, ValueError, OverflowError) as error:
-        # The last two: an escape in quotes that is beyond the last Unicode character.
-        row = composer.line if composer else 0
+    node, error, row = _composed(text)
+    if error is not None:
         return _nothing(_malformed(text, error, file, row=row))
     walk = _Walk(file=file)
     tree = None if node is None else walk.value(node, ())
     return Document(tree=tree, lines=walk.lines, values=walk.values, faults=tuple(walk.faults))
+
+
+@lru_cache(maxsize=8)  # one process may read the same files for many runs
+def _composed(text: str) -> tuple[Node | None, Exception | None, int]:
+    """The nodes, or what was in the way and the row it was noticed in."""
+    composer = None
+    try:
+        composer = _Composer(text)
+        return composer.get_single_node(), None, 0
+    except (YAMLError, ValueError, OverflowError) as error:
+        # The last two: an escape in quotes that is beyond the last Unicode character.
+        return None, error, composer.line if composer else 0
 
 
 def _nothing(fault: Fault) -> Document:

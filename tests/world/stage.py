@@ -1,7 +1,7 @@
 """Where simulated rounds are played: a Slack, a Sheet and a clock, and runs that are woken."""
 
+import pickle
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -29,6 +29,7 @@ from tests.world.gate import Gate, GatedTransport, GatedWire
 from tests.world.paper import Paper
 
 CONFIG = Path(__file__).parents[2] / "config"
+PARTS = ("people", "channels", "tokens", "group_dms", "reacted", "homes", "uploads")
 NAMES = ("Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo")
 
 
@@ -103,8 +104,10 @@ class Stage:
         clock = VirtualClock(self.clock.now())
         slack = Workspace(clock)
         slack.history_lag = self.slack.history_lag
-        for part in ("people", "channels", "tokens", "group_dms", "reacted", "homes"):
-            setattr(slack, part, deepcopy(getattr(self.slack, part)))
+        parts = {part: getattr(self.slack, part) for part in PARTS}
+        # The same as a deep copy, and several times as fast.
+        for part, copy in pickle.loads(pickle.dumps(parts)).items():  # noqa: S301 - what was pickled right here
+            setattr(slack, part, copy)
         return replace(
             self,
             clock=clock,

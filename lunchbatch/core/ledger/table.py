@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from lunchbatch.core.ledger.columns import Kind, Tab
 from lunchbatch.core.ledger.values import Misread, Raw, Value, read_cell
@@ -132,7 +133,8 @@ def _fold(text: Raw) -> str:
     return " ".join(str(text or "").split()).casefold()
 
 
-def _find_columns(tab: Tab, header: tuple[Raw, ...]) -> dict[str, int]:
+@lru_cache(maxsize=32)  # headers hardly ever change, and a run reads each several times
+def _find_columns(tab: Tab, header: tuple[Raw, ...]) -> Mapping[str, int]:
     folded = [_fold(cell) for cell in header]
     at: dict[str, int] = {}
     for column in tab.columns:
