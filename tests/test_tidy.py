@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.tree import ROOT, texts
@@ -10,7 +11,6 @@ from tests.tree import ROOT, texts
 TEXTS = texts()
 CODE = {path: text for path, text in TEXTS.items() if path.suffix == ".py"}
 OURS = {path: text for path, text in CODE.items() if path.parts[0] == "lunchbatch"}
-TREES = {path: ast.parse(text) for path, text in CODE.items()}
 # This file names what it forbids.
 OTHERS = {path: text for path, text in TEXTS.items() if ROOT / path != Path(__file__)}
 
@@ -52,6 +52,11 @@ _ELSEWHERE = re.compile(
 )
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(CODE[path])
+
+
 def lines(found: dict[Path, str], pattern: re.Pattern[str]) -> list[str]:
     """Where a pattern occurs, as path:line: text."""
     return [
@@ -63,7 +68,7 @@ def lines(found: dict[Path, str], pattern: re.Pattern[str]) -> list[str]:
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(TREES[path]):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -117,7 +122,7 @@ def test_names_say_something() -> None:
     empty = [
         f"{path}: {name}"
         for path in OURS
-        for name in {path.stem, *names(TREES[path])} - NAMES_OF_OTHERS
+        for name in {path.stem, *names(tree(path))} - NAMES_OF_OTHERS
         if words(name) & EMPTY_WORDS
     ]
 
@@ -129,7 +134,7 @@ def test_nothing_is_left_for_another_day() -> None:
 
 
 def test_nothing_is_patched() -> None:
-    assert [f"{path}: {found}" for path in CODE for found in patches(TREES[path])] == []
+    assert [f"{path}: {found}" for path in CODE for found in patches(tree(path))] == []
 
 
 def test_an_exception_to_a_rule_has_its_reason_on_the_line() -> None:

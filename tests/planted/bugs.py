@@ -77,8 +77,8 @@ BUGS = (
     Bug(
         name="call a stage done whose messages are not out",
         file="applying.py",
-        right="if finish.effects <= self.done.over",
-        wrong="if finish.effects is not None",
+        right="if each.effects <= self.done.over",
+        wrong="if each.effects is not None",
         by=TIME,
     ),
     Bug(
