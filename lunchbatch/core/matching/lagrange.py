@@ -19,6 +19,7 @@ from lunchbatch.core.matching.room import Room, Seating
 
 _SCALE = 10_000  # weights are in parts of a repeat
 _FINE = 16  # a way is in parts of a slack
+_KEPT = 9, 10  # of the way of the step before
 _CLIMBS = 400
 _PATIENCE = 12
 _WORK = 10_000_000  # list entries looked at, well under two seconds
@@ -105,7 +106,7 @@ class Duals:
     def _step(self, chosen: list[tuple[Kind, list[int]]], gap: int) -> None:
         """Raise the weights of those who are in too few of the groups, lower the others.
 
-        Half of the way of the step before is kept, which stops much of the zigzag.
+        Most of the way of the step before is kept, which stops much of the zigzag.
         """
         slack = [self.whole] * len(self.weight)
         spare = {kind: self.whole * count for kind, count in self.count.items()}
@@ -115,8 +116,9 @@ class Duals:
             for person in group:
                 slack[person] -= part
         ways = [*slack, *(spare[kind] for kind in self.extra)]
+        kept, whole = _KEPT
         self.way = [
-            _FINE * new + old // 2
+            _FINE * new + old * kept // whole
             for new, old in zip(ways, self.way or [0] * len(ways), strict=True)
         ]
         norm = sum(part * part for part in self.way)
