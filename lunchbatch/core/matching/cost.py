@@ -12,7 +12,8 @@ Terms, from heavy to light, in units of one repeat:
 - odd seat: 2.5 for a seat in a group off the wished size before somebody who had one less, 7.5
   before one who had two less, and so on with the square: more than an old repeat, less than two
   that are too soon.
-- at a poll with several times a tenth of both: who comes differs, and the choice is small.
+- at a poll with several times a tenth of the last four: who comes differs and the choice is small,
+  so that nobody meets twice there while somebody new is left.
 - same tag: 0.3 (prefer) or 1.5 (strong) for two people with the same value.
 - fresh triangles: all pairs together well under half of one; two people who have many
   never-met people in common are better kept for a later round, when such groups get scarce.
@@ -43,11 +44,13 @@ def too_soon(gap: int, others: int, group_size: int) -> bool:
     return 2 * gap * (group_size - 1) < others
 
 
-def repeat_price(gap: int, others: int, group_size: int) -> int:
+def repeat_price(gap: int, others: int, group_size: int, *, is_poll: bool) -> int:
     """What it costs to bring two together again who met `gap` rounds ago."""
     steps = gap * (group_size - 1)
-    recent = min(RECENT_AT_MOST, REPEAT * others * others // (10 * steps * steps))
-    return REPEAT + recent + (TOO_SOON if too_soon(gap, others, group_size) else 0)
+    more = min(RECENT_AT_MOST, REPEAT * others * others // (10 * steps * steps))
+    if too_soon(gap, others, group_size):
+        more += TOO_SOON
+    return REPEAT + (more // AT_A_POLL if is_poll else more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,7 @@ class Prices:
 def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
     """Everything known about the people present, turned into prices."""
     others, size = len(set(problem.members)) - 1, problem.group_size
+    is_poll = len(problem.slots or ()) > 1
     met: list[dict[int, int]] = []
     near: list[dict[int, int]] = []
     prices: dict[int, int] = {}
@@ -159,7 +163,7 @@ def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
             gaps = {other: gap for other, gap in gaps.items() if gap <= problem.met_again_after}
         for gap in gaps.values():
             if gap not in prices:
-                prices[gap] = repeat_price(gap, others, size)
+                prices[gap] = repeat_price(gap, others, size, is_poll=is_poll)
         met.append(gaps)
         near.append({other: prices[gap] for other, gap in gaps.items()})
     apart = _apart(problem.keep_apart, index)

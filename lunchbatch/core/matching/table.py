@@ -14,6 +14,7 @@ from lunchbatch.core.matching.cost import BLOCKED, Prices
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.turns import Turns
 
+_IMPOSSIBLE = BLOCKED // 2
 _LEVELS = 64  # 0.93 ** 64 is about a hundredth
 _GRAIN = 1024
 # Thresholds with the distribution of -ln(u), scaled by _GRAIN: annealing without floats.
@@ -74,6 +75,23 @@ class Table:
         groups[there][groups[there].index(other)] = one
         home[one], home[other] = there, here
 
+    def follows(self, one: int, other: int) -> bool:
+        """Whether one can make the time of the other, but not the other that of the one."""
+        here, there = self.home[one], self.home[other]
+        return self.seat[there][one] < BLOCKED <= self.seat[here][other]
+
+    def turning(self, one: int, other: int, third: int) -> int:
+        """What it adds if each of three takes the seat of the next; blocked within a group."""
+        if self.home[third] in (self.home[one], self.home[other]):
+            return BLOCKED
+        added = 0
+        for comes, goes in ((one, other), (other, third), (third, one)):
+            group = self.home[goes]
+            row, turn, load = self.table[group], self.turns.price[group], self.load[group]
+            added += row[comes] - row[goes] - self.pair[comes][goes]
+            added += turn[load + self.turns.weight[comes] - self.turns.weight[goes]] - turn[load]
+        return added
+
 
 def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
     """What each seat costs each person by itself: impossible times and odd seats."""
@@ -95,8 +113,9 @@ def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
 def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
     """Swaps at random, taking worse ones less and less often; leaves the best seating found.
 
-    The temperature falls geometrically from `heat` to about a hundredth of it over `steps`
-    swaps tried.
+    Where somebody may follow another to their time but not change with them, a third, drawn like
+    them, closes the ring. The temperature falls geometrically from `heat` to about a hundredth of
+    it over `steps` swaps tried.
     """
     draw, people = chance.random, len(table.pair)
     home, pair, swap = table.home, table.pair, table.swap
@@ -118,8 +137,14 @@ def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
             if heavier:
                 gain += turn[a][load[a] + heavier] - turn[a][load[a]]
                 gain += turn[b][load[b] - heavier] - turn[b][load[b]]
+            third = one
+            if gain > _IMPOSSIBLE and table.follows(one, other):
+                third = int(draw() * people)
+                gain = table.turning(one, other, third)
             if gain <= 0 or gain * _GRAIN < heat * _THRESHOLDS[int(draw() * _GRAIN)]:
                 swap(one, other)
+                if third != one:
+                    swap(other, third)
                 gains += gain
                 if gains < best:
                     best, kept = gains, [list(group) for group in table.groups]

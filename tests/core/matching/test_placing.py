@@ -1,14 +1,19 @@
 """Whoever can be placed is placed: against trying everything."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from random import Random
 
 import pytest
 
-from lunchbatch.core.matching import CannotSeparate, Problem, Why, match, sizes
+from lunchbatch.core.matching import CannotSeparate, PastGroup, Problem, Why, match, sizes
+from lunchbatch.core.matching.cost import BLOCKED, REPEAT
 from lunchbatch.core.matching.cover import cover
+from lunchbatch.core.matching.room import Room
+from lunchbatch.core.matching.table import Table, anneal
+from lunchbatch.core.matching.turns import turns
 
 
 def most_placed(people: int, may_meet: Callable[[tuple[int, ...]], bool]) -> int:
@@ -124,6 +129,39 @@ def test_whoever_agreed_joins_the_nearest_other_slot() -> None:
 
     assert matching.left_out == ()
     assert [group.slot for group in matching.groups if "Ux" in group.members] == ["early"]
+
+
+def meeting(*groups: str, number: int = 1) -> tuple[PastGroup, ...]:
+    return tuple(
+        PastGroup(round=number, members=tuple(f"U{letter}" for letter in group)) for group in groups
+    )
+
+
+def test_three_people_pass_each_other_their_times() -> None:
+    """Nobody sits with whom they met, once 6, 7 and 8 each follow the next to their time."""
+    room = Room(
+        sizes=(3, 3, 3), slots=(0, 1, 2), can=(1, 1, 2, 2, 4, 4, 0b011, 0b110, 0b101), wished=3
+    )
+    pair = [[0] * 9 for _ in range(9)]
+    for one, other in ((6, 0), (6, 1), (7, 2), (7, 3), (8, 4), (8, 5)):
+        pair[one][other] = pair[other][one] = REPEAT
+    seat = [[0 if mask >> slot & 1 else BLOCKED for mask in room.can] for slot in room.slots]
+    table = Table(pair, seat, turns([0] * 9, room), [[0, 1, 6], [2, 3, 7], [4, 5, 8]])
+
+    anneal(table, Random(1), 4_000, REPEAT)
+
+    assert [set(group) for group in table.groups] == [{0, 1, 8}, {2, 3, 6}, {4, 5, 7}]
+    assert table.cost() == 0
+
+
+def test_a_poll_has_no_repeat_to_spare_for_the_sake_of_spacing() -> None:
+    history = (*meeting("ac", "bd", number=1), *meeting("ad", "bc", number=2))
+    history = (*history, *meeting("ab", number=19))
+    poll = replace(lunch(times(noon="abcd", one="ef"), size=2), round=20, history=history)
+    everyone = replace(poll, members=("Ua", "Ub", "Uc", "Ud"), slots=None)
+
+    assert match(poll).account.repeats == match(poll).account.unavoidable == 1
+    assert match(everyone).account.repeats == 2
 
 
 def apart(*pairs: str) -> Problem:
