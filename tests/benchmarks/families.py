@@ -207,6 +207,18 @@ FAMILIES = (
         limits=(Limit(figure="proved %", bound=90, at_least=True),),
     ),
     Family(
+        name="60 in polls",
+        rounds=26,
+        club=poll(60, 4, {"11:45": 1, "12:15": 4, "12:45": 2, "13:30": 0.4}),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
+    ),
+    Family(
+        name="90 in polls, in sixes",
+        rounds=26,
+        club=poll(90, 6, {"11:45": 1, "12:15": 4, "12:45": 2, "13:30": 0.4}),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
+    ),
+    Family(
         name="40 joined by 24",
         rounds=26,
         club=growing(40, 64, 4, 14),
