@@ -1,19 +1,13 @@
 """Who sits with whom: picks the search that fits and keeps the cheapest seating found."""
 
 from random import Random
-from typing import NamedTuple
 
 from lunchbatch.core.matching.cost import BLOCKED, REPEAT, Prices
+from lunchbatch.core.matching.plans import Chairs, Plan, from_designs, next_round
 from lunchbatch.core.matching.problem import SMALLEST
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.sparse import Hall, settle
-from lunchbatch.core.matching.starts import (
-    Chairs,
-    foretold,
-    from_designs,
-    planned_pairs,
-    seating_cost,
-)
+from lunchbatch.core.matching.starts import foretold, planned_pairs, seating_cost
 from lunchbatch.core.matching.table import Table, anneal, seat_prices
 from lunchbatch.core.matching.turns import turns
 
@@ -27,7 +21,6 @@ _GENTLE_AT_MOST = 3 * REPEAT
 _GENTLE_SEAT_AT_MOST = 6 * REPEAT
 _GENTLE_SHARE = 6, 10  # of the steps
 _LATE_HEAT = 2 * REPEAT // 5
-_FORESEEN = 6
 
 
 def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random) -> Seating:
@@ -47,9 +40,9 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
             cost = _spent(prices, table, planned)
             if cost <= best:
                 best, found = cost, planned
-    for designed in _designed(prices, room, chairs, table)[:1]:
-        if designed.price <= best:
-            best, found = designed.price, designed.groups
+    for cost, designed in _designed(prices, room, chairs, table, chance):
+        if cost <= best:
+            best, found = cost, designed
     if best:
         cost, groups = _annealed_again(table, prices, chance)
         if cost < best:
@@ -62,45 +55,40 @@ def foreseen(
 ) -> list[Seating]:
     """What `arrange` will find one day, whoever's turn it is; nothing where nobody knows.
 
-    Plans of several rounds can be told in advance. In pairs any good round will do: as many
-    others are as good.
+    The rounds of a design are known in advance, and now and then who will sit in odd groups. In
+    pairs any good round will do: as many others are as good.
     """
     if prices.people > TABLE_AT_MOST or len(room.sizes) <= 1:
         return []
     nobody = turns([0] * prices.people, room)
     table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)
     if prices.group_size > SMALLEST:
-        rounds = [designed.groups for designed in _designed(prices, room, chairs, table)]
-        is_planned = set(map(frozenset, start)) in [set(map(frozenset, one)) for one in rounds]
-        return rounds[:_FORESEEN] if is_planned else []
-    plans = planned_pairs(prices, room, foretold(prices))
-    if plans:
-        return [min(plans, key=lambda groups: _spent(prices, table, groups))]
+        plans = from_designs(prices, room, chairs)
+        plan = max(plans, key=lambda plan: len(plan.waiting), default=Plan([], []))
+        if not plan.waiting and set(room.sizes) != {room.wished}:
+            return [prices.odd_groups(room)]
+        return plan.waiting + plan.over
+    pairs = planned_pairs(prices, room, foretold(prices))
+    if pairs:
+        return [min(pairs, key=lambda groups: _spent(prices, table, groups))]
     return [_annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))[1]]
 
 
-class _Designed(NamedTuple):
-    """A round of a design, in the order in which it is wanted."""
+def _designed(
+    prices: Prices, room: Room, chairs: Chairs, table: Table, chance: Random
+) -> list[tuple[int, Seating]]:
+    """The best round of each design, with its price.
 
-    price: int
-    waiting: int  # less than nothing: the more rounds wait, the better
-    cost: int
-    order: int
-    groups: Seating
-
-
-def _designed(prices: Prices, room: Room, chairs: Chairs, table: Table) -> list[_Designed]:
-    """The rounds of designs, cheapest first, out of the design that has the most left.
-
-    While others wait, seats and turns only choose between rounds: leaving the design would
-    cost more.
+    While others wait it may cost a repeat for each of them: leaving the design would cost more.
     """
-    rounds = []
-    for order, (groups, pairs, waiting) in enumerate(from_designs(prices, room, chairs)):
-        cost = _spent(prices, table, groups)
-        price = pairs if waiting > 1 else cost
-        rounds.append(_Designed(price, -waiting, cost, -order, groups))
-    return sorted(rounds)
+    best = []
+    for plan in from_designs(prices, room, chairs):
+        if plan.waiting:
+            cost, groups = next_round(prices, table, plan, chance)
+            best.append((max(0, cost - REPEAT * (len(plan.waiting) - 1)), groups))
+        elif plan.over:
+            best.append(min((_spent(prices, table, groups), groups) for groups in plan.over))
+    return best
 
 
 def _steps(prices: Prices, per_cube: int, most: int) -> int:

@@ -142,12 +142,12 @@ def _stuck(seated: _Seated) -> set[Member]:
 
 
 def _leaders(problem: Problem, seated: _Seated, chance: Random) -> list[int]:
-    following = _following(problem, seated, chance)
-    return point_persons(seated.seating, seated.crowd.past.led, seated.room, following, chance)
+    following = _following(problem, seated, chance) if seated.seating else []
+    return point_persons(seated.seating, seated.crowd.past.led, following, chance)
 
 
 def _following(problem: Problem, seated: _Seated, chance: Random) -> list[Seating]:
-    """The round after this one, if everybody comes again, as far as it can be foreseen."""
+    """The rounds after this one, if everybody comes again, as far as they can be foreseen."""
     if problem.slots is not None:
         return []
     ids, seating, room = seated.crowd.ids, seated.seating, seated.room

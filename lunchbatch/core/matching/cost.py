@@ -7,13 +7,15 @@ Terms, from heavy to light, in units of one repeat:
 - too soon: 4 more if that was less than half a cycle ago. After a few weeks a repeat reads as a
   broken bot, later it reads as chance.
 - recent: up to 2 more, 0.1 (cycle / gap)², so that meetings spread out evenly.
-- turn: 8 for each group that would give somebody a second turn as point person while another
-  waits for their first: a little more than any one repeat.
+- turn: 80 for each group that would give somebody a second turn as point person while another
+  waits for their first.
 - odd seat: 2.5 for a seat in a group off the wished size before somebody who had one less, 7.5
-  before one who had two less, and so on with the square: more than an old repeat, less than two
-  that are too soon.
-- at a poll with several times a tenth of the last four: who comes differs and the choice is small,
-  so that nobody meets twice there while somebody new is left.
+  before one who had two less, and so on with the square: not much, while somebody new is left.
+  Ten times that once fewer pairs have yet to meet than meet in a round; then, of those due, 0.3
+  less for each other who waits and was met too lately to share such a group, as the last must.
+- at a poll with several times a tenth of too soon, recent and odd seats, a hundredth of turns:
+  who comes differs and the choice is small, so that nobody meets twice there while somebody new
+  is left.
 - same tag: 0.3 (prefer) or 1.5 (strong) for two people with the same value.
 - fresh triangles: all pairs together well under half of one; two people who have many
   never-met people in common are better kept for a later round, when such groups get scarce.
@@ -21,7 +23,7 @@ Terms, from heavy to light, in units of one repeat:
 A cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lunchbatch.core.matching.past import ONE_TURN, Past
@@ -32,11 +34,13 @@ REPEAT = 1_000_000
 TOO_SOON = 4 * REPEAT
 RECENT_AT_MOST = 2 * REPEAT
 SAME_TAG = {Mixing.PREFER: 3 * REPEAT // 10, Mixing.STRONG: 3 * REPEAT // 2}
-TURN = 8 * REPEAT
-ODD_SEAT = 5 * REPEAT // 2
-AT_A_POLL = 10
+TURN = 80 * REPEAT
+ODD_SEAT, EARLY_ODD_SEAT = 25 * REPEAT, 5 * REPEAT // 2
+GO_FIRST = 3 * REPEAT // 10
+EARLY, AT_A_POLL, TURN_AT_A_POLL = 2, 10, 100
 TRIANGLES = REPEAT // 2
 BLOCKED = 1_000_000 * REPEAT
+_FEW_ROUNDS = 4
 
 
 def too_soon(gap: int, others: int, group_size: int) -> bool:
@@ -44,13 +48,22 @@ def too_soon(gap: int, others: int, group_size: int) -> bool:
     return 2 * gap * (group_size - 1) < others
 
 
-def repeat_price(gap: int, others: int, group_size: int, *, is_poll: bool) -> int:
-    """What it costs to bring two together again who met `gap` rounds ago."""
+def all_known(met: Sequence[Mapping[int, int]], group_size: int) -> bool:
+    """Whether fewer pairs have yet to meet than meet in a round."""
+    people = len(met)
+    return people * (people - 1) - sum(map(len, met)) < people * (group_size - 1)
+
+
+def repeat_price(gap: int, others: int, group_size: int, spacing: int) -> int:
+    """What it costs to bring two together again who met `gap` rounds ago.
+
+    How soon that is counts for one in `spacing`.
+    """
     steps = gap * (group_size - 1)
     more = min(RECENT_AT_MOST, REPEAT * others * others // (10 * steps * steps))
     if too_soon(gap, others, group_size):
         more += TOO_SOON
-    return REPEAT + (more // AT_A_POLL if is_poll else more)
+    return REPEAT + more // spacing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +111,39 @@ class Prices:
             return [0] * self.people
         last = sorted(self.odd)[seats - 1]
         beyond = [abs(odd - last) // ONE_TURN * (1 if odd > last else -1) for odd in self.odd]
-        price = ODD_SEAT // AT_A_POLL if room.is_poll else ODD_SEAT
-        prices = [price * far * (abs(far) + 1) // 2 for far in beyond]
+        is_late = all_known(self.met, self.group_size) and not room.is_poll
+        price = ODD_SEAT if is_late else EARLY_ODD_SEAT // (AT_A_POLL if room.is_poll else 1)
+        unfit = self._unfit(seats) if is_late else [0] * self.people
+        prices = [
+            price * far * (abs(far) + 1) // 2 - GO_FIRST * count
+            for far, count in zip(beyond, unfit, strict=True)
+        ]
         least = min(prices)
         return [price - least for price in prices]
+
+    def odd_groups(self, room: Room) -> list[list[int]]:
+        """For each odd group who may sit in it, if those most due are just as many as its seats."""
+        sizes = [size for size in room.sizes if size != room.wished]
+        last = sorted(self.odd)[sum(sizes) - 1]
+        due = [person for person, odd in enumerate(self.odd) if odd <= last]
+        return [due] * len(sizes) if len(due) == sum(sizes) else []
+
+    def _unfit(self, seats: int) -> list[int]:
+        """For each who waits for an odd seat how many others do whom they have met too lately.
+
+        The last who wait have to sit together. Counted only while they are few rounds' worth.
+        """
+        least = min(self.odd)
+        waiting = [person for person, odd in enumerate(self.odd) if odd < least + ONE_TURN]
+        counts = [0] * self.people
+        left = len(waiting) - seats
+        if 0 < left <= _FEW_ROUNDS * seats:
+            for one in waiting:
+                gaps = [gap for other in waiting if (gap := self.met[one].get(other))]
+                counts[one] = sum(
+                    too_soon(gap + left // seats, self.others, self.group_size) for gap in gaps
+                )
+        return counts
 
     def blocked(self, one: int, other: int) -> bool:
         return self.pair(one, other) >= BLOCKED
@@ -153,19 +195,21 @@ class Prices:
 def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
     """Everything known about the people present, turned into prices."""
     others, size = len(set(problem.members)) - 1, problem.group_size
-    is_poll = len(problem.slots or ()) > 1
-    met: list[dict[int, int]] = []
-    near: list[dict[int, int]] = []
-    prices: dict[int, int] = {}
-    for known in past.last:
-        gaps = {other: max(1, problem.round - round_) for other, round_ in known.items()}
-        if problem.met_again_after is not None:
-            gaps = {other: gap for other, gap in gaps.items() if gap <= problem.met_again_after}
-        for gap in gaps.values():
-            if gap not in prices:
-                prices[gap] = repeat_price(gap, others, size, is_poll=is_poll)
-        met.append(gaps)
-        near.append({other: prices[gap] for other, gap in gaps.items()})
+    longest = problem.round if problem.met_again_after is None else problem.met_again_after
+    met = [
+        {
+            other: gap
+            for other, last in known.items()
+            if (gap := max(1, problem.round - last)) <= longest
+        }
+        for known in past.last
+    ]
+    spacing = AT_A_POLL if len(problem.slots or ()) > 1 else 1 if all_known(met, size) else EARLY
+    prices = {
+        gap: repeat_price(gap, others, size, spacing)
+        for gap in {g for m in met for g in m.values()}
+    }
+    near = [{other: prices[gap] for other, gap in gaps.items()} for gaps in met]
     apart = _apart(problem.keep_apart, index)
     for person, kept in enumerate(apart):
         for other in kept:

@@ -55,16 +55,19 @@ def designs(people: int, group_size: int) -> tuple[tuple[Round, ...], ...]:
 
 
 def _transversal(columns: Field, rows: int) -> Iterator[Round]:
-    """Lines of each slope through a grid of seats, then the rows themselves, cut into groups."""
+    """The rows of a grid of seats, cut into groups, then lines of each slope through the grid.
+
+    The rows come first: whoever sits in one row but was cut apart is left over to meet at the end.
+    """
     size = columns.size
+    if size % rows == 0:
+        yield tuple(tuple(range(first, first + rows)) for first in range(0, size * rows, rows))
     for slope in range(size):
         steps = [columns.times(row, slope) for row in range(rows)]
         yield tuple(
             tuple(row * size + columns.add(start, steps[row]) for row in range(rows))
             for start in range(size)
         )
-    if size % rows == 0:
-        yield tuple(tuple(range(first, first + rows)) for first in range(0, size * rows, rows))
 
 
 def _triples(half: Field) -> Iterator[Round]:

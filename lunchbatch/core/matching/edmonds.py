@@ -10,9 +10,12 @@ from collections.abc import Sequence
 FREE = -1
 
 
-def largest_matching(near: Sequence[Sequence[int]]) -> list[int]:
-    """Each vertex's partner, or FREE."""
-    mate = [FREE] * len(near)
+def largest_matching(near: Sequence[Sequence[int]], known: Sequence[int] = ()) -> list[int]:
+    """Each vertex's partner, or FREE.
+
+    `known` is a matching of the first vertices to begin with; whoever it matches stays matched.
+    """
+    mate = [*known, *[FREE] * (len(near) - len(known))]
     for one, others in enumerate(near):
         if mate[one] == FREE:
             for other in others:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lunchbatch.core.matching.cost import AT_A_POLL, TURN
+from lunchbatch.core.matching.cost import TURN, TURN_AT_A_POLL
 from lunchbatch.core.matching.past import ONE_TURN
 from lunchbatch.core.matching.room import Room, Seating
 
@@ -50,7 +50,7 @@ def turns(led: Sequence[int], room: Room) -> Turns:
     """
     least = mark(led, len(room.sizes))
     weight = [_WAITING * (own < least) + _DONE * (own >= least + ONE_TURN) for own in led]
-    price = TURN // AT_A_POLL if room.is_poll else TURN
+    price = TURN // TURN_AT_A_POLL if room.is_poll else TURN
     by_size = {size: _prices(size, price) for size in sorted(set(room.sizes))}
     return Turns(weight=weight, price=[by_size[size] for size in room.sizes])
 

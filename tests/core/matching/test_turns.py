@@ -1,17 +1,17 @@
 """Whose turn it is: to be point person, and to sit in a group off the wished size."""
 
-from collections import Counter
 from itertools import combinations, pairwise
 from random import Random
 
 import pytest
 
-from lunchbatch.core.matching import PastGroup, Problem, match, sizes
+from lunchbatch.core.matching import PastGroup, Problem, sizes
 from lunchbatch.core.matching.leading import point_persons
 from lunchbatch.core.matching.past import ONE_TURN, read_past
 from lunchbatch.core.matching.room import Room, Seating
 from lunchbatch.core.matching.table import Table, anneal
 from lunchbatch.core.matching.turns import turns
+from tests.core.matching.clubs import Turns, names, rounds
 from tests.core.matching.test_bounds import partitions
 
 ROUNDS = 40
@@ -22,44 +22,64 @@ def room_of(people: int, size: int) -> Room:
     return Room(sizes=shape, slots=(0,) * len(shape), can=[1] * people, wished=size)
 
 
-def spread(counts: Counter[str]) -> int:
-    return max(counts.values()) - min(counts.values())
-
-
 @pytest.mark.parametrize(
-    ("people", "size", "odd_at_most"),
+    ("people", "size", "guests", "odd_at_most"),
     [
-        *((people, 2, 0) for people in (4, 6, 8, 10, 12)),
-        *((people, 2, 2) for people in (7, 9, 11, 13)),
-        *((people, 3, 0) for people in (6, 9, 12)),
-        *((people, 3, 3) for people in (7, 8, 10, 11)),
-        (13, 4, 3),
-        (12, 6, 0),
-        (16, 8, 0),
+        *((people, 2, 0, 0) for people in (4, 6, 8, 10, 12)),
+        *((people, 2, 0, 2) for people in (7, 9, 11, 13)),
+        *((people, 3, 0, 0) for people in (6, 9, 12, 15)),
+        *((people, 3, 0, 3) for people in (7, 8, 10, 11)),
+        (13, 4, 0, 3),
+        (20, 4, 0, 0),
+        (12, 6, 0, 0),
+        (16, 8, 0, 0),
+        (8, 2, 4, 3),
+        (10, 4, 4, 3),
     ],
 )
 def test_nobody_who_is_always_there_leads_two_times_more_than_another(
-    people: int, size: int, odd_at_most: int
+    people: int, size: int, guests: int, odd_at_most: int
 ) -> None:
-    members = tuple(f"U{number:03d}" for number in range(people))
-    led, odd = Counter(dict.fromkeys(members, 0)), Counter(dict.fromkeys(members, 0))
-    history: list[PastGroup] = []
-    for number in range(1, ROUNDS + 1):
-        problem = Problem(
-            members=members,
-            group_size=size,
-            seed=f"turns/{number}",
-            round=number,
-            history=tuple(history),
-        )
-        for group in match(problem).groups:
-            led[group.point_person] += 1
-            odd.update(group.members if len(group.members) != size else ())
-            history.append(
-                PastGroup(round=number, members=group.members, point_person=group.point_person)
-            )
-        assert spread(led) <= 1
-        assert spread(odd) <= odd_at_most
+    turns = Turns(names(people))
+    for matching in rounds(people, size, ROUNDS, "turns", guests):
+        turns.add(matching, size)
+        led, odd = turns.spread()
+        assert led <= 1
+        assert odd <= odd_at_most
+
+
+@pytest.mark.parametrize(
+    ("people", "size", "count"), [(7, 2, 70), (13, 2, 65), (10, 3, 50), (10, 4, 50)]
+)
+def test_odd_seats_have_gone_round_evenly_when_the_numbers_allow(
+    people: int, size: int, count: int
+) -> None:
+    turns = Turns(names(people))
+    for matching in rounds(people, size, count, "odd"):
+        turns.add(matching, size)
+
+    _, odd = turns.spread()
+    assert odd <= 1
+
+
+@pytest.mark.parametrize(("people", "size", "count"), [(15, 3, 7), (20, 4, 5), (49, 7, 8)])
+def test_in_a_design_everybody_leads_in_turn_and_nobody_meets_again(
+    people: int, size: int, count: int
+) -> None:
+    turns = Turns(names(people))
+    for matching in rounds(people, size, count, "design"):
+        turns.add(matching, size)
+        assert turns.spread()[0] <= 1
+        assert matching.account.repeats == 0
+
+
+def test_a_known_odd_group_of_the_next_round_keeps_one_who_can_lead_it() -> None:
+    for seed in range(30):
+        now = [[0, 1, 2, 3], [4, 5, 6], [7, 8, 9]]
+        led = [0] * 6 + [ONE_TURN] * 4
+        leaders = point_persons(now, led, [[[0, 1, 4, 5]]], Random(seed))
+
+        assert {0, 1, 4, 5} - set(leaders)
 
 
 @pytest.mark.parametrize(("people", "size"), [(6, 2), (7, 2), (6, 3), (8, 3), (9, 3), (8, 4)])
@@ -112,10 +132,9 @@ def test_who_leads_a_round_of_pairs_lets_any_foreseen_round_be_fair() -> None:
     for seed in range(60):
         chance = Random(seed)
         people = 4 + 2 * int(chance.random() * 40)
-        room = room_of(people, 2)
         now, following = (shuffled_pairs(people, chance) for _ in range(2))
 
-        leaders = point_persons(now, [0] * people, room, [following], chance)
+        leaders = point_persons(now, [0] * people, [following], chance)
 
         assert all(len(set(pair) & set(leaders)) == 1 for pair in now)
         assert all(len(set(pair) & set(leaders)) == 1 for pair in following)
