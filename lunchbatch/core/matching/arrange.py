@@ -12,6 +12,7 @@ from lunchbatch.core.matching.table import Table, anneal, seat_prices
 from lunchbatch.core.matching.turns import turns
 
 TABLE_AT_MOST = 700
+_SETTLED_FIRST = 250  # people; among more nearly everybody is free for everybody for years
 _HEAT = 6 * REPEAT // 5
 # The swaps worth trying grow with the square of the people, the steps to settle with the people.
 _FIRST_PER_CUBE, _FIRST_STEPS = 1, 150_000
@@ -29,20 +30,18 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
         return start
     whose = turns(prices.led, room)
     if prices.people > TABLE_AT_MOST:
-        hall = Hall(prices, room, whose, start)
-        settle(hall, chance)
-        return hall.groups
+        return settle(Hall(prices, room, whose, start), chance)[1]
     table = Table(prices.matrix(), seat_prices(prices, room), whose, start)
+    planned = _planned(prices, room, chairs, table, chance)
+    if planned and not planned[0]:
+        return planned[1]
+    if prices.people > _SETTLED_FIRST:
+        is_free, groups = settle(Hall(prices, room, whose, start), chance)
+        if is_free:
+            return groups
     best, found = _annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))
-    # The plan that the round before counted on, for whose turn it is; then one of our own.
-    for one in (foretold(prices), chance):
-        for planned in planned_pairs(prices, room, one):
-            cost = _spent(prices, table, planned)
-            if cost <= best:
-                best, found = cost, planned
-    for cost, designed in _designed(prices, room, chairs, table, chance):
-        if cost <= best:
-            best, found = cost, designed
+    if planned and planned[0] <= best:
+        best, found = planned
     if best:
         cost, groups = _annealed_again(table, prices, chance)
         if cost < best:
@@ -64,7 +63,7 @@ def foreseen(
     table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)
     if prices.group_size > SMALLEST:
         plans = from_designs(prices, room, chairs)
-        plan = max(plans, key=lambda plan: len(plan.waiting), default=Plan([], []))
+        plan = plans[0] if plans else Plan([], [])
         if not plan.waiting and set(room.sizes) != {room.wished}:
             return [prices.odd_groups(room)]
         return plan.waiting + plan.over
@@ -74,21 +73,24 @@ def foreseen(
     return [_annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))[1]]
 
 
-def _designed(
+def _planned(
     prices: Prices, room: Room, chairs: Chairs, table: Table, chance: Random
-) -> list[tuple[int, Seating]]:
-    """The best round of each design, with its price.
+) -> tuple[int, Seating] | None:
+    """The best round of a plan for several rounds, with its price.
 
-    While others wait it may cost a repeat for each of them: leaving the design would cost more.
+    While others of a design wait it may cost a repeat for each of them: leaving the design would
+    cost more. Of pairs first comes what the round before counted on, for whose turn it is.
     """
     best = []
     for plan in from_designs(prices, room, chairs):
         if plan.waiting:
             cost, groups = next_round(prices, table, plan, chance)
             best.append((max(0, cost - REPEAT * (len(plan.waiting) - 1)), groups))
-        elif plan.over:
-            best.append(min((_spent(prices, table, groups), groups) for groups in plan.over))
-    return best
+        best += [(_spent(prices, table, groups), groups) for groups in plan.over]
+    for one in (foretold(prices), chance):
+        for groups in planned_pairs(prices, room, one):
+            best.append((_spent(prices, table, groups), groups))
+    return min(best, default=None, key=lambda priced: priced[0])
 
 
 def _steps(prices: Prices, per_cube: int, most: int) -> int:

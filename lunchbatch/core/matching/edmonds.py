@@ -10,10 +10,14 @@ from collections.abc import Sequence
 FREE = -1
 
 
-def largest_matching(near: Sequence[Sequence[int]], known: Sequence[int] = ()) -> list[int]:
+def largest_matching(
+    near: Sequence[Sequence[int]], known: Sequence[int] = (), side: int = 0
+) -> list[int]:
     """Each vertex's partner, or FREE.
 
     `known` is a matching of the first vertices to begin with; whoever it matches stays matched.
+    The vertices from `side` on are one side of a bipartite graph, if it is one: no path need
+    begin on the other.
     """
     mate = [*known, *[FREE] * (len(near) - len(known))]
     for one, others in enumerate(near):
@@ -22,8 +26,8 @@ def largest_matching(near: Sequence[Sequence[int]], known: Sequence[int] = ()) -
                 if mate[other] == FREE:
                     mate[one], mate[other] = other, one
                     break
-    for root in range(len(near)):
-        if mate[root] == FREE:
+    for root in range(side, len(near)):
+        if mate[root] == FREE and near[root]:
             _Forest(near, mate).augment([root])
     return mate
 

@@ -72,6 +72,6 @@ def _matched(rounds: Sequence[Seating], waiting: Sequence[int]) -> dict[int, int
                 if person in vertex:
                     near[vertex[person]].append(len(near))
             near.append([vertex[person] for person in group if person in vertex])
-        mate = largest_matching(near, mate)
+        mate = largest_matching(near, mate, len(waiting))
     first = enumerate(mate[len(waiting) :][: len(rounds[0])])
     return {number: waiting[person] for number, person in first if person != FREE}

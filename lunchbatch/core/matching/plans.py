@@ -43,7 +43,10 @@ class Plan(NamedTuple):
 
 
 def from_designs(prices: Prices, room: Room, chairs: Chairs) -> list[Plan]:
-    """The designs that fit the room. A round waits as long as hardly anybody in it has met."""
+    """The designs that fit the room, first the one of which the most rounds wait.
+
+    A round waits as long as hardly anybody in it has met.
+    """
     plans = []
     for rounds in designs(prices.people, prices.group_size) if chairs else ():
         extra = _unseated(chairs, rounds)
@@ -56,7 +59,7 @@ def from_designs(prices: Prices, room: Room, chairs: Chairs) -> list[Plan]:
             if fitted:
                 (plan.over if met * _MET_AT_MOST > len(pairs) else plan.waiting).append(fitted)
         plans.append(plan)
-    return plans
+    return sorted(plans, key=lambda plan: -len(plan.waiting))
 
 
 def next_round(prices: Prices, table: Table, plan: Plan, chance: Random) -> tuple[int, Seating]:

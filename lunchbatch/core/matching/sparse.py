@@ -51,8 +51,11 @@ class Hall:
         self.home[one], self.home[other] = there, here
 
 
-def settle(hall: Hall, chance: Random) -> None:
-    """Whoever costs something changes places with the best of many partners, while it helps."""
+def settle(hall: Hall, chance: Random) -> tuple[bool, Seating]:
+    """Whoever costs something changes places with the best of many partners, while it helps.
+
+    Whether in the end nobody costs anything, and the groups.
+    """
     draw, people, home = chance.random, hall.prices.people, hall.home
     restless = [person for person in range(people) if hall.price(person, home[person], person)]
     for _ in range(_SWEEPS):
@@ -65,7 +68,8 @@ def settle(hall: Hall, chance: Random) -> None:
                 )
         restless = [person for person in range(people) if hall.price(person, home[person], person)]
         if not moved or not restless:
-            return
+            break
+    return not restless, hall.groups
 
 
 def _move(hall: Hall, person: int, before: int, partners: list[int]) -> bool:
