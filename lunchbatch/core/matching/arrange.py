@@ -59,8 +59,6 @@ def foreseen(
     """
     if prices.people > TABLE_AT_MOST or len(room.sizes) <= 1:
         return []
-    nobody = turns([0] * prices.people, room)
-    table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)
     if prices.group_size > SMALLEST:
         plans = from_designs(prices, room, chairs)
         plan = plans[0] if plans else Plan([], [])
@@ -69,7 +67,11 @@ def foreseen(
         return plan.waiting + plan.over
     pairs = planned_pairs(prices, room, foretold(prices))
     if pairs:
-        return [min(pairs, key=lambda groups: _spent(prices, table, groups))]
+        return [min(pairs, key=lambda groups: seating_cost(groups, prices.pair))]
+    nobody = turns([0] * prices.people, room)
+    if prices.people > _SETTLED_FIRST:
+        return [settle(Hall(prices, room, nobody, start), chance)[1]]
+    table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)
     return [_annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))[1]]
 
 
