@@ -28,7 +28,7 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
     """The cheapest seating of the room found from `start`, in bounded steps."""
     if len(room.sizes) <= 1:
         return start
-    whose = turns(prices.led, room)
+    whose = turns(prices.led, room, prices.turn(room))
     if prices.people > TABLE_AT_MOST:
         return settle(Hall(prices, room, whose, start), chance)[1]
     table = Table(prices.matrix(), seat_prices(prices, room), whose, start)
@@ -68,7 +68,7 @@ def foreseen(
     pairs = planned_pairs(prices, room, foretold(prices))
     if pairs:
         return [min(pairs, key=lambda groups: seating_cost(groups, prices.pair))]
-    nobody = turns([0] * prices.people, room)
+    nobody = turns([0] * prices.people, room, 0)
     if prices.people > _SETTLED_FIRST:
         return [settle(Hall(prices, room, nobody, start), chance)[1]]
     table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)

@@ -6,13 +6,14 @@ Terms, from heavy to light, in units of one repeat:
 - repeat: 1 for two people who met before.
 - too soon: 4 more if that was less than half a cycle ago. After a few weeks a repeat reads as a
   broken bot, later it reads as chance.
-- recent: up to 2 more, 0.1 (cycle / gap)², so that meetings spread out evenly.
-- turn: 80 for each group that would give somebody a second turn as point person while another
-  waits for their first.
+- recent: up to 2 more, 0.1 (cycle / gap)², so that meetings spread out evenly. While somebody new
+  is left (no fewer pairs have yet to meet than meet in a round) seven tenths of both.
+- turn: 8 for each group that would give somebody a second turn as point person while another
+  waits for their first: a little more than any one repeat. Ten times that once nobody new is left.
 - odd seat: 2.5 for a seat in a group off the wished size before somebody who had one less, 7.5
-  before one who had two less, and so on with the square: not much, while somebody new is left.
-  Ten times that once fewer pairs have yet to meet than meet in a round; then, of those due, 0.3
-  less for each other who waits and was met too lately to share such a group, as the last must.
+  before one who had two less, and so on with the square. Ten times that too once nobody new is
+  left; then, of those due, 0.3 less for each other who waits and was met too lately to share such
+  a group, as the last must.
 - at a poll with several times a tenth of too soon, recent and odd seats, a hundredth of turns:
   who comes differs and the choice is small, so that nobody meets twice there while somebody new
   is left.
@@ -37,7 +38,9 @@ SAME_TAG = {Mixing.PREFER: 3 * REPEAT // 10, Mixing.STRONG: 3 * REPEAT // 2}
 TURN = 80 * REPEAT
 ODD_SEAT, EARLY_ODD_SEAT = 25 * REPEAT, 5 * REPEAT // 2
 GO_FIRST = 3 * REPEAT // 10
-EARLY, AT_A_POLL, TURN_AT_A_POLL = 2, 10, 100
+AT_A_POLL = 10
+SPACING_EARLY = 7
+TURN_EARLY, TURN_AT_A_POLL = 10, 100
 TRIANGLES = REPEAT // 2
 BLOCKED = 1_000_000 * REPEAT
 _FEW_ROUNDS = 4
@@ -54,16 +57,16 @@ def all_known(met: Sequence[Mapping[int, int]], group_size: int) -> bool:
     return people * (people - 1) - sum(map(len, met)) < people * (group_size - 1)
 
 
-def repeat_price(gap: int, others: int, group_size: int, spacing: int) -> int:
+def repeat_price(gap: int, others: int, group_size: int, tenths: int) -> int:
     """What it costs to bring two together again who met `gap` rounds ago.
 
-    How soon that is counts for one in `spacing`.
+    So many tenths of what it costs that it is soon are counted.
     """
     steps = gap * (group_size - 1)
     more = min(RECENT_AT_MOST, REPEAT * others * others // (10 * steps * steps))
     if too_soon(gap, others, group_size):
         more += TOO_SOON
-    return REPEAT + more // spacing
+    return REPEAT + more * tenths // 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,12 @@ class Prices:
             if value is not None and value == tag.values[other]:
                 price += tag.price
         return price
+
+    def turn(self, room: Room) -> int:
+        """What a group costs that would give somebody a second turn while another waits."""
+        if room.is_poll:
+            return TURN // TURN_AT_A_POLL
+        return TURN if all_known(self.met, self.group_size) else TURN // TURN_EARLY
 
     def odd_seats(self, room: Room) -> list[int]:
         """What an odd seat costs each: nothing for those most due, as many as there are seats."""
@@ -204,10 +213,11 @@ def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
         }
         for known in past.last
     ]
-    spacing = AT_A_POLL if len(problem.slots or ()) > 1 else 1 if all_known(met, size) else EARLY
+    tenths = 10 if all_known(met, size) else SPACING_EARLY
+    if len(problem.slots or ()) > 1:
+        tenths = 10 // AT_A_POLL
     prices = {
-        gap: repeat_price(gap, others, size, spacing)
-        for gap in {g for m in met for g in m.values()}
+        gap: repeat_price(gap, others, size, tenths) for gap in {g for m in met for g in m.values()}
     }
     near = [{other: prices[gap] for other, gap in gaps.items()} for gaps in met]
     apart = _apart(problem.keep_apart, index)

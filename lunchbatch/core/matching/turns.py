@@ -2,14 +2,13 @@
 
 Somebody is due before another who had a whole turn more (beyond their share). In groups where
 everybody due can have their turn nobody ever gets two turns more than another; whether they can
-is a matter of who sits with whom, so it is priced (`cost.TURN`) and searched for.
+is a matter of who sits with whom, so it is priced (`Prices.turn`) and searched for.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lunchbatch.core.matching.cost import TURN, TURN_AT_A_POLL
 from lunchbatch.core.matching.past import ONE_TURN
 from lunchbatch.core.matching.room import Room, Seating
 
@@ -41,8 +40,8 @@ class Turns:
         return price[weight + self.weight[person]] - price[weight]
 
 
-def turns(led: Sequence[int], room: Room) -> Turns:
-    """The prices by turns had beyond one's share.
+def turns(led: Sequence[int], room: Room, price: int) -> Turns:
+    """What groups cost by turns had beyond one's share, at a price for each that is not fair.
 
     Whoever had less than the `mark` is waiting and must lead: no two of them fit in one group.
     Whoever had the mark and a whole turn more is done and must not: each group needs somebody
@@ -50,7 +49,6 @@ def turns(led: Sequence[int], room: Room) -> Turns:
     """
     least = mark(led, len(room.sizes))
     weight = [_WAITING * (own < least) + _DONE * (own >= least + ONE_TURN) for own in led]
-    price = TURN // TURN_AT_A_POLL if room.is_poll else TURN
     by_size = {size: _prices(size, price) for size in sorted(set(room.sizes))}
     return Turns(weight=weight, price=[by_size[size] for size in room.sizes])
 

@@ -146,7 +146,7 @@ def test_three_people_pass_each_other_their_times() -> None:
     for one, other in ((6, 0), (6, 1), (7, 2), (7, 3), (8, 4), (8, 5)):
         pair[one][other] = pair[other][one] = REPEAT
     seat = [[0 if mask >> slot & 1 else BLOCKED for mask in room.can] for slot in room.slots]
-    table = Table(pair, seat, turns([0] * 9, room), [[0, 1, 6], [2, 3, 7], [4, 5, 8]])
+    table = Table(pair, seat, turns([0] * 9, room, 0), [[0, 1, 6], [2, 3, 7], [4, 5, 8]])
 
     anneal(table, Random(1), 4_000, REPEAT)
 

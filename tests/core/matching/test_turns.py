@@ -88,7 +88,7 @@ def test_a_seating_is_free_if_and_only_if_turns_stay_even(people: int, size: int
     groups = len(room.sizes)
     for waiting in range(1, people + 1):
         led = [0] * waiting + [ONE_TURN] * (people - waiting)
-        price = turns(led, room)
+        price = turns(led, room, 1)
         for seating in partitions(tuple(range(people)), room.sizes):
             after = list(led)
             by_size = sorted((list(group) for group in seating), key=len, reverse=True)
@@ -114,7 +114,7 @@ def test_a_table_knows_the_price_of_its_seating_after_any_swaps() -> None:
         for size in room.sizes:
             first = sum(map(len, start))
             start.append(list(range(first, first + size)))
-        table = Table(pair, seat, turns(led, room), start)
+        table = Table(pair, seat, turns(led, room, 1), start)
         before = table.cost()
 
         for _ in range(20):
