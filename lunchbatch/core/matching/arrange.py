@@ -81,7 +81,8 @@ def _planned(
     """The best round of a plan for several rounds, with its price.
 
     While others of a design wait it may cost a repeat for each of them: leaving the design would
-    cost more. Of pairs first comes what the round before counted on, for whose turn it is.
+    cost more. Of pairs there is a plan of our own, and for whose turn it is the one that the
+    round before counted on.
     """
     best = []
     for plan in from_designs(prices, room, chairs):
@@ -89,7 +90,7 @@ def _planned(
             cost, groups = next_round(prices, table, plan, chance)
             best.append((max(0, cost - REPEAT * (len(plan.waiting) - 1)), groups))
         best += [(_spent(prices, table, groups), groups) for groups in plan.over]
-    for one in (foretold(prices), chance):
+    for one in (chance, foretold(prices)):
         for groups in planned_pairs(prices, room, one):
             best.append((_spent(prices, table, groups), groups))
     return min(best, default=None, key=lambda priced: priced[0])
