@@ -204,12 +204,12 @@ class Prices:
 def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
     """Everything known about the people present, turned into prices."""
     others, size = len(set(problem.members)) - 1, problem.group_size
-    longest = problem.round if problem.met_again_after is None else problem.met_again_after
+    longest = problem.met_again_after
     met = [
         {
             other: gap
             for other, last in known.items()
-            if (gap := max(1, problem.round - last)) <= longest
+            if (gap := max(1, problem.round - last)) and (longest is None or gap <= longest)
         }
         for known in past.last
     ]

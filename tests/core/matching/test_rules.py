@@ -152,3 +152,10 @@ def test_the_order_of_members_pairs_and_past_means_nothing(problem: Problem) -> 
     )
 
     assert matched(problem) == matched(shuffled)
+
+
+def test_rounds_before_the_first_count_as_history_however_long_ago() -> None:
+    met = PastGroup(round=-30, members=("Ua", "Ub"))
+    problem = Problem(members=met.members, group_size=2, seed="old", round=1, history=(met,))
+
+    assert match(problem).account.repeats == 1
