@@ -179,4 +179,4 @@ def _figures(
         for pair in combinations(line.members, 2)
     )
     is_as_drafted = all(set(line.members) == set(line.row.drafted) for line in drafted.lines)
-    return {"repeats": repeats, **({} if is_as_drafted else {"unavoidable": 0})}
+    return {"repeats": repeats, "unavoidable": one.unavoidable if is_as_drafted else 0}
