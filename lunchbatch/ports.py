@@ -11,8 +11,8 @@ from typing import Protocol
 
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.people import Person, Room
-from lunchbatch.core.posts import Block, Message, Posted, Reaction, Reading
+from lunchbatch.core.model.messages import Block, Message, Posted, Reaction, Reading
+from lunchbatch.core.model.people import Person, Room
 
 
 class Clock(Protocol):

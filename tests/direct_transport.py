@@ -11,8 +11,8 @@ from http.client import IncompleteRead, RemoteDisconnected
 from urllib.parse import urlencode
 
 from lunchbatch.adapters.slack import Reply
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.wire import FORM, JSON
+from lunchbatch.demo.slack.http_exchange import FORM, JSON
+from lunchbatch.demo.slack.server import SlackServer
 
 
 class DirectTransport:

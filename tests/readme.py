@@ -15,7 +15,7 @@ from lunchbatch.cli import COMMANDS, main
 from lunchbatch.core.ledger.columns import Owner
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.settings.spelling import span_text
+from lunchbatch.core.settings.setting_types import span_text
 from tests.tree import ROOT
 
 README = ROOT / "README.md"

@@ -12,12 +12,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
-from lunchbatch.simulator.clock import VirtualClock
-from lunchbatch.simulator.faults import Faults, no_faults
-from lunchbatch.simulator.rates import RateLimits
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.workspace import Workspace
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import Workspace
 from tests.oracles.slack_contract import watch
+from tests.simulated_slack.rate_limits import RateLimits
+from tests.simulated_slack.wire_faults import Faults, no_faults
 
 TOKEN = "xoxb-simulated"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
-from lunchbatch.config.settings import read_policy
-from lunchbatch.core.model import Status
-from lunchbatch.simulator.people import CAST, GUESTS
+from lunchbatch.core.model.terms import Status
+from lunchbatch.demo.people.cast import CAST, GUESTS
+from lunchbatch.settings_file.read_settings import read_policy
 from tests.tree import ROOT
 
 

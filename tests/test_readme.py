@@ -3,9 +3,9 @@
 import re
 
 from lunchbatch import errors
-from lunchbatch.config import environment
-from lunchbatch.core.checks.slack import needed_scopes
+from lunchbatch.core.checks.slack_setup import needed_scopes
 from lunchbatch.core.settings.policy import Program
+from lunchbatch.settings_file import environment
 from tests.readme import README, written
 
 TEXT = README.read_text(encoding="utf-8")

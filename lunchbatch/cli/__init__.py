@@ -9,18 +9,18 @@ from lunchbatch import __version__
 from lunchbatch.errors import LunchbatchError
 
 COMMANDS = {
-    "check": "lunchbatch.cli.check:check_command",
-    "demo": "lunchbatch.cli.demo.command:demo_command",
-    "forget": "lunchbatch.cli.forget:forget_command",
-    "import": "lunchbatch.cli.bring_in:import_command",
-    "introduce": "lunchbatch.cli.by_hand:introduce_command",
-    "match": "lunchbatch.cli.match:match_command",
-    "plan": "lunchbatch.cli.run:plan_command",
-    "programs": "lunchbatch.cli.programs:programs_command",
-    "report": "lunchbatch.cli.report.command:report_command",
-    "run": "lunchbatch.cli.run:run_command",
-    "setup": "lunchbatch.cli.setup:setup_command",
-    "skip": "lunchbatch.cli.by_hand:skip_command",
+    "check": "lunchbatch.cli.commands.check:check_command",
+    "demo": "lunchbatch.cli.commands.demo:demo_command",
+    "forget": "lunchbatch.cli.commands.forget:forget_command",
+    "import": "lunchbatch.cli.commands.import_history:import_command",
+    "introduce": "lunchbatch.cli.commands.introduce_skip:introduce_command",
+    "match": "lunchbatch.cli.commands.match:match_command",
+    "plan": "lunchbatch.cli.commands.run:plan_command",
+    "programs": "lunchbatch.cli.commands.programs:programs_command",
+    "report": "lunchbatch.cli.report.report_command:report_command",
+    "run": "lunchbatch.cli.commands.run:run_command",
+    "setup": "lunchbatch.cli.commands.setup:setup_command",
+    "skip": "lunchbatch.cli.commands.introduce_skip:skip_command",
 }
 """Where each command lives, as `module:attribute`."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.ledger.changes import Append, Change, Commit, Drop, Set
 from lunchbatch.core.ledger.tabs import GROUPS, PROBLEMS
-from lunchbatch.core.model import Status
+from lunchbatch.core.model.terms import Status
 from lunchbatch.errors import OutsideError, SetupError
 from lunchbatch.ports import Ledger
 from tests.adapters.gestures import (

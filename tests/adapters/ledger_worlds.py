@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
-from lunchbatch.adapters.sheet.access import from_token
-from lunchbatch.adapters.sheet.ledger import SheetLedger
-from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.adapters.sheet.credentials import from_token
+from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
+from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.ports import Ledger
 from tests.adapters.csv_person import CsvPerson

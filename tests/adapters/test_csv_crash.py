@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
-from lunchbatch.adapters.csv_folder.lock import LEASE
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.adapters.csv_folder.folder_lock import LEASE
 from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, ROUNDS, TABS

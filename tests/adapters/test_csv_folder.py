@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
-from lunchbatch.adapters.csv_folder.lock import LEASE, NAME, Lock
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.adapters.csv_folder.folder_lock import LEASE, NAME, Lock
 from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, TABS
 from lunchbatch.errors import LedgerFailed, SetupError

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lunchbatch.adapters.csv_folder.making import make, missing
+from lunchbatch.adapters.csv_folder.csv_setup import make, missing
 from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, TABS
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, PROBLEMS, TABS
-from lunchbatch.core.ledger.values import Value
-from lunchbatch.core.model import Pause, Status
+from lunchbatch.core.model.terms import Pause, Status
 from lunchbatch.errors import SetupError
 from tests.adapters.ledger_worlds import World, add_tabs, csv_world, sheet_world
 

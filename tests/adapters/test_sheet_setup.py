@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.adapters.sheet.access import from_token
-from lunchbatch.adapters.sheet.ledger import SheetLedger
-from lunchbatch.adapters.sheet.making import Made, make
-from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.credentials import from_token
+from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
+from lunchbatch.adapters.sheet.sheet_setup import Made, make
+from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
 from lunchbatch.core.ledger.columns import Owner
 from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, TABS
-from lunchbatch.core.model import Status
+from lunchbatch.core.model.terms import Status
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from lunchbatch.adapters.sheet.access import Access, from_key, from_token
-from lunchbatch.adapters.sheet.ledger import SheetLedger
-from lunchbatch.adapters.sheet.wire import GOOGLE, Patience, SheetsHttp
+from lunchbatch.adapters.sheet.credentials import Access, from_key, from_token
+from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
+from lunchbatch.adapters.sheet.sheets_client import GOOGLE, Patience, SheetsHttp
 from lunchbatch.core.ledger.changes import Append
 from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART
 from lunchbatch.errors import LedgerFailed, SetupError

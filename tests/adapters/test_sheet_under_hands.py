@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.ledger.changes import Append, Change
 from lunchbatch.core.ledger.tabs import PROBLEMS
-from lunchbatch.core.model import Status
+from lunchbatch.core.model.terms import Status
 from lunchbatch.errors import LedgerFailed
 from tests.adapters.edited_sheet import (
     CHANGES,

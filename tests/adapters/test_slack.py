@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lunchbatch.adapters.slack import Reply, Transport, WebTransport
-from lunchbatch.core.posts import Message, Posted, Reaction
+from lunchbatch.core.model.messages import Message, Posted, Reaction
+from lunchbatch.demo.slack.slack_model import TEAM
 from lunchbatch.errors import SlackFailed
 from lunchbatch.ports import Call, Workspace
-from lunchbatch.simulator.faults import SERVER_ERROR, Fault, refused
-from lunchbatch.simulator.model import TEAM
 from tests.direct_transport import DirectTransport
+from tests.simulated_slack.wire_faults import SERVER_ERROR, Fault, refused
 from tests.slack_wire import TOKEN, Wired, wired
 
 HELLO = Message(text="Hello", blocks=({"type": "divider"},))

@@ -3,9 +3,10 @@
 import pytest
 
 from lunchbatch.adapters.slack import SlackWorkspace
-from lunchbatch.core.posts import Message
+from lunchbatch.core.model.messages import Message
 from lunchbatch.errors import LunchbatchError, SlackFailed
-from lunchbatch.simulator.faults import (
+from tests.direct_transport import DirectTransport
+from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
     CUT_SHORT,
     LOST_AFTER,
@@ -16,7 +17,6 @@ from lunchbatch.simulator.faults import (
     rate_limited,
     refused,
 )
-from tests.direct_transport import DirectTransport
 from tests.slack_wire import TOKEN, Wired, wired
 
 CALLS = ["conversations.members", "users.list", "conversations.open", "chat.postMessage"]

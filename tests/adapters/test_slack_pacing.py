@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunchbatch.adapters.slack.pacing import PER_MINUTE, Pace
-from lunchbatch.core.posts import Message
+from lunchbatch.core.model.messages import Message
+from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.ports import Call
-from lunchbatch.simulator import rates
-from lunchbatch.simulator.clock import VirtualClock
+from tests.simulated_slack import rate_limits
 from tests.slack_wire import START, wired
 
 METHODS = sorted(PER_MINUTE)
@@ -19,7 +19,7 @@ MINUTE = timedelta(seconds=60)
 
 
 def test_no_method_is_paced_above_what_slack_enforces() -> None:
-    assert all(PER_MINUTE[method] <= rates.PER_MINUTE[method] for method in METHODS)
+    assert all(PER_MINUTE[method] <= rate_limits.PER_MINUTE[method] for method in METHODS)
     assert {call.value for call in Call} <= PER_MINUTE.keys()
 
 

@@ -1,6 +1,6 @@
 """Who wrote in a conversation: people, at the top level and in threads; never an app."""
 
-from lunchbatch.core.posts import Message, Posted
+from lunchbatch.core.model.messages import Message, Posted
 from tests.slack_wire import wired
 
 HELLO = Message(text="hello", blocks=())

@@ -11,12 +11,14 @@ from urllib.error import URLError
 import pytest
 
 from lunchbatch.adapters.slack import WebTransport
-from lunchbatch.adapters.slack.failures import judge_exception
-from lunchbatch.adapters.slack.wording import UNKNOWN
-from lunchbatch.core.posts import Message, Posted
+from lunchbatch.adapters.slack.call_failures import judge_exception
+from lunchbatch.adapters.slack.error_texts import UNKNOWN
+from lunchbatch.core.model.messages import Message, Posted
+from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
 from lunchbatch.errors import LunchbatchError, SetupError, SlackFailed
 from lunchbatch.ports import Call
-from lunchbatch.simulator.faults import (
+from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
+from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
     CUT_SHORT,
     LOST_AFTER,
@@ -27,8 +29,6 @@ from lunchbatch.simulator.faults import (
     rate_limited,
     refused,
 )
-from lunchbatch.simulator.workspace import ALL_SCOPES
-from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
 from tests.slack_wire import TOKEN, Wired, wired
 
 HELLO = Message(text="Hello", blocks=())

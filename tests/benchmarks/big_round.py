@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from lunchbatch.adapters.sheet.ledger import SheetLedger
+from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
 from lunchbatch.adapters.slack import Reply, SlackWorkspace
-from lunchbatch.applied import Applied
-from lunchbatch.applying import Applying
-from lunchbatch.core.effects import Order
+from lunchbatch.core.context.plan_model import Order
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.journal import Busy, Journal
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import Workspace as Simulated
+from lunchbatch.engine.executor import Applying
+from lunchbatch.engine.journal import Busy, Journal
+from lunchbatch.engine.run import Settings, look_and_plan, run
+from lunchbatch.engine.run_result import Applied
 from lunchbatch.ports import Ledger, Workspace
-from lunchbatch.run import Settings, look_and_plan, run
-from lunchbatch.simulator.clock import VirtualClock
-from lunchbatch.simulator.rates import PER_MINUTE, RateLimits
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.workspace import Workspace as Simulated
 from tests.direct_transport import DirectTransport
+from tests.simulated_slack.rate_limits import PER_MINUTE, RateLimits
 from tests.slack_wire import TOKEN
 from tests.world.paper import Paper
 from tests.world.stage import words

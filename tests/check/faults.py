@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lunchbatch.simulator.model import Kind, TokenState
+from lunchbatch.demo.slack.slack_model import Kind, TokenState
 from tests.check.setting import SCOPES, SHEET, TOKEN, Setting
 
 Spoil = Callable[[Setting], object]

@@ -13,14 +13,14 @@ from random import Random
 import yaml
 from click.testing import CliRunner, Result
 
-from lunchbatch.adapters.sheet.access import from_token
-from lunchbatch.adapters.sheet.making import make
-from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.credentials import from_token
+from lunchbatch.adapters.sheet.sheet_setup import make
+from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
 from lunchbatch.cli import main
 from lunchbatch.core.ledger.tabs import TABS
-from lunchbatch.simulator.clock import VirtualClock
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.workspace import Workspace
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import Workspace
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.core.answers.forget import forget
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART, PEOPLE
-from lunchbatch.core.members.forgetting import forget
-from lunchbatch.simulator.clock import VirtualClock
+from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.check.setting import SHEET, Setting, setting
 from tests.slack_wire import START
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.texts.mrkdwn import tidy
-from lunchbatch.simulator.pages import Conversation, ShownMessage, pages
-from lunchbatch.simulator.shown_text import Names
+from lunchbatch.core.messages.mrkdwn import tidy
+from lunchbatch.demo.pages.chat_pages import Conversation, ShownMessage, pages
+from lunchbatch.demo.pages.mrkdwn_html import Names
 from tests.browser import browser_page
 from tests.check.setting import Setting, setting
 from tests.core.messages.test_hostile import HOSTILE, strings

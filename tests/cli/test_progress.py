@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.applied import Bystander
-from lunchbatch.cli.progress import EVERY, progress
-from lunchbatch.core.cron import parse
-from lunchbatch.core.report import look_lines
-from lunchbatch.run import run
-from lunchbatch.simulator.clock import VirtualClock
+from lunchbatch.cli.output.progress import EVERY, progress
+from lunchbatch.cli.output.run_lines import look_lines
+from lunchbatch.core.schedule.cron import parse
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.engine.run import run
+from lunchbatch.engine.run_result import Bystander
 from tests.e2e.world import ZONE, world
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.config.environment import Environment, read_environment
-from lunchbatch.config.faults import ConfigFaults, Fault
+from lunchbatch.settings_file.config_errors import ConfigFaults, Fault
+from lunchbatch.settings_file.environment import Environment, read_environment
 
 TOKEN = "xoxb-2048-4096-AbCdEf"
 KEY = {

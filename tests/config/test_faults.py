@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.config.faults import ConfigFaults, Fault, nearest
-from lunchbatch.config.settings import policy_from
+from lunchbatch.settings_file.config_errors import ConfigFaults, Fault, nearest
+from lunchbatch.settings_file.read_settings import policy_from
 
 EXAMPLE = (Path(__file__).parents[2] / "config" / "lunchbatch.yaml").read_text(encoding="utf-8")
 HEAD = "ledger: {csv: ledger}\nprograms:\n  coffee:\n    channel: C0123ABCDEF\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.config.schema import rule_at, schema, schema_text
-from lunchbatch.config.settings import policy_from
 from lunchbatch.core.settings.policy import Policy
+from lunchbatch.settings_file.json_schema import rule_at, schema, schema_text
+from lunchbatch.settings_file.read_settings import policy_from
 
 CONFIG = Path(__file__).parents[2] / "config"
 REWRITE = (

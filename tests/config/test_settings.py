@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.config.faults import ConfigFaults
-from lunchbatch.config.settings import line_of, policy_from, read_policy, unfilled
 from lunchbatch.core.settings.policy import Mixing, Policy, Program
 from lunchbatch.errors import ConfigError
+from lunchbatch.settings_file.config_errors import ConfigFaults
+from lunchbatch.settings_file.read_settings import line_of, policy_from, read_policy, unfilled
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "lunchbatch.yaml"
 HEAD = "ledger: {csv: ledger}\nprograms:\n  coffee:\n    channel: C0123ABCDEF\n"

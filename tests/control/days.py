@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from lunchbatch.core.ledger.records import Group, Standing
 from lunchbatch.core.ledger.tabs import PEOPLE
-from lunchbatch.core.records import Group, Standing
 from tests.e2e.world import World
 
 SLOTS = ("2026-11-23", "2026-12-07", "2026-12-21", "2027-01-04", "2027-01-18", "2027-02-01")

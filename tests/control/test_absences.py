@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE
-from lunchbatch.simulator.refusal import Refused
+from lunchbatch.demo.slack.api_error import Refused
 from tests.e2e.world import World, world
 
 MONDAY = date(2026, 11, 23)

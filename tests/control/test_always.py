@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE
-from lunchbatch.simulator.model import Message
-from lunchbatch.simulator.refusal import Refused
+from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.slack_model import Message
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import World, world
 

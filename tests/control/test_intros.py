@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from lunchbatch.config.words import read_wording
-from lunchbatch.run import Settings, run
-from lunchbatch.simulator.model import Json, Message
+from lunchbatch.demo.slack.slack_model import Json, Message
+from lunchbatch.engine.run import Settings, run
+from lunchbatch.settings_file.texts_file import read_wording
 from tests.control.days import intro, round_of
 from tests.e2e.world import QUESTIONS, World, world
 from tests.tree import ROOT

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lunchbatch.core.ledger.tabs import PEOPLE
-from lunchbatch.core.texts.choices import choice_emoji
+from lunchbatch.core.model.poll_emoji import choice_emoji
 from tests.e2e.world import World, world
 
 POLL: dict[str, Any] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.core.ledger.tabs import PEOPLE, ROUNDS
-from lunchbatch.core.model import Pause
+from lunchbatch.core.model.terms import Pause
 from tests.control.days import (
     absent,
     close,

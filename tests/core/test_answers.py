@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.answers import Said, meanings, status_of, summary_of
-from lunchbatch.core.model import Meaning, Status
-from lunchbatch.core.posts import Posted, Reaction
-from lunchbatch.core.reading_cells import read_messages, write_messages, write_stages
-from lunchbatch.core.records import Group
+from lunchbatch.core.answers.answers import Said, meanings, status_of, summary_of
+from lunchbatch.core.ledger.cell_codecs import read_messages, write_messages, write_stages
+from lunchbatch.core.ledger.records import Group
+from lunchbatch.core.model.messages import Posted, Reaction
+from lunchbatch.core.model.terms import Meaning, Status
 from lunchbatch.core.settings.policy import EmojiSettings
 
 EMOJI = EmojiSettings()

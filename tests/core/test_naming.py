@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.naming import Names, Unclear, fold
+from lunchbatch.core.context.name_lookup import Names, Unclear, fold
 
 NAMES = st.text(max_size=20) | st.sampled_from(
     [

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.effects import Order, View
+from lunchbatch.cli.output.run_lines import plan_lines, sent_lines
+from lunchbatch.core.context.eligibility import turnout
+from lunchbatch.core.context.plan_model import Order, View
 from lunchbatch.core.ledger.tabs import ROUNDS
-from lunchbatch.core.members.part import turnout
-from lunchbatch.core.plan import plan
-from lunchbatch.core.report import plan_lines, sent_lines
+from lunchbatch.core.planning.plan import plan
 from tests.core.views import Lines, appended, person, policy, program, view
 
 MONDAY = "2026-11-23 09:30"

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.effects import Order, Plan, Seen, View
+from lunchbatch.core.context.plan_model import Order, Plan, Seen, View
+from lunchbatch.core.ledger.cell_values import CellError, Raw, Value
 from lunchbatch.core.ledger.columns import Tab
+from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, understand
 from lunchbatch.core.ledger.tabs import ANSWERS, GROUPS, PEOPLE, ROUNDS, TABS
-from lunchbatch.core.ledger.values import CellError, Raw, Value
-from lunchbatch.core.model import Status
-from lunchbatch.core.people import Person
-from lunchbatch.core.plan import needs, plan
-from lunchbatch.core.posts import Posted, Reaction
-from lunchbatch.core.reading import records
+from lunchbatch.core.model.messages import Posted, Reaction
+from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.terms import Status
+from lunchbatch.core.planning.plan import needs, plan
 from tests.core.views import (
     CHANNEL,
     Lines,

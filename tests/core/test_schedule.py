@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.records import Round
-from lunchbatch.core.schedule import (
+from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.schedule.calendar import (
     Missed,
     Stage,
     at,
@@ -26,7 +26,7 @@ from lunchbatch.core.schedule import (
     window_is_open,
     window_opens,
 )
-from lunchbatch.core.settings.timetable import Calendar
+from lunchbatch.core.settings.schedule_settings import Calendar
 from tests.core.views import moment, program
 
 FIRST, LAST = date(2026, 1, 1), date(2035, 12, 31)

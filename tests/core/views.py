@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.effects import Order, Plan, Seen, View
+from lunchbatch.core.context.plan_model import Order, Plan, Seen, View
+from lunchbatch.core.ledger.cell_values import Raw, Value, write_cell
 from lunchbatch.core.ledger.changes import Append, Change
 from lunchbatch.core.ledger.columns import Tab
+from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, understand
 from lunchbatch.core.ledger.tabs import GROUPS, TABS
-from lunchbatch.core.ledger.values import Raw, Value, write_cell
-from lunchbatch.core.people import Person
-from lunchbatch.core.reading import records
+from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Policy, Program
+from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
 from tests.tree import ROOT
 
 ZONE = ZoneInfo("Europe/Berlin")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lunchbatch.errors import LunchbatchError
-from lunchbatch.simulator.faults import Fault, no_faults
 from tests.crash.outcome import Outcome, outcome
 from tests.crash.rounds import Play, donut, lunch, moment, nothing
+from tests.simulated_slack.wire_faults import Fault, no_faults
 from tests.world.gate import Died, Gate
 from tests.world.stage import Stage, open_stage
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lunchbatch.core.effects import Order
-from lunchbatch.core.texts.choices import choice_emoji
-from lunchbatch.simulator.refusal import Refused
+from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.model.poll_emoji import choice_emoji
+from lunchbatch.demo.slack.api_error import Refused
 from tests.world.stage import Stage, open_stage
 
 Step = Callable[[Stage], None]

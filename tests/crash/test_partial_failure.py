@@ -7,8 +7,8 @@ from itertools import chain
 import pytest
 
 from lunchbatch.core.ledger.tabs import GROUPS
-from lunchbatch.run import Ran
-from lunchbatch.simulator.faults import Fault, refused
+from lunchbatch.engine.run import Ran
+from tests.simulated_slack.wire_faults import Fault, refused
 from tests.world.gate import Died, Gate, dying_at
 from tests.world.stage import Stage, open_stage
 

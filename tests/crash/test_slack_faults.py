@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.adapters.slack.wording import CONVERSATION, REFUSED, words_for
-from lunchbatch.core.reading import RUN_PREFIX
-from lunchbatch.delivery import OF_THE_PEOPLE
-from lunchbatch.simulator.faults import LOST_AFTER, LOST_BEFORE, Fault, refused
+from lunchbatch.adapters.slack.error_texts import CONVERSATION, REFUSED, words_for
+from lunchbatch.core.ledger.row_parser import RUN_PREFIX
+from lunchbatch.engine.delivery import OF_THE_PEOPLE
 from tests.crash.faulty import METHODS, Moment, moments, tried
 from tests.crash.outcome import outcome
+from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, Fault, refused
 from tests.world.stage import Stage
 
 FAILED, TO_MEND = 1, 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
-from lunchbatch.run import Ran
+from lunchbatch.engine.run import Ran
 from tests.crash.outcome import outcome
 from tests.world.gate import Died, Gate, dying_at
 from tests.world.stage import Stage, open_stage

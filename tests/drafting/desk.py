@@ -8,7 +8,7 @@ from typing import Any
 
 from lunchbatch.core.ledger.changes import Append
 from lunchbatch.core.ledger.tabs import DRAFT, KEEP_APART, PEOPLE, ROUNDS
-from lunchbatch.run import Ran
+from lunchbatch.engine.run import Ran
 from tests.e2e.world import ROUND, World, world
 
 DRAFTED = "2026-11-23 08:45"

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from lunchbatch.core.ledger.tabs import DRAFT, ROUNDS
-from lunchbatch.simulator.methods import WRITES
+from lunchbatch.demo.slack.methods import WRITES
 from tests.drafting.desk import (
     DEADLINE,
     INTRO,

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
-from lunchbatch.adapters.sheet.access import from_key
-from lunchbatch.adapters.sheet.ledger import SheetLedger
-from lunchbatch.adapters.sheet.wire import Patience, SheetsHttp
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.adapters.sheet.credentials import from_key
+from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
+from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.table import letters
 from lunchbatch.core.ledger.tabs import TABS

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.simulator.faults import BAD_GATEWAY, CUT_SHORT, Fault, Faults, Scripted
-from lunchbatch.simulator.model import Kind
-from lunchbatch.simulator.workspace import ALL_SCOPES
+from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
+from lunchbatch.demo.slack.slack_model import Kind
 from tests.e2e.console import Console, console
 from tests.e2e.world import ROUND, TOKEN
+from tests.simulated_slack.wire_faults import BAD_GATEWAY, CUT_SHORT, Fault, Faults, Scripted
 
 FAILED, TO_MEND = 1, 2
 BOTH = [f"{ROUND}/1 intro", f"{ROUND}/2 intro"]

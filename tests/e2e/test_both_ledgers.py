@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, TABS
-from lunchbatch.core.ledger.values import Value
-from lunchbatch.simulator.methods import WRITES
+from lunchbatch.demo.slack.methods import WRITES
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import ROUND, World, world
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.effects import Members
+from lunchbatch.core.context.plan_model import Members
 from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
-from lunchbatch.core.model import Status
+from lunchbatch.core.model.terms import Status
 from tests.e2e.world import ROUND, World, world
 
 BEFORE = "2026-11-23 09:29"

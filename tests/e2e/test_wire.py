@@ -14,12 +14,11 @@ from typing import get_type_hints
 
 import pytest
 
-from lunchbatch.core.effects import Seen
+from lunchbatch.core.context.plan_model import Seen
+from lunchbatch.demo.slack.http_exchange import Request
+from lunchbatch.demo.slack.methods import WRITES
+from lunchbatch.engine.run import look_and_plan, run
 from lunchbatch.ports import Ledger, LedgerReader, Workspace, WorkspaceReader
-from lunchbatch.run import look_and_plan, run
-from lunchbatch.simulator.faults import SERVER_ERROR
-from lunchbatch.simulator.methods import WRITES
-from lunchbatch.simulator.wire import Request
 from tests.e2e.books import SHEET, prepared
 from tests.e2e.console import Console, console, lay_out
 from tests.e2e.world import ROUND, World, world
@@ -27,6 +26,7 @@ from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import served
+from tests.simulated_slack.wire_faults import SERVER_ERROR
 from tests.tree import ROOT
 
 INTRO = "2026-11-23T09:35+01:00"

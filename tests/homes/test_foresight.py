@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.core.ledger.apply_in_memory import foreseen
+from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
-from lunchbatch.core.ledger.foresight import foreseen
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import PEOPLE, STATS
-from lunchbatch.core.ledger.values import Value
 
 KEYS = st.sampled_from(("U0A", "U0B", "U0C", "U0D"))
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

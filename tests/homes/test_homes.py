@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from lunchbatch.core.checks.slack import judge_home
+from lunchbatch.cli.output.run_lines import plan_lines
+from lunchbatch.core.answers.forget import forget
+from lunchbatch.core.checks.slack_setup import judge_home
 from lunchbatch.core.ledger.table import letters
 from lunchbatch.core.ledger.tabs import PEOPLE
-from lunchbatch.core.members.forgetting import forget
-from lunchbatch.core.report import plan_lines
-from lunchbatch.simulator.faults import no_faults, refused
 from tests.e2e.books import SheetBooks
 from tests.e2e.world import World, world
+from tests.simulated_slack.wire_faults import no_faults, refused
 
 INTRO, ANSWERED = "2026-11-23 09:35", "2026-11-24 12:00"
 ASKED, CLOSED, SECOND = "2026-11-26 10:05", "2026-12-03 14:05", "2026-12-07 09:35"

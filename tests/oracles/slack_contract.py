@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.wire import Exchange
+from lunchbatch.demo.slack.http_exchange import Exchange
+from lunchbatch.demo.slack.server import SlackServer
 
 VARIABLE = "LUNCHBATCH_ORACLES"
 WHY_SKIPPED = f"{VARIABLE} names no folder: the wire is not held against Slack's documents"

@@ -9,21 +9,21 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.slack import SlackWorkspace
-from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.effects import Order
-from lunchbatch.core.lunch.poll_answers import NOT_TODAY, questions_out
-from lunchbatch.core.posts import Posted
-from lunchbatch.core.reading import records
-from lunchbatch.core.records import Group, Records, Round
+from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.ledger.records import Group, Records, Round
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.model.poll_emoji import choice_emoji
+from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, questions_out
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.texts.choices import choice_emoji
-from lunchbatch.run import Decided, Ran, Settings, look_and_plan, run
-from lunchbatch.simulator.clock import VirtualClock
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.wire import Exchange
-from lunchbatch.simulator.workspace import Workspace
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.http_exchange import Exchange
+from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.engine.run import Decided, Ran, Settings, look_and_plan, run
+from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
 from tests.tree import ROOT
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
-from lunchbatch.cli.order import read_choices
+from lunchbatch.cli.manual_options import read_choices
 from lunchbatch.errors import ConfigError
 from tests.polls.office import ROUND, Office, office
 from tests.tree import ROOT

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.slack import Reply, SlackWorkspace
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.lunch.poll_answers import NOT_TODAY
-from lunchbatch.run import run
+from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
+from lunchbatch.engine.run import run
 from tests.direct_transport import DirectTransport
 from tests.polls.office import TOKEN, Office, office
 

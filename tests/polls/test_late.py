@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from lunchbatch.simulator.wire import Request
+from lunchbatch.demo.slack.http_exchange import Request
 from tests.polls.office import ROUND, Office, office
 
 TWO = ["12:00", "12:45"]

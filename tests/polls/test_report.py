@@ -6,8 +6,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
-from lunchbatch.core.lunch.poll_answers import NOT_TODAY
-from lunchbatch.simulator.clock import VirtualClock
+from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
+from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.polls.office import Office, office
 from tests.tree import ROOT
 

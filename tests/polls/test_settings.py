@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.config.settings import policy_from
+from lunchbatch.core.model.poll_emoji import choice_emoji, is_choice_emoji
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.texts.choices import choice_emoji, is_choice_emoji
 from lunchbatch.errors import ConfigError
+from lunchbatch.settings_file.read_settings import policy_from
 
 CONFIG = """
 ledger: {{csv: ledger}}

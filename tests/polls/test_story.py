@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.lunch.poll_answers import NOT_TODAY
+from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.core.matching.sizes import table_sizes
+from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.summary import summary, summary_lines
 from tests.polls.office import ROUND, Office, office, policy
 
 TWO = ["12:00", "12:30"]

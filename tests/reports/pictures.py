@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from lunchbatch.cli.report.page import page
-from lunchbatch.core.figures import figures
+from lunchbatch.cli.report.report_page import page
+from lunchbatch.core.statistics import figures
 from tests.browser import browser_page
 from tests.pictures import PICTURES, Cut, small
 from tests.reports.test_figures import read

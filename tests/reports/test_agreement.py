@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.digest import tell_channel
-from lunchbatch.core.draft import Draft
-from lunchbatch.core.effects import Order, Seen, View
+from lunchbatch.core.context.plan_builder import Draft
+from lunchbatch.core.context.plan_model import Order, Seen, View
 from lunchbatch.core.ledger.changes import Append, Set
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.stats import counted, stats_changes
+from lunchbatch.core.statistics.digest import tell_channel
+from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 from tests.core.views import QUESTIONS, WEEKLY, WORDING, moment
 from tests.reports.recount import recount
 from tests.reports.test_figures import read

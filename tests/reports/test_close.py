@@ -6,12 +6,12 @@ from typing import cast
 
 import pytest
 
-from lunchbatch.core.figures import figures
 from lunchbatch.core.ledger.tabs import GROUPS, STATS
-from lunchbatch.simulator.faults import LOST_AFTER, no_faults
+from lunchbatch.core.statistics import figures
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import ROUND, World, world
 from tests.reports.recount import recount
+from tests.simulated_slack.wire_faults import LOST_AFTER, no_faults
 
 INTRO, CLOSES = "2026-11-23 09:35", "2026-12-03 14:05"
 DIGEST = f"{ROUND} digest"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.adapters.csv_folder.ledger import CsvLedger
-from lunchbatch.core.figures import Figures, figures, teams
-from lunchbatch.core.reading import records
-from lunchbatch.core.records import Records
+from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
+from lunchbatch.core.ledger.records import Records
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.statistics import Figures, figures, teams
 from tests.reports.recount import recount
 from tests.reports.years import vandalise, year
 

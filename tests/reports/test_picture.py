@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.adapters.slack.drawing import HEIGHT, WIDTH, draw
-from lunchbatch.core.posts import Bar, Picture
-from lunchbatch.simulator.faults import LOST_AFTER, Fault, no_faults, refused
+from lunchbatch.adapters.slack.chart_image import HEIGHT, WIDTH, draw
+from lunchbatch.core.model.messages import Bar, Picture
 from tests.control.days import SLOTS, close, intro, react, round_of
 from tests.e2e.world import TOKEN, World, world
+from tests.simulated_slack.wire_faults import LOST_AFTER, Fault, no_faults, refused
 
 WITHOUT = {
     "channels:read", "channels:history", "users:read", "chat:write", "mpim:write", "mpim:history",

@@ -7,10 +7,10 @@ from typing import cast
 import pytest
 
 from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART
-from lunchbatch.simulator.faults import LOST_AFTER, no_faults
 from tests.control.days import close, intro, react, round_of, rounds_since
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import World, world
+from tests.simulated_slack.wire_faults import LOST_AFTER, no_faults
 
 REVIEW = f"{round_of(0)} review"
 

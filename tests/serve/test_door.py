@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from lunchbatch.cli.demo.serve.desk import Desk
-from lunchbatch.cli.demo.serve.doors import LOOPBACK, Door
-from lunchbatch.cli.demo.serve.opening import COFFEE
+from lunchbatch.demo.serve.http_server import LOOPBACK, Door
+from lunchbatch.demo.serve.new_session import COFFEE
+from lunchbatch.demo.serve.routes import Desk
 from lunchbatch.errors import ConfigError
 from tests.serve.visitor import TOKEN, Visitor, visited
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.cli.demo.serve.opening import COFFEE, LUNCH
-from lunchbatch.simulator.model import Message
+from lunchbatch.demo.serve.new_session import COFFEE, LUNCH
+from lunchbatch.demo.slack.slack_model import Message
 from tests.serve.visitor import ADAEZE, BARTOSZ, Visitor, visited
 from tests.tree import ROOT
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode
 
-from lunchbatch.cli.demo.serve.desk import Desk
-from lunchbatch.cli.demo.serve.doors import Door
-from lunchbatch.cli.demo.serve.office import Office
-from lunchbatch.cli.demo.serve.opening import MORNING, opened
+from lunchbatch.demo.serve.http_server import Door
+from lunchbatch.demo.serve.new_session import MORNING, opened
+from lunchbatch.demo.serve.routes import Desk
+from lunchbatch.demo.serve.session import Office
 
 TOKEN = "the-token-of-this-test"
 ADAEZE, BARTOSZ = "U001ADAEZEO", "U002BARTOSZ"

@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from lunchbatch.core.model import Status
-from lunchbatch.simulator.habits import Act, Deed, Habit, Kind, decide
-from lunchbatch.simulator.people import CAST, HOME, Fictional
+from lunchbatch.core.model.terms import Status
+from lunchbatch.demo.people.behaviour import Act, Deed, Habit, Kind, decide
+from lunchbatch.demo.people.cast import CAST, HOME, Fictional
 
 SEEDS = [f"U{number}/coffee/2026-11-23" for number in range(200)]
 

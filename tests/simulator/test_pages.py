@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.posts import Block
-from lunchbatch.core.texts.choices import choice_emoji
-from lunchbatch.simulator.emoji import picture
-from lunchbatch.simulator.pages import (
+from lunchbatch.core.model.messages import Block
+from lunchbatch.core.model.poll_emoji import choice_emoji
+from lunchbatch.demo.pages.chat_pages import (
     INDEX,
     Conversation,
     Pill,
@@ -20,8 +19,9 @@ from lunchbatch.simulator.pages import (
     initials,
     pages,
 )
-from lunchbatch.simulator.people import CAST, HOLIDAY
-from lunchbatch.simulator.shown_text import Names, shown
+from lunchbatch.demo.pages.emoji_pictures import picture
+from lunchbatch.demo.pages.mrkdwn_html import Names, shown
+from lunchbatch.demo.people.cast import CAST, HOLIDAY
 from tests.core.messages.samples import samples, voice
 
 NAMES = Names(members={"U0ANA": "Ana <Sousa>", "UBOT": "lunchbatch"}, channels={"C0": "coffee"})

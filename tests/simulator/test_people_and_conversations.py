@@ -5,7 +5,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from lunchbatch.simulator.model import Kind, TokenState
+from lunchbatch.demo.slack.slack_model import Kind, TokenState
 from tests.slack_wire import TOKEN, Wired, next_cursor, refusal
 
 

@@ -6,7 +6,11 @@ from urllib.error import URLError
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from lunchbatch.simulator.faults import (
+from lunchbatch.demo.slack.http_exchange import Exchange, Request
+from lunchbatch.demo.slack.methods import FORM_ONLY, METHODS, WRITES
+from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
+from tests.simulated_slack.rate_limits import PER_MINUTE
+from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
     CUT_SHORT,
     LOST_AFTER,
@@ -16,10 +20,6 @@ from lunchbatch.simulator.faults import (
     rate_limited,
     refused,
 )
-from lunchbatch.simulator.methods import FORM_ONLY, METHODS, WRITES
-from lunchbatch.simulator.rates import PER_MINUTE
-from lunchbatch.simulator.wire import Exchange, Request
-from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
 from tests.slack_wire import TOKEN, wired
 
 POST = "chat.postMessage"

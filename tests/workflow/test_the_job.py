@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.simulator.faults import Scripted, refused
 from tests.check.setting import SHEET, TOKEN, Setting, setting
+from tests.simulated_slack.wire_faults import Scripted, refused
 from tests.workflow.places import check_out, check_out_unpinned, runner
 from tests.workflow.runner import JobRun, Occasion
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lunchbatch.adapters.sheet.ledger import Wire
+from lunchbatch.adapters.sheet.sheet_ledger import Wire
 from lunchbatch.adapters.slack import Reply, Transport
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from lunchbatch.core.model import Meaning, Status
+from lunchbatch.core.model.terms import Meaning, Status
 from tests.world.hands import Hands
 from tests.world.stage import Stage
 

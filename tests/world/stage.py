@@ -9,21 +9,21 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from lunchbatch.adapters.sheet.ledger import SheetLedger, Wire
+from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger, Wire
 from lunchbatch.adapters.slack import SlackWorkspace
-from lunchbatch.adapters.slack.workspace import METADATA
-from lunchbatch.applied import Bystander
-from lunchbatch.config.words import read_icebreakers, read_wording
-from lunchbatch.core.effects import Order
+from lunchbatch.adapters.slack.slack_workspace import METADATA
+from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.messages.icebreakers import Icebreakers
+from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.texts.icebreakers import Icebreakers
-from lunchbatch.core.texts.wording import Wording
-from lunchbatch.run import Ran, Settings, run
-from lunchbatch.simulator.clock import VirtualClock
-from lunchbatch.simulator.faults import Fault, Faults, no_faults
-from lunchbatch.simulator.server import SlackServer
-from lunchbatch.simulator.workspace import Workspace
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.engine.run import Ran, Settings, run
+from lunchbatch.engine.run_result import Bystander
+from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
+from tests.simulated_slack.wire_faults import Fault, Faults, no_faults
 from tests.slack_wire import TOKEN
 from tests.world.gate import Gate, GatedTransport, GatedWire
 from tests.world.paper import Paper

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from lunchbatch.adapters.sheet.ledger import Wire
-from lunchbatch.adapters.sheet.sentences import unclear
+from lunchbatch.adapters.sheet.google_errors import unclear
+from lunchbatch.adapters.sheet.sheet_ledger import Wire
 from lunchbatch.errors import LedgerFailed
-from lunchbatch.simulator.faults import (
+from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
     CUT_SHORT,
     LOST_AFTER,

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, ROUNDS
-from lunchbatch.core.texts.choices import choice_emoji
+from lunchbatch.core.model.poll_emoji import choice_emoji
+from lunchbatch.demo.slack.api_error import Refused
 from lunchbatch.errors import LunchbatchError
-from lunchbatch.simulator.refusal import Refused
 from tests.world import laws
 from tests.world.gate import Died, Gate
 from tests.world.hands import Hands
@@ -140,7 +140,7 @@ def _weather(chance: Random) -> Weather:
     """Calm, hands at the Sheet in mid-run, or a bad network and sudden death.
 
     Not both at once: a run that dies between a write that met a sort and the write that makes
-    good for it leaves the cell as it is (adapters/sheet/repair.py names that limit).
+    good for it leaves the cell as it is (adapters/sheet/sort_repair.py names that limit).
     """
     kind = chance.choice(("calm", "hands", "rough", "death"))
     return {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lunchbatch.core.people import Person
+from lunchbatch.core.model.people import Person
 
 # It calls itself a human.
 SLACKBOT = "USLACKBOT"

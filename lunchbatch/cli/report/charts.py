@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pygal.etree import etree
 from pygal.style import Style
 
-from lunchbatch.core.figures import Figures, RoundFigures
+from lunchbatch.core.statistics import Figures, RoundFigures
 
 WIDTH, HEIGHT = 720, 220
 ENDINGS = ("met", "scheduled", "no", "silent", "unclear")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from lunchbatch.cli.github import markdown as plain
-from lunchbatch.cli.report.told import (
+from lunchbatch.cli.output.github_actions import markdown as plain
+from lunchbatch.cli.report.report_text import (
     MEMBER_HEADINGS,
     ROUND_HEADINGS,
     Called,
@@ -12,7 +12,7 @@ from lunchbatch.cli.report.told import (
     sentences,
     title,
 )
-from lunchbatch.core.figures import Figures
+from lunchbatch.core.statistics import Figures
 
 LONGEST = 900_000  # bytes; GitHub refuses a page above 1 MiB
 _LONGEST_SENTENCE = 4_000

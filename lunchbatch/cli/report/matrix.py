@@ -6,7 +6,7 @@ dash, the thicker the more often they met, so that nobody has to tell colours ap
 
 from dataclasses import dataclass
 
-from lunchbatch.core.figures import Figures, MemberFigures
+from lunchbatch.core.statistics import Figures, MemberFigures
 
 KINDS = {
     "introduced": "introduced, not met",

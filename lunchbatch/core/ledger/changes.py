@@ -8,9 +8,9 @@ that a person changed since it was decided on is theirs: the change is refused a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import Owner, Tab
-from lunchbatch.core.ledger.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
+from lunchbatch.core.ledger.cell_values import Misread, Raw, Value, read_cell
 from lunchbatch.core.ledger.columns import Kind, Tab
-from lunchbatch.core.ledger.values import Misread, Raw, Value, read_cell
-from lunchbatch.core.model import Problem
+from lunchbatch.core.model.terms import Problem
 from lunchbatch.errors import SetupError
 
 

@@ -4,7 +4,7 @@ Parsing, ownership, `setup`, the README's tables and the CSV headers all follow 
 """
 
 from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
-from lunchbatch.core.ledger.people_tabs import DRAFT, KEEP_APART
+from lunchbatch.core.ledger.edited_tabs import DRAFT, KEEP_APART
 
 __all__ = ["DRAFT", "KEEP_APART", "Column", "Kind", "Owner", "Tab"]
 

@@ -10,9 +10,16 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, model_validator
 
 from lunchbatch.core.matching import Mixing
-from lunchbatch.core.settings.emoji_policy import EmojiSettings
-from lunchbatch.core.settings.poll_policy import Poll
-from lunchbatch.core.settings.spelling import (
+from lunchbatch.core.settings.emoji_settings import EmojiSettings
+from lunchbatch.core.settings.poll_settings import Poll
+from lunchbatch.core.settings.schedule_settings import (
+    Approval,
+    Calendar,
+    Checkpoint,
+    SendWindow,
+    Settings,
+)
+from lunchbatch.core.settings.setting_types import (
     ORDINALS,
     WEEKDAYS,
     ChannelId,
@@ -25,7 +32,6 @@ from lunchbatch.core.settings.spelling import (
     Span,
     Zone,
 )
-from lunchbatch.core.settings.timetable import Approval, Calendar, Checkpoint, SendWindow, Settings
 
 __all__ = [
     "ORDINALS",

@@ -8,11 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.ledger.changes import Append, Drop, Set, place
-from lunchbatch.core.ledger.columns import Kind
-from lunchbatch.core.ledger.table import Grid, Snapshot, letters, understand
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, TABS
-from lunchbatch.core.ledger.values import (
+from lunchbatch.core.ledger.cell_values import (
     SERIAL_ZERO,
     Misread,
     Raw,
@@ -21,7 +17,11 @@ from lunchbatch.core.ledger.values import (
     round_date,
     write_cell,
 )
-from lunchbatch.core.model import Pause, Status
+from lunchbatch.core.ledger.changes import Append, Drop, Set, place
+from lunchbatch.core.ledger.columns import Kind
+from lunchbatch.core.ledger.table import Grid, Snapshot, letters, understand
+from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, TABS
+from lunchbatch.core.model.terms import Pause, Status
 from tests.core.views import grid
 
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

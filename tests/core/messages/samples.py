@@ -9,14 +9,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from lunchbatch.core.model import Problem, Status
-from lunchbatch.core.people import Person
-from lunchbatch.core.posts import Bar, Message
-from lunchbatch.core.settings.policy import EmojiSettings
-from lunchbatch.core.texts.calendar_link import calendar_link
-from lunchbatch.core.texts.hours import suggested_start
-from lunchbatch.core.texts.member_messages import LeftOut, left_out, paused_after_silence, welcome
-from lunchbatch.core.texts.messages import (
+from lunchbatch.core.messages.calendar_link import calendar_link
+from lunchbatch.core.messages.group_messages import (
     Checkpoint,
     Closing,
     Intro,
@@ -25,7 +19,14 @@ from lunchbatch.core.texts.messages import (
     closing,
     intro,
 )
-from lunchbatch.core.texts.owner_messages import (
+from lunchbatch.core.messages.member_messages import (
+    LeftOut,
+    left_out,
+    paused_after_silence,
+    welcome,
+)
+from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.owner_messages import (
     DraftReady,
     Notice,
     Outcome,
@@ -35,7 +36,7 @@ from lunchbatch.core.texts.owner_messages import (
     owner_notice,
     review,
 )
-from lunchbatch.core.texts.poll_messages import (
+from lunchbatch.core.messages.poll_messages import (
     LunchGroup,
     PollOff,
     all_lunch_groups,
@@ -47,8 +48,12 @@ from lunchbatch.core.texts.poll_messages import (
     poll_off,
     poll_reminder,
 )
-from lunchbatch.core.texts.voice import Voice
-from lunchbatch.core.texts.wording import Wording, parse_wording
+from lunchbatch.core.messages.wording import Wording, parse_wording
+from lunchbatch.core.messages.working_hours import suggested_start
+from lunchbatch.core.model.messages import Bar, Message
+from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.terms import Problem, Status
+from lunchbatch.core.settings.policy import EmojiSettings
 
 CONFIG = Path(__file__).parents[3] / "config"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.texts.choices import choice_emoji
+from lunchbatch.core.model.poll_emoji import choice_emoji
 
 times = st.builds("{}:{:02}".format, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
 choices = st.lists(st.one_of(times, st.text()), min_size=1, max_size=8, unique=True).map(tuple)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from lunchbatch.core.posts import Message
-from lunchbatch.core.texts.blocks import faults
+from lunchbatch.core.messages.blocks import faults
+from lunchbatch.core.model.messages import Message
 from tests.conftest import GOLDEN, Golden
 from tests.core.messages.samples import samples, voice
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from lunchbatch.core.posts import Block
-from lunchbatch.core.texts.home_page import MOST_MET, Taking, Together, home_page
-from lunchbatch.simulator.blocks import check_blocks
+from lunchbatch.core.messages.home_tab_page import MOST_MET, Taking, Together, home_page
+from lunchbatch.core.model.messages import Block
+from lunchbatch.demo.slack.block_limits import check_blocks
 from tests.conftest import Golden
 from tests.core.messages.samples import MONDAY, voice
 

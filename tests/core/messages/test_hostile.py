@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.posts import Message
-from lunchbatch.core.texts.blocks import faults
-from lunchbatch.core.texts.mrkdwn import cut, defuse, tidy
+from lunchbatch.core.messages.blocks import faults
+from lunchbatch.core.messages.mrkdwn import cut, defuse, tidy
+from lunchbatch.core.model.messages import Message
 from tests.core.messages.samples import ANA, BEN, CHI, samples, voice
 
 HOSTILE = (

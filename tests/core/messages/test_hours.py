@@ -8,10 +8,16 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.people import Person
-from lunchbatch.core.texts.calendar_link import calendar_link
-from lunchbatch.core.texts.hours import ENDS, STARTS, shared_hours, suggested_start, zones_differ
-from lunchbatch.core.texts.messages import Intro, intro
+from lunchbatch.core.messages.calendar_link import calendar_link
+from lunchbatch.core.messages.group_messages import Intro, intro
+from lunchbatch.core.messages.working_hours import (
+    ENDS,
+    STARTS,
+    shared_hours,
+    suggested_start,
+    zones_differ,
+)
+from lunchbatch.core.model.people import Person
 from tests.core.messages.samples import ANA, BEN, BERLIN, CHI, MONDAY, MORNING, voice
 
 ZONES = (

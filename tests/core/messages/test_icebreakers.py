@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lunchbatch.core.texts.icebreakers import Icebreakers, icebreaker
+from lunchbatch.core.messages.icebreakers import Icebreakers, icebreaker
 from tests.core.messages.samples import read
 
 SHIPPED = Icebreakers.model_validate(read("icebreakers.yaml"))

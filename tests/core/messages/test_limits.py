@@ -9,13 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.model import Problem
-from lunchbatch.core.people import Person
-from lunchbatch.core.posts import Block, Message
-from lunchbatch.core.texts import blocks as own
-from lunchbatch.core.texts.blocks import faults, header, message, section
-from lunchbatch.core.texts.mrkdwn import Phrase
-from lunchbatch.core.texts.owner_messages import (
+from lunchbatch.core.messages import blocks as own
+from lunchbatch.core.messages.blocks import faults, header, message, section
+from lunchbatch.core.messages.mrkdwn import Phrase
+from lunchbatch.core.messages.owner_messages import (
     Notice,
     Outcome,
     Review,
@@ -23,7 +20,10 @@ from lunchbatch.core.texts.owner_messages import (
     owner_notice,
     review,
 )
-from lunchbatch.core.texts.poll_messages import LunchGroup, all_lunch_groups
+from lunchbatch.core.messages.poll_messages import LunchGroup, all_lunch_groups
+from lunchbatch.core.model.messages import Block, Message
+from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.terms import Problem
 from tests.core.messages.samples import ANA, MONDAY, samples, voice
 
 SPEAKING = voice()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lunchbatch.core.texts.wording import parse_wording
+from lunchbatch.core.messages.wording import parse_wording
 from tests.core.messages.samples import read, samples, voice, wording
 
 ENGLISH: dict[str, Any] = {"en": read("messages.yaml")["en"]}

@@ -1,0 +1,128 @@
+"""One CSV file: read as people's programs write it, written so that they can read it.
+
+UTF-8 with or without a byte order mark, `,` or `;` (Excel writes `;` where the comma is the
+decimal sign). Columns nobody knows, the order of rows and blank lines stay as they are. Text
+that a spreadsheet program would evaluate gets an apostrophe in front (OWASP, "CSV Injection"),
+which is taken away again on reading.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from lunchbatch.core.ledger.cell_values import CellError, Value, write_cell
+from lunchbatch.core.ledger.table import Grid
+from lunchbatch.core.ledger.tabs import Tab
+from lunchbatch.errors import SetupError
+
+_MARK = "\ufeff"
+_EVALUATED = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_SHEET_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)")
+_LONGEST_FIELD = 1_000_000  # characters; the csv module's own limit is lower
+
+Lines = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheetful:
+    """The contents of one file, cell by cell, and how the file was written."""
+
+    tab: Tab
+    lines: Lines
+    comma: str = ","
+    marked: bool = False
+
+    @property
+    def grid(self) -> Grid:
+        """What the core reads."""
+        return Grid(tab=self.tab, cells=tuple(tuple(map(_read, line)) for line in self.lines))
+
+    def text(self) -> str:
+        """The file as it is written."""
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=self.comma, lineterminator="\n")
+        writer.writerows(self.lines)
+        return (_MARK if self.marked else "") + out.getvalue()
+
+
+def empty(tab: Tab) -> Sheetful:
+    """A tab whose file does not exist yet: the header alone."""
+    return Sheetful(tab=tab, lines=(tuple(column.title for column in tab.columns),))
+
+
+def parse(tab: Tab, content: bytes, path: Path) -> Sheetful:
+    """Read a file. Raises SetupError if it is not text or not CSV."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise SetupError(
+            f"{path} is not UTF-8; in Excel, save it as 'CSV UTF-8 (comma delimited)'"
+        ) from None
+    marked = text.startswith(_MARK)
+    text = text.removeprefix(_MARK)
+    if not text.strip():
+        return empty(tab)
+    comma = _comma(text)
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+    try:
+        lines = tuple(tuple(line) for line in reader)
+    except csv.Error as fault:
+        raise SetupError(
+            f"{path}, line {reader.line_num}: not a CSV file ({fault}); mend the quotes there"
+        ) from None
+    return Sheetful(tab=tab, lines=lines, comma=comma, marked=marked)
+
+
+def put(
+    sheetful: Sheetful,
+    cells: Iterable[tuple[int, int, Value]],
+    drops: Iterable[int],
+    rows: Iterable[dict[int, Value]],
+) -> Sheetful:
+    """The same with cells written (row, column, value), rows dropped, and rows added below."""
+    lines = [list(line) for line in sheetful.lines]
+    for row, column, value in cells:
+        line = lines[row]
+        line += [""] * (column + 1 - len(line))
+        line[column] = stored(value)
+    for row in sorted(set(drops), reverse=True):
+        del lines[row]
+    width = len(lines[0])
+    for added in rows:
+        line = [""] * max(width, max(added, default=-1) + 1)
+        for column, value in added.items():
+            line[column] = stored(value)
+        lines.append(line)
+    return Sheetful(
+        tab=sheetful.tab,
+        lines=tuple(tuple(line) for line in lines),
+        comma=sheetful.comma,
+        marked=sheetful.marked,
+    )
+
+
+def stored(value: Value) -> str:
+    """A value as text: dates as 2026-11-23, nothing that a program would evaluate."""
+    raw = write_cell(value)
+    if raw is None:
+        return ""
+    text = raw.isoformat() if isinstance(raw, date) else str(raw)
+    return f"'{text}" if _EVALUATED.match(text) else text
+
+
+def _read(text: str) -> str | CellError | None:
+    if _SHEET_ERROR.fullmatch(text):
+        return CellError(text)
+    return (text[1:] if _ESCAPED.match(text) else text) or None
+
+
+def _comma(text: str) -> str:
+    """The separator of the header line, quoted parts aside."""
+    header = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
+    return ";" if header.count(";") > header.count(",") else ","

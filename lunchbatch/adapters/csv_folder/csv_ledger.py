@@ -1,0 +1,188 @@
+"""The ledger in a folder of CSV files.
+
+A commit holds the folder's lock, reads, places, writes new files beside the old ones, notes in a
+list that they count, and moves them into place. A crash before the note leaves everything as it
+was; after it, readers take the new files and the next commit moves them. So all tabs change
+together or none does.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from lunchbatch.adapters.csv_folder import csv_file
+from lunchbatch.adapters.csv_folder.csv_file import Sheetful
+from lunchbatch.adapters.csv_folder.folder_lock import Lock
+from lunchbatch.core.ledger.changes import Change, Commit, Placement, place
+from lunchbatch.core.ledger.table import Snapshot, Table, understand
+from lunchbatch.core.ledger.tabs import TABS, Tab
+from lunchbatch.errors import LedgerFailed
+
+ROUNDS = 3  # tries while somebody keeps saving the same files
+_NOTE = ".lunchbatch.commit"
+
+_Seen = tuple[int, int, int] | None
+
+
+class CsvLedger:
+    """The ledger port over a folder. `now` (aware) and `sleep` serve the lock alone.
+
+    `sync` waits until the disk has an open file; what need not outlive a power cut can do without.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        sync: Callable[[int], None] = os.fsync,
+        owner: str = "lunchbatch",
+    ) -> None:
+        self._folder = folder
+        self._sync = sync
+        self._understood: dict[str, tuple[Sheetful, Table]] = {}
+        self._lock = Lock(folder=folder, owner=f"{owner}, {os.getpid()}", now=now, sleep=sleep)
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def read(self) -> Snapshot:
+        """The whole ledger. Nothing is written, not even the folder."""
+        return self._snapshot(self._load())
+
+    def commit(
+        self,
+        changes: Sequence[Change],
+        *,
+        base: Snapshot | None = None,  # noqa: ARG002 - reading anew costs nothing here
+        everything_back: bool = False,  # noqa: ARG002 - every tab always comes back
+    ) -> Commit:
+        """Read, place and write under the lock; a file saved by a person meanwhile is read anew."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock.held():
+                return self._commit(changes)
+        except OSError as fault:
+            raise LedgerFailed(
+                f"{fault.filename or self._folder} cannot be written: {fault.strerror}; "
+                "close it in other programs, check that there is space and that you may write",
+                code="cannot_write",
+                happened=None if (self._folder / _NOTE).exists() else False,
+            ) from None
+
+    def _commit(self, changes: Sequence[Change]) -> Commit:
+        self._finish()
+        for _ in range(ROUNDS):
+            seen = {tab: self._seen(tab) for tab in TABS}
+            before = self._load()
+            placement = place(self._snapshot(before), changes)
+            after = _applied(before, placement)
+            touched = [tab for tab in TABS if after[tab.title] != before[tab.title]]
+            for tab in touched:
+                self._write_through(self._new(tab), after[tab.title].text())
+            if all(self._seen(tab) == seen[tab] for tab in touched):
+                if touched:
+                    note = json.dumps([tab.title for tab in touched])
+                    self._write_through(self._folder / f"{_NOTE}.new", note)
+                    (self._folder / f"{_NOTE}.new").replace(self._folder / _NOTE)
+                    self._finish()
+                return Commit(after=self._snapshot(after), refused=placement.refused)
+        raise LedgerFailed(
+            f"somebody keeps saving files in {self._folder}; close them and run again",
+            code="kept_changing",
+        )
+
+    def _finish(self) -> None:
+        """Move the files into place that the note of a commit names."""
+        noted = self._noted()
+        if not noted:
+            return
+        for tab in noted:
+            if self._new(tab).exists():
+                self._new(tab).replace(self._path(tab))
+        self._sync_folder()
+        (self._folder / _NOTE).unlink(missing_ok=True)
+
+    def _noted(self) -> list[Tab]:
+        try:
+            titles = json.loads((self._folder / _NOTE).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return []
+        return [tab for tab in TABS if tab.title in titles]
+
+    def _load(self) -> dict[str, Sheetful]:
+        noted = self._noted()
+        return {tab.title: self._load_tab(tab, noted=tab in noted) for tab in TABS}
+
+    def _load_tab(self, tab: Tab, *, noted: bool) -> Sheetful:
+        for path in (self._new(tab), self._path(tab)) if noted else (self._path(tab),):
+            try:
+                return csv_file.parse(tab, path.read_bytes(), path)
+            except FileNotFoundError:
+                continue
+            except OSError as fault:
+                raise LedgerFailed(
+                    f"{path} cannot be read: {fault.strerror}; close it in other programs",
+                    code="cannot_read",
+                ) from None
+        return csv_file.empty(tab)
+
+    def _snapshot(self, contents: Mapping[str, Sheetful]) -> Snapshot:
+        return Snapshot(tables={title: self._table(title, contents[title]) for title in contents})
+
+    def _table(self, title: str, sheetful: Sheetful) -> Table:
+        """A tab as understood; one that has not changed since this run looked is not read anew."""
+        before = self._understood.get(title)
+        if before is None or before[0] != sheetful:
+            before = self._understood[title] = sheetful, understand(sheetful.grid)
+        return before[1]
+
+    def _write_through(self, path: Path, text: str) -> None:
+        """Write a file and wait until the disk has it."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            self._sync(file.fileno())
+
+    def _sync_folder(self) -> None:
+        """Wait until the disk has the names too, where a system lets a folder be opened."""
+        if hasattr(os, "O_DIRECTORY"):
+            handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                self._sync(handle)
+            finally:
+                os.close(handle)
+
+    def _path(self, tab: Tab) -> Path:
+        return self._folder / f"{tab.title}.csv"
+
+    def _new(self, tab: Tab) -> Path:
+        return self._folder / f".{tab.title}.csv.new"
+
+    def _seen(self, tab: Tab) -> _Seen:
+        """What changes when somebody saves the file."""
+        try:
+            stat = self._path(tab).stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _applied(before: Mapping[str, Sheetful], placement: Placement) -> dict[str, Sheetful]:
+    after = dict(before)
+    for title, sheetful in before.items():
+        cells = [
+            (write.row, write.column, write.value)
+            for write in placement.writes
+            if write.tab.title == title
+        ]
+        drops = [row for tab, row in placement.drops if tab.title == title]
+        rows = [dict(row.cells) for row in placement.appends if row.tab.title == title]
+        if cells or drops or rows:
+            after[title] = csv_file.put(sheetful, cells, drops, rows)
+    return after

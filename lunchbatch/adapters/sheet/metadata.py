@@ -1,0 +1,95 @@
+"""The spreadsheet as `setup` and `check` see it: tabs, headers, and the objects over the cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lunchbatch.adapters.sheet.raw_cells import raw_value
+from lunchbatch.core.ledger.cell_values import Raw
+from lunchbatch.core.ledger.table import Grid
+from lunchbatch.core.ledger.tabs import Tab
+
+FIELDS = (
+    "properties(title,timeZone),"
+    "sheets(properties(sheetId,title,gridProperties),"
+    "protectedRanges(protectedRangeId,range,warningOnly,requestingUserCanEdit),"
+    "conditionalFormats,charts(chartId,spec(basicChart(domains,series))),"
+    "data(startRow,startColumn,rowData(values(note,userEnteredValue,effectiveValue))))"
+)
+_GRID = ("rowCount", 1000), ("columnCount", 26), ("frozenRowCount", 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenTab:
+    """One worksheet as it stands. `objects` are as Google gave them."""
+
+    title: str
+    sheet_id: int
+    cells: tuple[tuple[Raw, ...], ...]
+    notes: tuple[bool, ...]
+    rows: int
+    columns: int
+    frozen: int
+    protections: tuple[Mapping[str, Any], ...]
+    colours: tuple[Mapping[str, Any], ...]
+
+    @property
+    def header(self) -> tuple[Raw, ...]:
+        """The first row."""
+        return self.cells[0] if self.cells else ()
+
+    def grid(self, tab: Tab, place: str) -> Grid:
+        """What the core reads; `place` is the link of the spreadsheet."""
+        return Grid(tab=tab, cells=self.cells, link=f"{place}#gid={self.sheet_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenSheet:
+    """A whole spreadsheet. `tabs` by folded title, `charts` by id."""
+
+    title: str
+    time_zone: str
+    tabs: Mapping[str, SeenTab]
+    charts: Mapping[int, Mapping[str, Any]]
+
+    def tab(self, tab: Tab) -> SeenTab | None:
+        """One of our tabs, by its title in any case."""
+        return self.tabs.get(tab.title.casefold())
+
+
+def seen(answer: Mapping[str, Any]) -> SeenSheet:
+    """A Spreadsheet of the API as far as we care."""
+    sheets = [
+        sheet for sheet in answer.get("sheets", []) if "gridProperties" in sheet["properties"]
+    ]
+    tabs = [_tab(sheet) for sheet in sheets]
+    charts = [chart for sheet in answer.get("sheets", []) for chart in sheet.get("charts", [])]
+    return SeenSheet(
+        title=str(answer.get("properties", {}).get("title", "")),
+        time_zone=str(answer.get("properties", {}).get("timeZone", "")),
+        tabs={tab.title.casefold(): tab for tab in tabs},
+        charts={int(chart["chartId"]): chart for chart in charts},
+    )
+
+
+def _tab(sheet: Mapping[str, Any]) -> SeenTab:
+    properties = sheet["properties"]
+    grid = dict(_GRID) | properties["gridProperties"]
+    lines = [
+        line.get("values", [])
+        for block in sheet.get("data", [])
+        for line in block.get("rowData", [])
+    ]
+    return SeenTab(
+        title=str(properties["title"]),
+        sheet_id=int(properties.get("sheetId", 0)),
+        cells=tuple(
+            tuple(raw_value(cell.get("effectiveValue")) for cell in line) for line in lines
+        ),
+        notes=tuple(bool(cell.get("note")) for cell in (lines[0] if lines else [])),
+        rows=int(grid["rowCount"]),
+        columns=int(grid["columnCount"]),
+        frozen=int(grid["frozenRowCount"]),
+        protections=tuple(sheet.get("protectedRanges", [])),
+        colours=tuple(sheet.get("conditionalFormats", [])),
+    )

@@ -1,0 +1,160 @@
+"""The one place through which every call to Slack goes.
+
+Calls are paced, repeated where that is safe, and told in words where they fail.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from random import Random
+from typing import Any
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential
+
+from lunchbatch.adapters.slack.call_failures import (
+    NOT_IDEMPOTENT,
+    Failure,
+    Troubled,
+    judge_answer,
+    judge_exception,
+)
+from lunchbatch.adapters.slack.pacing import Pace
+from lunchbatch.adapters.slack.transport import Reply, Transport
+from lunchbatch.errors import SlackFailed
+from lunchbatch.ports import Clock
+
+SENT_AS_JSON = frozenset({"chat.postMessage", "views.publish"})
+
+# What an answer of each method must hold; one that lacks it is no answer, whatever it says.
+HOLDS: Mapping[str, frozenset[str]] = {
+    "auth.test": frozenset({"user_id", "team_id"}),
+    "chat.postMessage": frozenset({"channel", "ts"}),
+    "conversations.history": frozenset({"messages"}),
+    "conversations.info": frozenset({"channel"}),
+    "conversations.members": frozenset({"members"}),
+    "conversations.open": frozenset({"channel"}),
+    "conversations.replies": frozenset({"messages"}),
+    "files.completeUploadExternal": frozenset({"files"}),
+    "files.getUploadURLExternal": frozenset({"upload_url", "file_id"}),
+    "reactions.get": frozenset({"message"}),
+    "users.info": frozenset({"user"}),
+    "users.list": frozenset({"members"}),
+    "views.publish": frozenset({"view"}),
+}
+
+PAGE = 200
+MOST_PAGES = 1000
+
+
+class Caller:
+    """Calls methods, and raises SetupError or SlackFailed with a sentence when one fails for good.
+
+    A failed attempt is repeated when it may pass and repeating does no harm: anything but a
+    post after lost connections and Slack's own errors, a post only when it surely did not
+    happen. At most `attempts` in all, and none that would begin later than `patience` after
+    the first. Between attempts it waits as long as Slack asks, else a random part ("full
+    jitter") of a span that doubles.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        clock: Clock,
+        chance: Random,
+        attempts: int = 5,
+        patience: timedelta = timedelta(seconds=120),
+    ) -> None:
+        self.pace = Pace(clock)
+        self._transport = transport
+        self._clock = clock
+        self._chance = chance
+        self._attempts = attempts
+        self._patience = patience
+        self._longest = wait_exponential(multiplier=1, max=30)
+
+    def call(self, method: str, **args: object) -> Reply:
+        """One call, its arguments as Slack names them; those that are None are left out."""
+        given = {name: value for name, value in args.items() if value is not None}
+        began: list[datetime] = []
+
+        def attempt() -> Reply:
+            self._sleep_for(self.pace.take(method, str(given.get("channel", ""))))
+            began.append(self._clock.now())
+            return self._attempt(method, given)
+
+        def is_over(state: RetryCallState) -> bool:
+            next_start = self._clock.now() + timedelta(seconds=state.upcoming_sleep)
+            return state.attempt_number >= self._attempts or next_start - began[0] > self._patience
+
+        again = Retrying(
+            retry=retry_if_exception(lambda error: _may_repeat(method, error)),
+            stop=is_over,
+            wait=self._wait,
+            sleep=self._sleep_for,
+            reraise=True,
+        )
+        try:
+            return again(attempt)
+        except Troubled as troubled:
+            raise troubled.failure.error from troubled.__cause__
+
+    def pages(self, method: str, **args: object) -> Iterator[Mapping[str, Any]]:
+        """The answers of a list method, page by page; a page may be short or empty."""
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            body = self.call(method, **args, limit=PAGE, cursor=cursor).body
+            yield body
+            before, cursor = cursor, _next_cursor(body)
+            if cursor is None:
+                return
+            if cursor == before:
+                break
+        raise SlackFailed(
+            f"Slack, {method}: the list does not end. The next run tries again.", code="endless"
+        )
+
+    def _attempt(self, method: str, args: Mapping[str, object]) -> Reply:
+        try:
+            reply = self._transport.send(method, args, as_json=method in SENT_AS_JSON)
+        except (OSError, HTTPException, ValueError, LookupError) as error:
+            raise Troubled(judge_exception(method, args, error)) from error
+        if _is_answer(method, reply):
+            return reply
+        failure = judge_answer(method, args, reply)
+        if failure.wait is not None:
+            self.pace.freeze(method, failure.wait)
+        raise Troubled(failure)
+
+    def _wait(self, state: RetryCallState) -> float:
+        failure = _failure(state)
+        if failure.wait is not None:
+            return failure.wait
+        return self._chance.uniform(0, self._longest(state))
+
+    def _sleep_for(self, seconds: float) -> None:
+        if seconds > 0:
+            self._clock.sleep(seconds)
+
+
+def _is_answer(method: str, reply: Reply) -> bool:
+    holds = HOLDS.get(method, frozenset())
+    return reply.status == 200 and reply.body.get("ok") is True and holds <= reply.body.keys()
+
+
+def _failure(state: RetryCallState) -> Failure:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, Troubled):
+        raise TypeError("only a troubled attempt is repeated")
+    return error.failure
+
+
+def _may_repeat(method: str, error: BaseException) -> bool:
+    if not isinstance(error, Troubled) or not error.failure.passes:
+        return False
+    return error.failure.surely_not or method not in NOT_IDEMPOTENT
+
+
+def _next_cursor(body: Mapping[str, Any]) -> str | None:
+    """The cursor of the next page. The last one may lack the field, or leave it empty."""
+    return (body.get("response_metadata") or {}).get("next_cursor") or None

@@ -1,0 +1,81 @@
+"""Reads the reactions of many messages in few calls.
+
+`reactions.list` names every message that carries a seed of ours, many to a page, with all its
+reactions; what it does not name, or not wholly, is asked for one by one with `reactions.get`.
+Either way alone gives the same.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from lunchbatch.adapters.slack.api_calls import Caller
+from lunchbatch.core.model.messages import Posted, Reaction, Reading
+from lunchbatch.errors import SlackFailed
+
+# So few messages are asked for one by one at once.
+FEW = 5
+# 4,000 messages; the list is slow (20 calls a minute) and holds old rounds too.
+MOST_LIST_PAGES = 20
+
+# The message, or its whole conversation, is not there any more.
+_GONE = frozenset({"message_not_found", "channel_not_found"})
+
+Found = dict[Posted, tuple[Reaction, ...]]
+
+
+def read_reactions(caller: Caller, wanted: Collection[Posted]) -> tuple[Found, Reading]:
+    """The reactions of these messages; those of messages that are gone are left out."""
+    found = _from_the_list(caller, frozenset(wanted)) if len(wanted) > FEW else {}
+    listed = len(found)
+    rest = sorted(set(wanted) - found.keys(), key=lambda posted: (posted.channel, posted.ts))
+    for posted in rest:
+        message = _one(caller, posted)
+        if message is not None:
+            found[posted] = _reactions(message)
+    return found, Reading(listed=listed, one_by_one=len(rest))
+
+
+def _from_the_list(caller: Caller, wanted: frozenset[Posted]) -> Found:
+    found: Found = {}
+    try:
+        for number, page in enumerate(caller.pages("reactions.list", full=True), start=1):
+            for item in page.get("items", ()):
+                message = item.get("message") or {}
+                place = Posted(channel=item.get("channel", ""), ts=message.get("ts", ""))
+                if place in wanted and _is_whole(message):
+                    found[place] = _reactions(message)
+            if len(found) == len(wanted) or number == MOST_LIST_PAGES:
+                break
+    except SlackFailed:
+        # The list is the cheaper way, not the only one.
+        return found
+    return found
+
+
+def _one(caller: Caller, posted: Posted) -> Mapping[str, Any] | None:
+    try:
+        body = caller.call(
+            "reactions.get", channel=posted.channel, timestamp=posted.ts, full=True
+        ).body
+    except SlackFailed as failed:
+        if failed.code in _GONE:
+            return None
+        raise
+    message: Mapping[str, Any] = body.get("message") or {}
+    return message
+
+
+def _is_whole(message: Mapping[str, Any]) -> bool:
+    """Whether every reaction names everybody it counts."""
+    return all(
+        len(one.get("users", ())) == one.get("count") for one in message.get("reactions", ())
+    )
+
+
+def _reactions(message: Mapping[str, Any]) -> tuple[Reaction, ...]:
+    """Reactions by name without skin tone; who chose several tones is there once."""
+    members: dict[str, dict[str, None]] = {}
+    for one in message.get("reactions", ()):
+        name = one["name"].partition("::")[0]
+        members.setdefault(name, {}).update(dict.fromkeys(one.get("users", ())))
+    return tuple(Reaction(emoji=name, members=tuple(users)) for name, users in members.items())

@@ -1,0 +1,78 @@
+"""`check`: everything that could be wrong, at once, each with its remedy. Writes nothing."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from lunchbatch.cli.bootstrap import RealClock, slack_of
+from lunchbatch.cli.commands import check_local, check_remote
+from lunchbatch.cli.commands.run import Moment
+from lunchbatch.cli.google_access import open_wire
+from lunchbatch.cli.output.github_actions import Page, report
+from lunchbatch.cli.output.masking import hide_environment
+from lunchbatch.core.checks.finding import Finding, mend
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.errors import LunchbatchError
+from lunchbatch.ports import Clock
+from lunchbatch.settings_file.environment import Environment
+from lunchbatch.settings_file.read_settings import unfilled
+
+TO_MEND = 2
+
+
+@click.command("check")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config/lunchbatch.yaml"),
+    show_default=True,
+    help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
+)
+@click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00.")
+def check_command(config: Path, as_of: datetime | None) -> None:
+    """Say everything that could be wrong before the first round, and how to mend it.
+
+    Looks at the settings, the wording, the secrets, the workflow's schedule, Slack and the
+    Sheet. Writes nothing.
+    """
+    page = Page(title="lunchbatch check", variables=os.environ)
+    is_wrong = report(page, _everything(config, RealClock(as_of)))
+    page.say("To mend: see above." if is_wrong else "All is well.")
+    page.close()
+    if is_wrong:
+        click.get_current_context().exit(TO_MEND)
+
+
+def _everything(config: Path, clock: Clock) -> Iterator[Finding]:
+    policy, found = check_local.settings(config, os.environ)
+    yield from found
+    yield from check_local.wording(config, policy)
+    environment, found = check_local.secrets(policy, os.environ)
+    hide_environment(environment, os.environ)
+    yield from found
+    yield from check_local.workflow(config, policy, clock.now())
+    if policy is not None:
+        for name, program in policy.programs.items():
+            yield from check_local.program(name, program, clock.now())
+    if environment.secrets.slack_token is not None:
+        yield from check_remote.workspace(policy, slack_of(environment, clock))
+    if policy is not None:
+        yield from _ledger(config, policy, environment, clock)
+
+
+def _ledger(
+    config: Path, policy: Policy, environment: Environment, clock: Clock
+) -> Iterator[Finding]:
+    if policy.ledger.csv is not None:
+        path = config.resolve().parent.parent / policy.ledger.csv
+        yield from check_remote.folder(policy, path, clock)
+    elif "ledger.sheet" not in unfilled(policy) and check_local.has_google(environment, os.environ):
+        try:
+            wire = open_wire(environment, os.environ, sleep=clock.sleep)
+        except LunchbatchError as failure:
+            yield mend("secrets", str(failure))
+        else:
+            yield from check_remote.sheet(policy, wire)

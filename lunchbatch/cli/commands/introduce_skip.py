@@ -1,0 +1,96 @@
+"""What an organiser does by hand: an extra group now, or a coming round left out."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from lunchbatch.cli.bootstrap import Outside, RealClock, outside
+from lunchbatch.cli.commands.run import Moment, act, settings_for
+from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.rounds.skip_round import skip
+from lunchbatch.engine.run import Settings
+from lunchbatch.errors import ConfigError
+from lunchbatch.ports import Clock
+
+EXTRA = "introduce"
+MINUTES = 8
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config/lunchbatch.yaml"),
+    show_default=True,
+    help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
+)
+as_of_option = click.option("--as-of", type=Moment(), help="As if it were then.")
+
+
+@click.command("introduce")
+@click.argument("people", nargs=-1, required=True)
+@click.option("--program", help="The program whose people they are.")
+@click.option("--force", is_flag=True, help="Also people who are kept apart, also at night.")
+@config_option
+@as_of_option
+def introduce_command(
+    people: tuple[str, ...],
+    program: str | None,
+    config: Path,
+    as_of: datetime | None,
+    *,
+    force: bool,
+) -> None:
+    """Introduce PEOPLE to each other now: ids or names, with commas or each in quotes.
+
+    The same people are introduced once a day, however often this is called.
+    """
+
+    def prepare() -> tuple[Outside, Settings]:
+        around = _around(config, as_of)
+        name = _program(around, program)
+        order = Order(program=name, stage=EXTRA, people=people, force=force)
+        return around, settings_for(around, order)
+
+    act("lunchbatch introduce", prepare, minutes=MINUTES)
+
+
+@click.command("skip")
+@click.argument("round_id", metavar="ROUND")
+@config_option
+@as_of_option
+def skip_command(round_id: str, config: Path, as_of: datetime | None) -> None:
+    """Leave out a coming ROUND, such as coffee/2026-12-28.
+
+    To have it after all, delete its row in the tab Rounds.
+    """
+    around = _around(config, as_of)
+    ledger = around.ledger()
+    base = ledger.read()
+    change = skip(around.policy, records(base), round_id.strip(), around.clock.now())
+    if change is None:
+        click.echo(f"{round_id} is skipped already.")
+        return
+    refused = ledger.commit((change,), base=base).refused
+    if refused:
+        raise ConfigError(
+            f"skip {round_id}: {refused[0].where} {refused[0].why}; look, and try again"
+        )
+    click.echo(f"{round_id} is skipped. To have it after all, delete its row in the tab Rounds.")
+
+
+def _around(config: Path, as_of: datetime | None) -> Outside:
+    clock: Clock | None = click.get_current_context().obj
+    return outside(config, clock or RealClock(as_of))
+
+
+def _program(around: Outside, wanted: str | None) -> str:
+    """The program to introduce in. Raises ConfigError where there is none, or a choice."""
+    programs = around.policy.programs
+    able = [name for name, program in programs.items() if program.signup == "everyone"]
+    if wanted is None and len(able) == 1:
+        return able[0]
+    if wanted not in able:
+        what = "needs --program" if wanted is None else f"--program: not '{wanted}'"
+        raise ConfigError(f"introduce {what}; it works in {', '.join(able) or 'no program here'}")
+    return wanted

@@ -1,0 +1,42 @@
+"""`programs`: what there is to run; with --matrix as a matrix of jobs, one per workspace."""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from lunchbatch.errors import ConfigError
+from lunchbatch.settings_file.read_settings import read_policy
+
+
+@click.command("programs")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--matrix", is_flag=True, help="As JSON for strategy.matrix of a workflow.")
+def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
+    """List the programs of settings files (config/lunchbatch.yaml when none is named).
+
+    One file is one workspace: its programs share a Sheet and a token, and run in one job.
+    """
+    found = {file: read_policy(file) for file in files or (Path("config/lunchbatch.yaml"),)}
+    if not matrix:
+        for file, policy in found.items():
+            for name, program in policy.programs.items():
+                click.echo(f"{file.as_posix()}: {name} ({program.signup}, {program.channel})")
+        return
+    twice = [name for name, count in Counter(file.stem for file in found).items() if count > 1]
+    if twice:
+        raise ConfigError(
+            f"two of these files are named '{twice[0]}'; a workspace, its environment and its job "
+            "go by the name of the file, so give each one of its own"
+        )
+    include = [
+        {"workspace": file.stem, "config": file.as_posix(), "programs": list(policy.programs)}
+        for file, policy in found.items()
+    ]
+    text = json.dumps({"include": include}, separators=(",", ":"))
+    click.echo(text)
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        with Path(outputs).open("a", encoding="utf-8") as file_of_outputs:
+            file_of_outputs.write(f"matrix={text}\n")

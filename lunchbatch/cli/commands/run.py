@@ -1,0 +1,240 @@
+"""`plan` and `run`: the same decision; only one of them holds anything that can write."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from lunchbatch.cli.bootstrap import Outside, RealClock, heed_signals, outside, run_name
+from lunchbatch.cli.manual_options import EVERY_STAGE, read_choices, read_order
+from lunchbatch.cli.output.github_actions import Page
+from lunchbatch.cli.output.progress import progress
+from lunchbatch.cli.output.run_lines import (
+    look_lines,
+    next_lines,
+    plan_lines,
+    reading_lines,
+    round_lines,
+    sent_lines,
+    why_lines,
+)
+from lunchbatch.cli.output.run_page import reported
+from lunchbatch.core.context.plan_model import Order
+from lunchbatch.engine.run import Decided, Ran, Settings, look_and_plan, run
+from lunchbatch.engine.run_result import NOBODY, Bystander, Watch
+from lunchbatch.ports import Clock
+from lunchbatch.settings_file.workflow_file import read_schedule
+
+FAILED, TO_MEND = 1, 2
+MOST_LOOKS = 4  # what a look brings to light can be acted on at once, so many times
+MINUTES = 8
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment with its offset, such as 2026-11-23T09:30+01:00."""
+
+    name = "moment"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"'{value}' is not like 2026-11-23T09:30+01:00, with its offset", param, ctx)
+        return moment.astimezone(UTC)
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """What `plan` and `run` are told alike."""
+    for option in (
+        click.option("--force", is_flag=True, help="Also what the guard or the window refuses."),
+        click.option("--choices", help='For a poll opened by this command: "11:45, 12:30".'),
+        click.option(
+            "--group-size", type=click.IntRange(2, 8), help="For a round begun by this command."
+        ),
+        click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00."),
+        click.option(
+            "--stage",
+            type=click.Choice(EVERY_STAGE),
+            help="This stage now, whatever the calendar says.",
+        ),
+        click.option("--program", help="This program only."),
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path),
+            default=Path("config/lunchbatch.yaml"),
+            show_default=True,
+            help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+class Asked(TypedDict):
+    """The options of `plan` and `run`, as click hands them over."""
+
+    config: Path
+    program: str | None
+    stage: str | None
+    as_of: datetime | None
+    group_size: int | None
+    choices: str | None
+    force: bool
+
+
+def prepared(asked: Asked) -> tuple[Outside, Settings]:
+    """Config and order put together. Raises ConfigError for what cannot be.
+
+    Who calls the command line from Python may hand it a clock, as click's `obj`.
+    """
+    clock: Clock | None = click.get_current_context().obj
+    around = outside(asked["config"], clock or RealClock(asked["as_of"]))
+    order = read_order(
+        around.policy,
+        Order(
+            program=asked["program"],
+            stage=asked["stage"],
+            force=asked["force"],
+            group_size=asked["group_size"],
+            choices=read_choices(asked["choices"]),
+        ),
+    )
+    return around, settings_for(around, order)
+
+
+def settings_for(around: Outside, order: Order) -> Settings:
+    """What a run is told."""
+    return Settings(
+        policy=around.policy, wording=around.wording, questions=around.questions, order=order
+    )
+
+
+def wake(
+    around: Outside,
+    settings: Settings,
+    *,
+    minutes: int,
+    watch: Watch = NOBODY.watch,
+    stop: Callable[[], bool] | None = None,
+) -> Ran:
+    """One run, with all it needs from outside. It heeds signals, unless told when to `stop`."""
+    return run(
+        settings,
+        around.ledger(),
+        around.slack,
+        around.clock,
+        run_id=run_name(around.variables, around.clock),
+        until=around.clock.now() + timedelta(minutes=minutes),
+        bystander=Bystander(stop=stop or heed_signals(around.clock), watch=watch),
+    )
+
+
+@click.command("plan")
+@options
+def plan_command(**asked: Unpack[Asked]) -> None:
+    """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
+    page = Page(title="lunchbatch plan", variables=os.environ)
+    with reported(page, is_live=False) as report:
+        around, settings = prepared(asked)
+        report.enter(around)
+        decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
+        for line in plan_lines(decided.view, decided.plan):
+            page.say(line)
+        for line in _look_lines(around):
+            page.say(line)
+        report.cells(decided)
+        page.outputs["status"] = "plan"
+    _end(decided)
+
+
+@click.command("run")
+@options
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 350),
+    default=MINUTES,
+    show_default=True,
+    help="Stop cleanly after so long; the next wake goes on where this one stopped.",
+)
+def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
+    """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
+    act("lunchbatch run", lambda: prepared(asked), minutes=minutes)
+
+
+def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes: int) -> None:
+    """Wake, say what happened, and end with the exit code of it."""
+    looks = go(Page(title=title, variables=os.environ), prepare, minutes=minutes)
+    done = [ran.applied for ran in looks]
+    if any(one.failed or one.doubtful or one.mended for one in done):
+        click.get_current_context().exit(FAILED)
+    _end(looks[-1].decided)
+
+
+def go(
+    page: Page,
+    prepare: Callable[[], tuple[Outside, Settings]],
+    *,
+    minutes: int,
+    stop: Callable[[], bool] | None = None,
+) -> list[Ran]:
+    """Wake, again where there is more to do at once, and say on the page what happened."""
+    with reported(page, is_live=True) as report:
+        around, settings = prepare()
+        report.enter(around)
+        looks = report.runs
+        while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
+            with progress(around.clock) as watch:
+                looks.append(wake(around, settings, minutes=minutes, watch=watch, stop=stop))
+            for line in _ran_lines(looks[-1]):
+                page.say(line)
+            report.cells(looks[-1].decided)
+        for line in _look_lines(around):
+            page.say(line)
+        report.went_through()
+    return looks
+
+
+def _ran_lines(ran: Ran) -> Iterator[str]:
+    """What happened, what did not and why, and what comes next."""
+    done = ran.applied
+    if ran.busy is not None:
+        yield f"Another run ({ran.busy.run}) is at work since {ran.busy.since}; this one left."
+        return
+    yield from round_lines(ran.decided.plan.changes)
+    yield from (f"Sent {line}" for line in sent_lines(done.sent))
+    yield from (f"Found already sent {line}" for line in sent_lines(done.found))
+    yield from (f"Changed {key}: {why}" for key, why in done.mended.items())
+    yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
+    yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
+    yield from (f"Not sure about {key}: {why}" for key, why in done.doubtful.items())
+    if done.homes:
+        yield f"Published {done.homes} Home tab{'s' * (done.homes > 1)}"
+    if done.was_cut_short:
+        yield "Stopped before the end: the time was up, or the run was told to stop."
+    yield from (f"Left for a later run: {key}" for key in done.left)
+    yield from (f"Not sent, the row was changed meanwhile: {key}" for key in done.withdrawn)
+    yield from (f"Not sent, its time was over: {key}" for key in done.too_late)
+    for refusal in done.refused:
+        yield f"Not written: {refusal.where} {refusal.why}"
+    yield from why_lines(ran.decided.plan)
+    yield from next_lines(ran.decided.view)
+    yield from reading_lines(ran.decided.view)
+
+
+def _look_lines(around: Outside) -> Iterator[str]:
+    schedule = read_schedule(around.folder.parent)
+    return look_lines(schedule.wakes, around.clock.now())
+
+
+def _end(decided: Decided) -> None:
+    if decided.plan.blocked or decided.snapshot.problems:
+        click.get_current_context().exit(TO_MEND)

@@ -1,0 +1,62 @@
+"""`setup`: the ledger's tabs, made or mended; run it as often as you like."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from lunchbatch.cli.bootstrap import Outside, RealClock, outside
+from lunchbatch.core.ledger.tab_check import tabs_of
+from lunchbatch.core.ledger.tabs import KEEP_APART
+from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.settings.setting_types import sheet_id
+
+TO_MEND = 2
+
+
+@click.command("setup")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config/lunchbatch.yaml"),
+    show_default=True,
+    help="The settings.",
+)
+def setup_command(config: Path) -> None:
+    """Make or mend the tabs of the ledger: headers, dropdowns, formats, colours, warnings, chart.
+
+    Run it again whenever you like: it adds what is missing and takes nothing away.
+    """
+    around = outside(config, RealClock())
+    done, problems = _make(around)
+    for line in done:
+        click.echo(f"Now {line}.")
+    for problem in problems:
+        click.echo(f"To mend: {problem} {problem.link}".rstrip())
+    click.echo(f"The ledger is ready: {_place(around)}" if not problems else _place(around))
+    if problems:
+        click.get_current_context().exit(TO_MEND)
+
+
+def _make(around: Outside) -> tuple[Iterable[str], Iterable[Problem]]:
+    place = around.policy.ledger
+    tabs = tabs_of(keep_apart_elsewhere=place.keep_apart_sheet is not None)
+    if place.csv is not None:
+        from lunchbatch.adapters.csv_folder import csv_setup as folder  # noqa: PLC0415 - only where used
+
+        return folder.make(around.folder.parent / place.csv, tabs)
+    from lunchbatch.adapters.sheet.sheet_setup import is_made, make  # noqa: PLC0415 - a third of a second
+    from lunchbatch.cli.google_access import open_wire  # noqa: PLC0415 - gspread again
+
+    wire = open_wire(around.environment, around.variables, sleep=around.clock.sleep)
+    made = make(wire, sheet_id(place.sheet or ""), tabs)
+    private = place.keep_apart_sheet and sheet_id(place.keep_apart_sheet)
+    # Where the tab is well nothing is written: a share as Viewer is enough from then on.
+    if not private or is_made(wire, private, (KEEP_APART,)):
+        return made.done, made.problems
+    apart = make(wire, private, (KEEP_APART,))
+    return (*made.done, *apart.done), (*made.problems, *apart.problems)
+
+
+def _place(around: Outside) -> str:
+    return around.ledger().place

@@ -1,1 +1,0 @@
-"""`demo`: a fictional workspace lives through several rounds, on the production code."""

@@ -1,0 +1,145 @@
+"""What GitHub Actions shows of a run: annotations, the summary page, outputs.
+
+Everything that is printed there passes through here: a line from outside that begins with `::`
+would be a command to the runner (GitHub, "Workflow commands"), and what a cell holds may be a
+name. Elsewhere than on GitHub the lines are printed as they are.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from lunchbatch.core.checks.finding import Finding, Verdict
+from lunchbatch.core.model.terms import Problem
+
+MOST_SHOWN = 9  # GitHub drops annotations after ten of a kind, without a word
+_LONGEST_PAGE = 900_000  # bytes; GitHub refuses a page above 1 MiB
+_CONTENT = re.compile(r"'.*'(?= (?:is|was|stands)\b)", re.DOTALL)
+
+_COLOURS = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.MEND: "red"}
+
+Level = Literal["error", "warning", "notice"]
+
+
+def is_on_github(variables: Mapping[str, str]) -> bool:
+    """Whether this is a run of GitHub Actions."""
+    return variables.get("GITHUB_ACTIONS") == "true"
+
+
+def is_public(variables: Mapping[str, str]) -> bool:
+    """Whether everybody can read what is printed: the repository is public.
+
+    The workflow says it in a variable; else the file of the event does, where there is one.
+    """
+    told = variables.get("LUNCHBATCH_VISIBILITY", "")
+    if told:
+        return told == "public"
+    event = variables.get("GITHUB_EVENT_PATH", "")
+    try:
+        content = json.loads(Path(event).read_text(encoding="utf-8")) if event else {}
+    except (OSError, ValueError):
+        return False
+    repository = content.get("repository") if isinstance(content, dict) else None
+    return isinstance(repository, dict) and repository.get("private") is False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A sentence that needs a person, with its place in a file where it has one."""
+
+    sentence: str
+    level: Level = "error"
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """The lines of one command, on the screen and, on GitHub, on the run's page."""
+
+    title: str
+    variables: Mapping[str, str]
+    lines: list[str] = field(default_factory=list)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    def say(self, line: str, colour: str | None = None) -> None:
+        """One line, coloured where the screen can."""
+        safe = one_line(line) if is_on_github(self.variables) else line
+        self.lines.append(safe)
+        click.secho(safe, fg=colour)
+
+    def annotate(self, complaints: Iterable[Complaint]) -> None:
+        """Mark what needs a person on the run's page; elsewhere nothing."""
+        if not is_on_github(self.variables):
+            return
+        by_level: dict[Level, list[Complaint]] = {"error": [], "warning": [], "notice": []}
+        for complaint in complaints:
+            by_level[complaint.level].append(complaint)
+        for level, some in by_level.items():
+            for each in some[:MOST_SHOWN]:
+                click.echo(command(level, each.sentence, file=each.file, line=each.line))
+            if rest := some[MOST_SHOWN:]:
+                click.echo(command(level, f"and {len(rest)} more; the log has all of them"))
+
+    def close(self) -> None:
+        """Write the summary and the outputs, where GitHub gives files for them."""
+        if summary := self.variables.get("GITHUB_STEP_SUMMARY"):
+            text = f"### {self.title}\n\n" + "".join(f"- {markdown(x)}\n" for x in self.lines)
+            cut = text.encode()[:_LONGEST_PAGE].decode(errors="ignore")
+            with Path(summary).open("a", encoding="utf-8") as page:
+                page.write(cut if cut == text else f"{cut}\n\n… the log has the rest.\n")
+        if (outputs := self.variables.get("GITHUB_OUTPUT")) and self.outputs:
+            with Path(outputs).open("a", encoding="utf-8") as file:
+                file.writelines(f"{key}={one_line(x)}\n" for key, x in self.outputs.items())
+
+
+def report(page: Page, found: Iterable[Finding]) -> bool:
+    """Print findings as they come, then annotate the faults. Whether there were any."""
+    complaints = []
+    for each in found:
+        page.say(str(each), _COLOURS[each.verdict])
+        if each.verdict is Verdict.MEND:
+            sentence = f"{each.area}: {each.sentence}"
+            complaints.append(Complaint(sentence=sentence, file=each.file, line=each.line))
+    page.annotate(complaints)
+    return bool(complaints)
+
+
+def of_cell(problem: Problem, variables: Mapping[str, str]) -> str:
+    """A problem of the ledger; on GitHub without what the cell holds, which may be a name."""
+    what = problem.what
+    if is_on_github(variables):
+        what = _CONTENT.sub("what stands there", what, count=1)
+    return f"{problem.where}: {what} {problem.link}".rstrip()
+
+
+def command(level: str, text: str, *, file: str = "", line: int | None = None) -> str:
+    """A workflow command; every character that has a meaning in it is encoded."""
+    named = {"file": file, "line": str(line or "")} if file else {}
+    properties = ",".join(f"{key}={_property(value)}" for key, value in named.items() if value)
+    return f"::{level}{' ' + properties if properties else ''}::{_encoded(one_line(text))}"
+
+
+def _encoded(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _encoded(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def one_line(text: str) -> str:
+    """One line that the runner takes for no command, in either of its two spellings."""
+    flat = " ".join(text.split()).replace("##[", "# #[")
+    return f"· {flat}" if flat.startswith("::") else flat
+
+
+def markdown(text: str) -> str:
+    """Text as it stands, whatever it would mean in Markdown or HTML."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]()#+!|~$-])", r"\\\1", safe)

@@ -1,0 +1,65 @@
+"""The owner is told by direct message when a run needs a person; each thing once a day."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from lunchbatch.cli.bootstrap import Outside
+from lunchbatch.cli.output.run_lines import sent_lines
+from lunchbatch.core.messages.owner_messages import Notice, owner_notice
+from lunchbatch.core.model.terms import Problem
+from lunchbatch.engine.run import Ran
+from lunchbatch.errors import LunchbatchError
+
+ONCE_IN = timedelta(hours=24)
+RUN = "run"
+
+
+def of_failure(failure: LunchbatchError, variables: Mapping[str, str]) -> Notice:
+    """A run that ended early: why, what had been done by then, and the run's page."""
+    done = getattr(failure, "__notes__", [])
+    sentences = (str(failure), *done)
+    return Notice(failed=tuple(_about_run(each, variables) for each in sentences))
+
+
+def of_runs(runs: Sequence[Ran], variables: Mapping[str, str]) -> Notice:
+    """Runs that went through: what failed of them, beside what was sent, and cells to mend."""
+    failed = {key: why for ran in runs for key, why in ran.applied.failed.items()}
+    doubtful = {key: why for ran in runs for key, why in ran.applied.doubtful.items()}
+    sent = [key for ran in runs for key in ran.applied.sent]
+    last = runs[-1].decided
+    lines = [Problem(where=key, what=why) for key, why in (failed | doubtful).items()]
+    if lines:
+        what = ", ".join(sent_lines(sent)) or "nothing"
+        lines.append(_about_run(f"sent in this run: {what}", variables))
+    blocked = tuple(_about_run(sentence, variables) for sentence in last.plan.blocked)
+    return Notice(failed=tuple(lines), problems=(*last.snapshot.problems, *blocked))
+
+
+def tell_owner(around: Outside, notice: Notice) -> bool:
+    """Send what the notice holds, unless it was sent within a day. Whether the owner has it.
+
+    That this fails too is no second failure: the workflow has another way to tell.
+    """
+    owner, programs = around.policy.owner, around.policy.programs
+    words = around.wording.words(next(iter(programs.values())).language)
+    message = owner_notice(words, notice)
+    if owner is None or message is None or around.environment.secrets.slack_token is None:
+        return False
+    digest = hashlib.sha256(message.text.encode()).hexdigest()[:12]
+    key = f"{RUN}/notice {digest}"
+    try:
+        slack = around.slack()
+        conversation = slack.open([owner])
+        if slack.find(conversation, key, since=around.clock.now() - ONCE_IN) is None:
+            slack.post(conversation, message, effect=key)
+    except LunchbatchError:
+        return False
+    return True
+
+
+def _about_run(sentence: str, variables: Mapping[str, str]) -> Problem:
+    server, repository = variables.get("GITHUB_SERVER_URL"), variables.get("GITHUB_REPOSITORY")
+    run = variables.get("GITHUB_RUN_ID")
+    link = f"{server}/{repository}/actions/runs/{run}" if server and repository and run else ""
+    return Problem(where=RUN, what=sentence, link=link)

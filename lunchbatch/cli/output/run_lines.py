@@ -1,0 +1,118 @@
+"""What a plan would do, and what a run did, in lines for people. Ids, never names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from lunchbatch.core.answers.group_answers import open_messages
+from lunchbatch.core.context.plan_model import Effect, Members, Plan, View
+from lunchbatch.core.ledger.changes import Change, Drop
+from lunchbatch.core.ledger.tabs import ROUNDS
+from lunchbatch.core.rounds.polls.poll_answers import poll_posts
+from lunchbatch.core.schedule.calendar import local, next_moments
+from lunchbatch.core.schedule.cron import Wakes
+from lunchbatch.core.schedule.due_stages import rounds_of
+
+
+def plan_lines(view: View, plan: Plan) -> Iterator[str]:
+    """What `run` would do now; a line that nothing is due when nothing is."""
+    if plan.is_empty:
+        yield "Nothing is due."
+    yield from stage_lines(plan.effects)
+    yield from round_lines(plan.changes)
+    for effect in plan.effects:
+        to = " ".join(effect.to.ids) if isinstance(effect.to, Members) else effect.to.id
+        yield f"  would send {effect.key} to {to}"
+    written = Counter(change.tab.title for change in plan.changes)
+    if written:
+        rows = ", ".join(f"{count} in {tab}" for tab, count in sorted(written.items()))
+        yield f"Rows to write: {rows}."
+    if plan.homes:
+        yield f"Home tabs out of date: {len(plan.homes)}."
+    yield from why_lines(plan)
+    yield from next_lines(view)
+    yield from reading_lines(view)
+
+
+def stage_lines(effects: Iterable[Effect]) -> Iterator[str]:
+    """Messages by round and stage."""
+    yield from sent_lines(effect.key for effect in effects)
+
+
+def sent_lines(keys: Iterable[str]) -> Iterator[str]:
+    """Effects by round and stage: `coffee/2026-11-23 intro: 12 messages`."""
+    counts = Counter(map(_round_and_stage, keys))
+    for what, count in counts.items():
+        yield f"{what}: {count} message{'s' if count > 1 else ''}"
+
+
+def _round_and_stage(key: str) -> str:
+    about, _, stage = key.rpartition(" ")
+    return f"{'/'.join(about.split('/')[:2])} {stage}"
+
+
+def round_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """New rounds: how many groups, how good they are, and who is not in."""
+    for change in changes:
+        if isinstance(change, Drop) or change.tab is not ROUNDS:
+            continue
+        cell = change.values
+        if cell.get("groups"):
+            yield (
+                f"{change.key}: {cell['introduced']} people in {cell['groups']} "
+                f"group{'s' * (cell['groups'] != 1)}, "
+                f"{cell['repeats']} repeats, {cell['unavoidable']} of them unavoidable"
+            )
+        elif cell.get("groups") == 0:
+            yield f"{change.key}: no groups; {cell.get('stage') or 'nobody fits together'}"
+        if cell.get("not in"):
+            yield f"{change.key}: not in: {cell['not in']}"
+
+
+def why_lines(plan: Plan) -> Iterator[str]:
+    """What is not done, and what a person must mend."""
+    yield from plan.notes
+    yield from (f"Refused without --force: {danger}" for danger in plan.unsafe)
+    yield from (f"To mend: {blocked}" for blocked in plan.blocked)
+
+
+def reading_lines(view: View) -> Iterator[str]:
+    """How the answers were read, when there was something to read."""
+    reading = view.seen.reading
+    if reading is not None:
+        yield (
+            f"Answers read: {reading.listed} messages from the list of all, "
+            f"{reading.one_by_one} one by one."
+        )
+
+
+def next_lines(view: View) -> Iterator[str]:
+    """What is due next, in each program's own time zone, and what is still listened to."""
+    for name, program in view.policy.programs.items():
+        if view.order.program not in (None, name):
+            continue
+        rounds = rounds_of(view.known, name, view.now)
+        coming = next_moments(program, rounds, view.now)
+        heard = len(open_messages(view.known, name, program, view.now))
+        heard += len(poll_posts(view.known, name, view.now))
+        when = _moment(local(program, coming[0].due)) if coming else "never"
+        stage = coming[0].name if coming else "nothing"
+        yield (
+            f"{name}: next is {stage}, {when} ({program.time_zone}); "
+            f"answers are read under {heard} messages"
+        )
+
+
+def look_lines(wakes: Sequence[Wakes], now: datetime) -> Iterator[str]:
+    """When the schedule wakes the job next; nothing where there is no schedule, or no such day."""
+    within = (now + timedelta(minutes=1), now + timedelta(days=366))
+    coming = [(moment, wake) for wake in wakes for moment in islice(wake.between(*within), 1)]
+    if coming:
+        soonest, wake = min(coming, key=lambda one: one[0])
+        when = _moment(soonest.astimezone(wake.zone))
+        yield f"Looks again: {when} ({wake.zone.key}), or as much later as GitHub starts it."
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%a %d %b %Y %H:%M}"

@@ -1,0 +1,79 @@
+"""What `plan` and `run` leave behind besides their lines: page, marks, outputs, a told owner."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from lunchbatch.cli.bootstrap import Outside
+from lunchbatch.cli.output.github_actions import Complaint, Page, is_public, of_cell
+from lunchbatch.cli.output.owner_notice import of_failure, of_runs, tell_owner
+from lunchbatch.core.messages.owner_messages import Notice
+from lunchbatch.engine.run import Decided, Ran
+from lunchbatch.errors import ConfigError, LunchbatchError
+from lunchbatch.settings_file.config_errors import ConfigFaults
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """One command on its way. `around` is known once the settings could be read."""
+
+    page: Page
+    is_live: bool = False
+    around: Outside | None = None
+    runs: list[Ran] = field(default_factory=list)
+
+    def enter(self, around: Outside) -> None:
+        """The settings could be read. Raises ConfigError in public."""
+        self.around = around
+        if self.is_live and is_public(self.page.variables) and not around.policy.public_repository:
+            raise ConfigError(
+                "this repository is public, so everybody could read its logs; make it private, "
+                "or, if that is meant, set public_repository: true in config/lunchbatch.yaml"
+            )
+
+    def cells(self, decided: Decided) -> None:
+        """The cells that could not be understood, with their addresses."""
+        problems = [of_cell(problem, self.page.variables) for problem in decided.snapshot.problems]
+        for sentence in problems:
+            self.page.say(sentence)
+        self.page.annotate(Complaint(sentence=each, level="warning") for each in problems)
+
+    def went_through(self) -> None:
+        """Mark what failed, count what was sent, and tell the owner what needs a person."""
+        sent = [key for ran in self.runs for key in ran.applied.sent]
+        failed = {key: why for ran in self.runs for key, why in ran.applied.failed.items()}
+        self.page.annotate(Complaint(sentence=f"{key}: {why}") for key, why in failed.items())
+        self.page.outputs |= {
+            "status": "failed" if failed else "sent" if sent else "nothing_due",
+            "sent": str(len(sent)),
+        }
+        if self.runs:
+            self._tell(of_runs(self.runs, self.page.variables))
+
+    def failed(self, failure: LunchbatchError) -> None:
+        """Mark why the command ended, and tell the owner."""
+        faults = failure.faults if isinstance(failure, ConfigFaults) else ()
+        marks = [
+            Complaint(sentence=str(fault), file=fault.file, line=fault.line) for fault in faults
+        ]
+        self.page.annotate(marks or [Complaint(sentence=str(failure))])
+        self.page.lines += str(failure).splitlines()
+        self.page.outputs["status"] = "failed"
+        self._tell(of_failure(failure, self.page.variables))
+
+    def _tell(self, notice: Notice) -> None:
+        if self.is_live and self.around is not None and tell_owner(self.around, notice):
+            self.page.outputs["told"] = "true"
+
+
+@contextmanager
+def reported(page: Page, *, is_live: bool) -> Iterator[Report]:
+    """A report that is written whether the command ends well or not."""
+    report = Report(page=page, is_live=is_live)
+    try:
+        yield report
+    except LunchbatchError as failure:
+        report.failed(failure)
+        raise
+    finally:
+        page.close()

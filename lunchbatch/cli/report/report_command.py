@@ -1,0 +1,140 @@
+"""`report`: what the rounds achieved, from the ledger alone."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from lunchbatch.cli.bootstrap import Outside, RealClock, outside
+from lunchbatch.cli.output.recent_rounds import summary, summary_lines
+from lunchbatch.cli.report.markdown import markdown
+from lunchbatch.cli.report.report_json import as_json
+from lunchbatch.cli.report.report_terminal import lines
+from lunchbatch.cli.report.report_text import Called
+from lunchbatch.core.ledger.records import Records
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.messages.mrkdwn import shorten, tidy
+from lunchbatch.core.schedule.calendar import local
+from lunchbatch.core.statistics import Figures, figures
+from lunchbatch.errors import ConfigError
+from lunchbatch.ports import Clock
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+LONGEST_NAME = 60  # characters; a longer one would push everything else out of sight
+FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+class Asked(TypedDict):
+    """The options of `report`, as click hands them over."""
+
+    days: int | None
+    since: datetime | None
+    until: datetime | None
+    program: str | None
+    names: bool
+    html: Path | None
+    markdown: Path | None
+    json: Path | None
+    config: Path
+
+
+@click.command("report")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3660),
+    help="Only so many days back, today counted; each round with its answers and groups.",
+)
+@click.option("--since", type=DAY, help="Only rounds of this day and later: 2026-01-31.")
+@click.option("--until", type=DAY, help="Only rounds of this day and earlier.")
+@click.option("--program", help="This program only.")
+@click.option("--names", is_flag=True, help="Names instead of ids.")
+@click.option("--html", type=FILE, help="Write a page with charts here; it needs no network.")
+@click.option("--markdown", type=FILE, help="Write Markdown here; - is the screen.")
+@click.option("--json", type=FILE, help="Write JSON here; - is the screen.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config/lunchbatch.yaml"),
+    show_default=True,
+    help="The settings.",
+)
+@click.pass_obj
+def report_command(clock: Clock | None, **asked: Unpack[Asked]) -> None:
+    """Show what the rounds achieved. Asks Slack nothing; writes nothing but the files you name.
+
+    Without a file to write, it prints.
+    """
+    around = outside(asked["config"], clock or RealClock())
+    known = records(around.ledger().read())
+    found = _figures(around, known, asked)
+    names = found.names if asked["names"] else {}
+
+    def called(member: str) -> str:
+        return shorten(tidy(names.get(member, "")), LONGEST_NAME) or member
+
+    if asked["html"]:
+        from lunchbatch.cli.report.report_page import page  # noqa: PLC0415 - only where used
+
+        _write(asked["html"], page(found, called))
+    if asked["markdown"]:
+        _write(asked["markdown"], markdown(found, called))
+    if asked["json"]:
+        _write(asked["json"], as_json(found, names=asked["names"]))
+    if not (asked["html"] or asked["markdown"] or asked["json"]):
+        _print(around, known, found, asked, called)
+
+
+def _figures(around: Outside, known: Records, asked: Asked) -> Figures:
+    programs: Collection[str] | None = None
+    if asked["program"] is not None:
+        if asked["program"] not in around.policy.programs:
+            there = ", ".join(around.policy.programs)
+            raise ConfigError(f"--program {asked['program']}: there is no such program; {there}")
+        programs = (asked["program"],)
+    return figures(
+        known, programs=programs, since=_since(around, asked), until=_day(asked["until"])
+    )
+
+
+def _since(around: Outside, asked: Asked) -> date | None:
+    """The first day, by the program in whose time zone it is still the earliest."""
+    if asked["days"] is None:
+        return _day(asked["since"])
+    if asked["since"] or asked["until"]:
+        raise click.UsageError("--days counts back from today; give either it or --since, --until")
+    now = around.clock.now()
+    today = min(local(program, now).date() for program in around.policy.programs.values())
+    return today - timedelta(days=asked["days"] - 1)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _print(around: Outside, known: Records, found: Figures, asked: Asked, called: Called) -> None:
+    for line in lines(found, called):
+        click.echo(line)
+    if asked["days"] is None:
+        return
+    click.echo()
+    chosen = summary(around.policy, known, around.clock.now(), asked["days"])
+    shown = tuple(one for one in chosen if asked["program"] in (None, one.name))
+    names = {id_: called(id_) for id_ in known.people} if asked["names"] else {}
+    for line in summary_lines(shown, names):
+        click.echo(line)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file and say so; to the screen nothing but the text."""
+    if str(path) == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise ConfigError(
+            f"{path} cannot be written: {fault.strerror}; name another file"
+        ) from None
+    click.echo(f"Wrote {path} ({len(text.encode()) // 1000} kB).", err=True)

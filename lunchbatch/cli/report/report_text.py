@@ -1,0 +1,139 @@
+"""The figures in words and rows, the same in every view."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from statistics import median
+
+from lunchbatch.core.rounds.round_rows import lateness
+from lunchbatch.core.statistics import Figures, MemberFigures, RoundFigures
+from lunchbatch.core.statistics.figures import percent
+
+Called = Callable[[str], str]
+
+ROUND_HEADINGS = (
+    "round", "people", "groups", "met", "scheduled", "no", "silent", "met %", "new", "repeats",
+    "avoidable", "out", "late by",
+)  # fmt: skip
+MEMBER_HEADINGS = ("member", "team", "rounds", "met", "silent", "people met", "last met", "out")
+
+
+def round_cells(one: RoundFigures) -> tuple[str, ...]:
+    """A round in the order of `ROUND_HEADINGS`."""
+    ended = f", {one.ended}" if one.ended else ""
+    unclear = f" + {one.unclear} unclear" if one.unclear else ""
+    return (
+        f"{one.id}{ended}",
+        str(one.introduced),
+        str(one.groups),
+        str(one.met),
+        str(one.scheduled),
+        str(one.no),
+        f"{one.silent}{unclear}",
+        f"{percent(one.met, one.groups)} %" if one.groups else "",
+        str(one.new_connections),
+        str(one.repeats),
+        str(max(one.repeats - one.unavoidable, 0)),
+        str(one.out),
+        "" if one.late is None else lateness(one.late),
+    )
+
+
+def member_cells(one: MemberFigures, called: Called) -> tuple[str, ...]:
+    """A member in the order of `MEMBER_HEADINGS`."""
+    return (
+        called(one.id) + ("" if one.is_here else " (left)"),
+        one.team,
+        str(one.rounds),
+        str(one.met),
+        str(one.silent),
+        str(one.knows),
+        "" if one.last_met is None else one.last_met.isoformat(),
+        reasons(one),
+    )
+
+
+def reasons(one: MemberFigures) -> str:
+    """Why somebody was out, the most frequent reason first."""
+    ordered = sorted(one.out.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{why} ({count})" if count > 1 else why for why, count in ordered)
+
+
+def title(found: Figures) -> str:
+    """Which programs, from when to when."""
+    slots = [one.slot for one in found.rounds]
+    first = found.since or min(slots, default=None)
+    last = found.until or max(slots, default=None)
+    span = f", {first:%d %b %Y} to {last:%d %b %Y}" if first and last else ""
+    return f"{_listed(found.programs) or 'no program'}{span}"
+
+
+def sentences(found: Figures, called: Called) -> Iterator[str]:
+    """What it comes to, each thing in a sentence."""
+    held, groups, met = found.held, found.total("groups"), found.total("met")
+    people = sum(one.rounds > 0 for one in found.members)
+    yield f"{_many(len(held), 'round')} introduced {_many(people, 'person', 'people')}."
+    if not found.rounds:
+        return
+    how = (f"{found.total(word)} {word}" for word in ("scheduled", "no", "silent", "unclear"))
+    shown = ", ".join(each for each in how if not each.startswith("0 "))
+    rest = f"; the others: {shown}" if shown else ""
+    yield f"{met} of {_many(groups, 'group')} met ({percent(met, groups)} %){rest}."
+    yield (
+        f"{_many(found.total('new_connections'), 'new connection')}. Of {found.possible} possible "
+        f"pairs of people, {found.connected} have ever met "
+        f"({percent(found.connected, found.possible)} %)."
+    )
+    repeats, forced = found.total("repeats"), found.total("unavoidable")
+    if repeats:
+        yield (
+            f"{_many(repeats, 'repeat')}: {min(forced, repeats)} proved unavoidable when the "
+            f"groups were made, {max(repeats - forced, 0)} at most could have been avoided."
+        )
+    yield from _lateness(found.rounds)
+    yield from _named("Have met nobody yet", found.unmet, called)
+    yield from _named("Never introduced", found.never_in, lambda id_: _with_why(found, id_, called))
+    yield from _absences(found)
+
+
+def _lateness(rounds: Iterable[RoundFigures]) -> Iterator[str]:
+    late = [one.late for one in rounds if one.late is not None]
+    if late:
+        usual = timedelta(seconds=median(span.total_seconds() for span in late))
+        yield f"Rounds began {lateness(usual)} late as a rule, {lateness(max(late))} at most."
+    ended = Counter(one.ended for one in rounds if one.ended)
+    if ended:
+        yield f"Rounds that were not held: {_counted(ended)}."
+
+
+def _named(what: str, members: Iterable[MemberFigures], called: Called) -> Iterator[str]:
+    names = [called(one.id) for one in members]
+    if names:
+        yield f"{what} ({len(names)}): {', '.join(names)}."
+
+
+def _with_why(found: Figures, id_: str, called: Called) -> str:
+    why = next((reasons(one) for one in found.members if one.id == id_), "")
+    return f"{called(id_)}: {why}" if why else called(id_)
+
+
+def _absences(found: Figures) -> Iterator[str]:
+    times: Counter[str] = Counter()
+    for one in found.members:
+        for why, count in one.out.items():
+            # A pause until some date is a pause; the dates stand in the table of members.
+            times["paused" if why.startswith("paused") else why] += count
+    if times:
+        yield f"Out, by reason: {_counted(times)}."
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{what} ({count})" for what, count in counts.most_common())
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -1,0 +1,1 @@
+"""What members do: reactions in; answers, pauses, wishes and the People tab's changes out."""

@@ -1,0 +1,185 @@
+"""What members ask for themselves by emoji: skip a round, stop, the same people once more.
+
+Recomputed from the reactions present now, like every answer, so that taking one back undoes it.
+A wish stands in the Answers tab beside the answers to the same message, under a stage of its own
+(`intro/wish`): that keeps it after its message is no longer read, and it keeps which round a skip
+meant when it was first read. Messages under which somebody stopped are read for ever.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lunchbatch.core.answers.answers import answer_changes, answer_key, recorded
+from lunchbatch.core.answers.wish_messages import UNDER, Asked, asked_last, asked_now
+from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.ledger.cell_values import Value
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.tabs import ANSWERS
+from lunchbatch.core.model.messages import Reaction
+from lunchbatch.core.model.terms import Pause, Wish
+from lunchbatch.core.schedule.calendar import last_start, local, next_slots
+from lunchbatch.core.schedule.due_stages import next_slot
+from lunchbatch.core.settings.policy import EmojiSettings
+
+SET_ASIDE = ", set aside"  # a person cleared the pause in People
+UNTIL = "skip until "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wished:
+    """The wishes of one member under one message, as the Answers tab words them."""
+
+    key: str
+    member: str
+    about: str
+    choices: tuple[str, ...]
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether they want to be left out until they take it back."""
+        return Wish.STOP in self.choices
+
+    @property
+    def back(self) -> date | None:
+        """The first day after the round they want to skip."""
+        days = (choice.removeprefix(UNTIL) for choice in self.choices if UNTIL in choice)
+        return max((date.fromisoformat(day) for day in days if SET_ASIDE not in day), default=None)
+
+    @property
+    def wants_repeat(self) -> bool:
+        """Whether they want to meet the same people once more."""
+        return Wish.REPEAT in self.choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """All wishes that stand, and what the Answers tab needs for them."""
+
+    standing: tuple[Wished, ...]
+    changes: tuple[Change, ...]
+
+    def stopped(self) -> frozenset[str]:
+        """Everybody who wants to be left out until they take it back."""
+        return frozenset(wish.member for wish in self.standing if wish.has_stopped)
+
+    def pauses(self, today: date) -> dict[str, Pause]:
+        """The pause that each member wants now."""
+        found: dict[str, Pause] = {}
+        for wish in self.standing:
+            back, before = wish.back, found.get(wish.member)
+            if wish.has_stopped:
+                found[wish.member] = Pause(until=None)
+            elif back and back > today and (before is None or (before.until or date.max) < back):
+                found[wish.member] = Pause(until=back)
+        return found
+
+    def repeats(self) -> frozenset[str]:
+        """The keys of the groups that somebody wants once more."""
+        return frozenset(wish.about for wish in self.standing if wish.wants_repeat)
+
+
+def hear_wishes(view: View) -> Wishes:
+    """All wishes that stand now; where a message cannot be read, what was recorded."""
+    standing: dict[str, tuple[str, ...]] = {}
+    changes: list[Change] = []
+    for answer in view.known.answers.values():
+        if UNDER in answer.key and not answer.is_withdrawn:
+            choices = _set_aside(view, answer.member, tuple(answer.answer.split(" | ")))
+            standing[answer.key] = choices
+            if answer.is_sound and (text := " | ".join(choices)) != answer.answer:
+                changes.append(Set(tab=ANSWERS, key=answer.key, values={"answer": text}))
+    heard: set[tuple[str, str]] = set()
+    for asked in (
+        *asked_now(view.policy, view.known, view.now),
+        *asked_last(view.policy, view.known),
+    ):
+        found = view.seen.reactions.get(asked.post)
+        if found is None or (asked.about, asked.stage) in heard:
+            continue
+        heard.add((asked.about, asked.stage))
+        said = _said(view, asked, found)
+        stage = asked.stage + UNDER
+        for member in asked.members:
+            standing.pop(answer_key(asked.about, stage, member), None)
+        standing |= {answer_key(asked.about, stage, member): said[member] for member in said}
+        changes += answer_changes(
+            view.known, about=asked.about, stage=stage, said=said, cells=_cells(asked), now=view.now
+        )
+    wishes = (
+        Wished(key=key, member=_member(key), about=key.partition(" ")[0], choices=choices)
+        for key, choices in sorted(standing.items())
+    )
+    return Wishes(standing=tuple(wishes), changes=tuple(changes))
+
+
+def back_after_next(view: View, name: str) -> date:
+    """The first day on which somebody is in again who skips the next round.
+
+    A round may begin late, up to its latest start: they skip it all the same.
+    """
+    program = view.policy.programs[name]
+    slot = next_slot(view.known, name, program, view.now)
+    if slot is None:
+        return local(program, view.now).date() + timedelta(days=1)
+    back = local(program, last_start(program, slot)).date() + timedelta(days=1)
+    following = next_slots(program.calendar, slot, 1)
+    return max(slot + timedelta(days=1), min((back, *following)))
+
+
+def _said(view: View, asked: Asked, found: Iterable[Reaction]) -> Mapping[str, tuple[str, ...]]:
+    """What each member wishes under a message; what was read before keeps its wording."""
+    settings = view.policy.programs[asked.program].emoji
+    before = recorded(view.known, asked.about, asked.stage + UNDER, asked.members)
+    said: dict[str, tuple[str, ...]] = {}
+    for member in asked.members:
+        wishes = _wishes(member, found, settings, is_group=bool(asked.round))
+        if wishes:
+            known = _set_aside(view, member, before.get(member, ()))
+            said[member] = tuple(
+                _kept(wish, known) or _new(view, asked.program, wish) for wish in wishes
+            )
+    return said
+
+
+def _set_aside(view: View, member: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """What was asked for before a person cleared the pause in People no longer counts."""
+    standing = view.known.people.get(member)
+    if standing is None or not standing.is_cleared:
+        return choices
+    return tuple(
+        choice if choice == Wish.REPEAT or SET_ASIDE in choice else choice + SET_ASIDE
+        for choice in choices
+    )
+
+
+def _wishes(
+    member: str, found: Iterable[Reaction], settings: EmojiSettings, *, is_group: bool
+) -> list[Wish]:
+    chosen = {reaction.emoji for reaction in found if member in reaction.members}
+    return [
+        wish
+        for wish in Wish
+        if chosen & set(getattr(settings, wish)) and (is_group or wish is not Wish.REPEAT)
+    ]
+
+
+def _kept(wish: Wish, before: Iterable[str]) -> str:
+    return next((choice for choice in before if choice.startswith(wish)), "")
+
+
+def _new(view: View, name: str, wish: Wish) -> str:
+    return f"{UNTIL}{back_after_next(view, name)}" if wish is Wish.SKIP else wish
+
+
+def _cells(asked: Asked) -> dict[str, Value]:
+    return {
+        "program": asked.program,
+        "round": asked.round or None,
+        "group key": asked.about if asked.round else None,
+        "message": f"{asked.post.channel}:{asked.post.ts}",
+    }
+
+
+def _member(key: str) -> str:
+    return key.rpartition(" ")[2]

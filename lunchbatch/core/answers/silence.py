@@ -1,0 +1,163 @@
+"""Who has shown no sign of life, round after round.
+
+A sign of life is any reaction of theirs to a message of their group, any answer in the ledger
+(a poll's too), any message of theirs in the group's conversation, and a group that met or has a
+date: those who met and never clicked have not been silent. It ends the silence of all rounds up
+to its own, also when it comes late. A round counts when it closes, and only for those who took
+part in it; where nobody could look, it counts for nobody.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lunchbatch.core.answers.wish_messages import PAUSED
+from lunchbatch.core.context import message_context
+from lunchbatch.core.context.plan_model import About, Effect, Members, View, effect_key
+from lunchbatch.core.ledger.records import Group, Records, Standing
+from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.model.terms import Status
+from lunchbatch.core.settings.policy import Policy, Program
+
+WAVE = "wave"  # under a notice, so that coming back is one click
+MOST_LOOKED = 500  # ten minutes at 50 conversations.history a minute
+TOGETHER = frozenset({Status.SCHEDULED, Status.CLOSED_SCHEDULED, Status.CLOSED_MET})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A round that closes in this run, with its groups as they stand now."""
+
+    round: str
+    program: str
+    groups: tuple[Group, ...]
+
+
+def counts_silence(program: Program) -> bool:
+    """Whether silence means anything: who is in a lunch group has answered its poll."""
+    return program.signup == "everyone" and program.silent_rounds > 0
+
+
+def unheard(known: Records, round_id: str) -> Iterator[Posted]:
+    """The intros of the groups of a round of which nobody knows whether they are in touch.
+
+    Those first whose members were silent longest, and not more than Slack's pace allows.
+    """
+    groups = [
+        group
+        for group in known.groups_of(round_id)
+        if group.is_sound and group.intro and group.status not in TOGETHER
+    ]
+    groups.sort(key=lambda group: -_longest(known, group))
+    yield from (group.asked[0] for group in groups[:MOST_LOOKED])
+
+
+def _longest(known: Records, group: Group) -> int:
+    return max(
+        (len(known.people[member].silent) for member in group.members if member in known.people),
+        default=0,
+    )
+
+
+def silent_rounds(view: View, closings: Collection[Closing]) -> dict[str, tuple[str, ...]]:
+    """The rounds in a row, oldest first, in which each member was silent; () for most."""
+    alive = _last_signs(view, closings)
+    found: dict[str, tuple[str, ...]] = {}
+    for member, standing in view.known.people.items():
+        since = alive.get(member, "")
+        kept = (one for one in standing.silent if _slot(one) > since)
+        found[member] = () if _has_returned(view, standing) else tuple(kept)
+    for closing in closings:
+        for member in _quiet_in(view, closing):
+            before = found.get(member, ())
+            if _slot(closing.round) > alive.get(member, "") and closing.round not in before:
+                found[member] = tuple(sorted((*before, closing.round), key=_slot))
+    return found
+
+
+def is_too_silent(policy: Policy, silent: Collection[str]) -> bool:
+    """Whether so many silent rounds in one program make a pause."""
+    return any(
+        counts_silence(program)
+        and sum(one.startswith(f"{name}/") for one in silent) >= program.silent_rounds
+        for name, program in policy.programs.items()
+    )
+
+
+def notice_stage(round_id: str) -> str:
+    """Under which word the notice stands in the member's row."""
+    return f"{PAUSED}{round_id}"
+
+
+def notice(view: View, name: str, round_id: str, standing: Standing) -> Effect:
+    """The word to somebody who is paused, and how to come back."""
+    rounds = sum(one.startswith(f"{name}/") for one in standing.silent)
+    about = About(
+        tab=PEOPLE,
+        key=standing.id,
+        stage=notice_stage(round_id),
+        so_far={
+            stage: post for stage, post in standing.messages.items() if not stage.startswith(PAUSED)
+        },
+    )
+    return Effect(
+        key=effect_key(f"{round_id}/{standing.id}", "paused"),
+        to=Members(ids=(standing.id,)),
+        message=message_context.paused(view, name, rounds),
+        seeds=(WAVE,),
+        about=(about,),
+    )
+
+
+def _slot(round_id: str) -> str:
+    return round_id.partition("/")[2]
+
+
+def _last_signs(view: View, closings: Collection[Closing]) -> dict[str, str]:
+    """The slot of the last round in which each member showed a sign of life."""
+    found: dict[str, str] = {}
+    now_known = {group.key: group for closing in closings for group in closing.groups}
+    signs = [(answer.member, answer.round) for answer in view.known.answers.values()]
+    for group in view.known.groups:
+        one = now_known.get(group.key, group)
+        signs += [(member, group.round) for member in _in_touch(view, one)]
+    for member, round_id in signs:
+        found[member] = max(found.get(member, ""), _slot(round_id))
+    return found
+
+
+def _in_touch(view: View, group: Group) -> Collection[str]:
+    if group.status in TOGETHER:
+        return group.members
+    posts = group.asked
+    reacted = {
+        member
+        for post in posts
+        for reaction in view.seen.reactions.get(post, ())
+        for member in reaction.members
+    }
+    wrote = view.seen.spoke.get(posts[0], frozenset()) if posts else frozenset()
+    return (reacted | wrote) & set(group.members)
+
+
+def _has_returned(view: View, standing: Standing) -> bool:
+    """Whether they reacted to the word that they are paused; with "stop" they want just that."""
+    for stage, post in standing.messages.items():
+        round_id = stage.removeprefix(PAUSED)
+        if stage.startswith(PAUSED) and round_id in standing.silent:
+            program = view.policy.programs.get(round_id.partition("/")[0])
+            stop = program.emoji.stop if program else ()
+            return any(
+                standing.id in reaction.members and reaction.emoji not in stop
+                for reaction in view.seen.reactions.get(post, ())
+            )
+    return False
+
+
+def _quiet_in(view: View, closing: Closing) -> Iterator[str]:
+    """Members of its groups whose conversation was looked into, and who did not write."""
+    if not counts_silence(view.policy.programs[closing.program]):
+        return
+    for group in closing.groups:
+        if group.intro and group.is_sound and group.asked[0] in view.seen.spoke:
+            yield from group.members

@@ -1,0 +1,104 @@
+"""A word to people who are new in a channel: what this is, when it goes on, how to skip.
+
+New is who was first seen after the last round began, in no group and with no reason for being in
+none; not who comes from another program's channel. Before the first round everybody is new, and
+its intro tells them all.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from lunchbatch.core.answers.wish_messages import WELCOME
+from lunchbatch.core.context import message_context
+from lunchbatch.core.context.eligibility import SLACKBOT, unfit
+from lunchbatch.core.context.plan_builder import Draft
+from lunchbatch.core.context.plan_model import About, Effect, Members, View, effect_key
+from lunchbatch.core.ledger.records import Records
+from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.schedule.calendar import local
+from lunchbatch.core.settings.policy import Policy, Program
+
+
+def profiles(
+    policy: Policy,
+    known: Records,
+    members: Mapping[str, Collection[str]],
+    *,
+    us: str,
+    everybody: bool,
+) -> frozenset[str]:
+    """Whose profiles are looked up: everybody's, or only those of people who are new somewhere."""
+    if everybody:
+        return frozenset(member for ids in members.values() for member in ids)
+    new = {
+        member
+        for name, program in policy.programs.items()
+        for member in _newcomers(known, name, members.get(program.channel, ()))
+    }
+    unlisted = {
+        member
+        for ids in members.values()
+        for member in ids
+        if (standing := known.people.get(member)) is None or standing.left is not None
+    }
+    return frozenset(new | unlisted) - {SLACKBOT, us}
+
+
+def welcome(view: View, name: str, draft: Draft) -> None:
+    """Welcome those who are new in a program's channel and can take part, once."""
+    program = view.policy.programs[name]
+    if not program.welcome:
+        return
+    here = view.seen.members.get(program.channel, ())
+    for member in sorted(_newcomers(view.known, name, here)):
+        if member not in {view.seen.us, SLACKBOT} and _is_welcome(view, program, member):
+            draft.effects.append(_effect(view, name, member))
+
+
+def _newcomers(known: Records, name: str, here: Collection[str]) -> Iterator[str]:
+    met = {member for group in known.groups if group.program == name for member in group.members}
+    rounds = [one for one in known.rounds.values() if one.program == name]
+    met |= {member for one in rounds for member in one.absent}
+    begun = [min(one.stages.values()).date() for one in rounds if one.stages]
+    if not met or not begun:
+        return
+    stage, last = f"{WELCOME}{name}", max(begun)
+    for member in here:
+        standing = known.people.get(member)
+        claim = known.claims.get(_key(name, member))
+        is_new = standing is None or (standing.first_seen or last) > last
+        is_promised = claim is not None and claim.settled is None
+        is_told = standing is not None and stage in standing.messages
+        if ((is_new and member not in met) or is_promised) and not is_told:
+            yield member
+
+
+def _key(name: str, member: str) -> str:
+    return effect_key(f"{name}/{member}", "welcome")
+
+
+def _is_welcome(view: View, program: Program, member: str) -> bool:
+    person, standing = view.seen.people.get(member), view.known.people.get(member)
+    if person is None or person.is_bot or unfit(person, program, view):
+        return False
+    today = local(program, view.now).date()
+    return standing is None or (
+        standing.is_sound and (standing.pause is None or not standing.pause.covers(today))
+    )
+
+
+def _effect(view: View, name: str, member: str) -> Effect:
+    standing = view.known.people.get(member)
+    about = About(
+        tab=PEOPLE,
+        key=member,
+        stage=f"{WELCOME}{name}",
+        so_far=standing.messages if standing else {},
+    )
+    emoji = view.policy.programs[name].emoji
+    return Effect(
+        key=_key(name, member),
+        to=Members(ids=(member,)),
+        message=message_context.welcome(view, name),
+        seeds=(*emoji.skip[:1], *emoji.stop[:1]),
+        about=(about,),
+    )

@@ -1,0 +1,132 @@
+"""Which messages are read for wishes, and whose wishes count there.
+
+Those of rounds whose answers count, welcomes of the last weeks, the word to somebody who is
+paused after silence; and for ever those under which somebody stopped. Before anything is said,
+those of each member's last two groups too: older ones nobody looks for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lunchbatch.core.answers.group_answers import heard_groups
+from lunchbatch.core.ledger.records import Answer, Group, Records, Standing
+from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.model.terms import Wish
+from lunchbatch.core.schedule.calendar import INTRO
+from lunchbatch.core.settings.policy import Policy
+
+UNDER = "/wish"
+WELCOME, PAUSED = "welcome-", "paused-"
+MOST_OLD = 500  # all old messages of 300 people; beyond that Slack's pace would cost hours
+NEW_FOR = timedelta(days=60)  # how long a welcome is read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A message under which these members, and nobody else, may wish something."""
+
+    post: Posted
+    program: str
+    about: str
+    stage: str
+    members: tuple[str, ...]
+    round: str = ""
+
+
+def wish_posts(
+    policy: Policy, known: Records, now: datetime, *, is_speaking: bool
+) -> tuple[Posted, ...]:
+    """Every message that is read for wishes.
+
+    Before anything is said the last ones that each member got are read too, the newest first: a
+    stop that was put there in the meantime must be known.
+    """
+    found = dict.fromkeys(asked.post for asked in asked_now(policy, known, now))
+    if not is_speaking:
+        return tuple(found)
+    last = {asked.post for asked in asked_last(policy, known)} - found.keys()
+    newest = sorted(last, key=lambda post: (post.ts, post.channel), reverse=True)
+    return (*found, *newest[:MOST_OLD])
+
+
+def asked_now(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
+    """The messages that are read for wishes in every run."""
+    read: set[tuple[str, str]] = set()
+    alone = [
+        asked for standing, asked in _alone(policy, known) if _is_read(standing, asked.stage, now)
+    ]
+    for asked in (*_groups(policy, known, now), *alone):
+        read.add((asked.about, asked.stage))
+        yield asked
+    yield from _stopped(policy, known, read)
+
+
+def _groups(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
+    for name, program in policy.programs.items():
+        for group in heard_groups(known, name, program, now):
+            yield from _under(group)
+
+
+def asked_last(policy: Policy, known: Records) -> Iterator[Asked]:
+    """The messages of the last two groups of each member, and those to them alone, however old."""
+    last: dict[tuple[str, str], list[Group]] = {}
+    for group in sorted(known.groups, key=lambda group: group.round):
+        if group.intro and group.channel and group.is_sound and group.program in policy.programs:
+            for member in group.members:
+                last.setdefault((group.program, member), []).append(group)
+    for one in {group.key: group for groups in last.values() for group in groups[-2:]}.values():
+        yield from _under(one)
+    yield from (asked for _, asked in _alone(policy, known))
+
+
+def _under(group: Group) -> Iterator[Asked]:
+    for stage, post in zip((INTRO, *group.messages), group.asked, strict=True):
+        yield Asked(
+            post=post,
+            program=group.program,
+            about=group.key,
+            stage=stage,
+            members=group.members,
+            round=group.round,
+        )
+
+
+def _alone(policy: Policy, known: Records) -> Iterator[tuple[Standing, Asked]]:
+    """Welcomes, and the last word to those who were paused after silence."""
+    for standing in known.people.values():
+        for stage, post in standing.messages.items():
+            name = stage.removeprefix(WELCOME).removeprefix(PAUSED).partition("/")[0]
+            if name in policy.programs:
+                asked = Asked(
+                    post=post, program=name, about=standing.id, stage=stage, members=(standing.id,)
+                )
+                yield standing, asked
+
+
+def _is_read(standing: Standing, stage: str, now: datetime) -> bool:
+    if stage.startswith(PAUSED):
+        return stage.removeprefix(PAUSED) in standing.silent
+    return standing.first_seen is not None and now.date() - standing.first_seen < NEW_FOR
+
+
+def _stopped(policy: Policy, known: Records, read: set[tuple[str, str]]) -> Iterator[Asked]:
+    under: dict[tuple[str, str], list[Answer]] = {}
+    for answer in known.answers.values():
+        if UNDER in answer.key and not answer.is_withdrawn:
+            about, stage, _ = answer.key.split(" ", 2)
+            under.setdefault((about, stage.removesuffix(UNDER)), []).append(answer)
+    groups = {group.key: group.members for group in known.groups}
+    for (about, stage), answers in under.items():
+        post, name = answers[0].post, answers[0].program
+        has_stop = any(Wish.STOP in answer.answer for answer in answers)
+        if has_stop and post and name in policy.programs and (about, stage) not in read:
+            members = groups.get(about) or tuple(answer.member for answer in answers)
+            yield Asked(
+                post=post,
+                program=name,
+                about=about,
+                stage=stage,
+                members=members,
+                round=answers[0].round,
+            )

@@ -1,0 +1,90 @@
+"""Who takes part in a round, and the reason of everybody who does not."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.ledger.records import Standing
+from lunchbatch.core.model.people import Person
+from lunchbatch.core.settings.policy import Program
+
+SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """The members of a channel: those who take part, and the others with their reasons.
+
+    Apps are in neither: they are no members to anybody but Slack.
+    """
+
+    present: tuple[str, ...]
+    absent: dict[str, str]
+
+
+def turnout(view: View, program: Program, *, number: int) -> Turnout:
+    """Sort the members of the program's channel. `number` counts the program's rounds from 1."""
+    present: list[str] = []
+    absent: dict[str, str] = {}
+    for member in sorted(set(view.seen.members.get(program.channel, ()))):
+        person = view.seen.people.get(member)
+        if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
+            continue
+        reason = why_not(view, program, member, number=number)
+        if reason:
+            absent[member] = reason
+        else:
+            present.append(member)
+    return Turnout(present=tuple(present), absent=absent)
+
+
+def why_not(view: View, program: Program, member: str, *, number: int = 0) -> str:
+    """Why somebody of the channel does not take part in a round; empty when they do.
+
+    Without a number it is a round in which nobody rests by their own rhythm.
+    """
+    person = view.seen.people.get(member)
+    return unfit(person, program, view) or _not_now(
+        view.known.people.get(member), person, program, view, number
+    )
+
+
+def unfit(person: Person | None, program: Program, view: View) -> str:
+    """Why somebody can take no part in this program at all; empty when they can."""
+    if person is None:
+        return "unknown to Slack"
+    if person.is_deactivated:
+        return "deactivated"
+    if person.is_invited:
+        return "has not accepted the invitation yet"
+    if person.is_guest and not program.take_part.guests:
+        return "guest"
+    foreign = person.is_stranger or (person.team and person.team != view.seen.team)
+    if foreign and not program.take_part.other_workspaces:
+        return "from another workspace"
+    return ""
+
+
+def _not_now(
+    standing: Standing | None, person: Person | None, program: Program, view: View, number: int
+) -> str:
+    today = view.now.astimezone(program.zone).date()
+    if standing is not None:
+        if not standing.is_sound:
+            return "their row in People cannot be read"
+        if standing.pause is not None and standing.pause.covers(today):
+            until = standing.pause.until
+            return f"paused until {until}" if until else "paused until further notice"
+        # Who takes part in a poll answers it: the rhythm is for those who are introduced.
+        if program.signup == "everyone" and number % standing.every:
+            return f"joins every {standing.every} rounds"
+    if person is not None and _is_away(person, program, view.now):
+        return "on holiday (Slack status)"
+    return ""
+
+
+def _is_away(person: Person, program: Program, now: datetime) -> bool:
+    ends = person.status_until
+    return person.status_emoji in program.take_part.away_emoji and (
+        ends is None or ends.astimezone(UTC) > now
+    )

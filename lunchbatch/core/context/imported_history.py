@@ -1,0 +1,94 @@
+"""Groups of another tool, pasted below the tab Groups or brought in by `import`: past meetings.
+
+They count in matching like groups of the program's own, and for nothing else: nobody is written
+to because of them, and no answer is read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lunchbatch.core.context.name_lookup import Names, Unclear, names_of
+from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.ledger.records import Group
+from lunchbatch.core.ledger.typed_cells import PastedRow
+from lunchbatch.core.model.terms import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """What pasted rows say: the view with their groups in it, and what cannot be understood."""
+
+    view: View
+    problems: tuple[Problem, ...] = ()
+
+
+def recall(view: View) -> Recalled:
+    """Read the pasted rows. While nobody is known by name yet, names are not judged."""
+    if not view.known.pasted:
+        return Recalled(view=view)
+    names = names_of(view)
+    groups: list[Group] = []
+    problems: list[Problem] = []
+    for row in view.known.pasted:
+        found = tuple(faults(view, names, row))
+        if found:
+            problems += found if names.by_name else ()
+            continue
+        groups.append(group_of(view, names, row))
+    return Recalled(
+        view=replace(view, known=replace(view.known, history=tuple(groups))),
+        problems=tuple(problems),
+    )
+
+
+def faults(view: View, names: Names, row: PastedRow) -> Iterator[Problem]:
+    """What cannot be understood in one row."""
+    programs = ", ".join(view.policy.programs)
+    if not _program(view, row):
+        what = (
+            f"'{row.program.text}' is no program" if row.program.text else "no program stands here"
+        )
+        yield row.program.problem(f"{what}; write {programs}")
+    if row.introduced_on is None:
+        yield row.introduced.problem("a group of another tool needs its date, as 2026-11-23")
+    if not row.members.text:
+        yield row.members.problem("nobody stands here; write who met, with commas between")
+        return
+    try:
+        people = set(names.find(row.members.text))
+    except Unclear as unclear:
+        yield row.members.problem(
+            f"{unclear}{_stop(unclear)} If they have left, take the name out or delete the row"
+        )
+        return
+    if len(people) < 2:
+        yield row.members.problem(
+            "one person alone has met nobody; write two names or more, or delete the row"
+        )
+
+
+def _stop(sentence: Unclear) -> str:
+    return "" if str(sentence).endswith("?") else "."
+
+
+def _program(view: View, row: PastedRow) -> str:
+    """The program of a row; a blank one is the only one there is."""
+    named = row.program.folded
+    if not named and len(view.policy.programs) == 1:
+        return next(iter(view.policy.programs))
+    return named if named in view.policy.programs else ""
+
+
+def group_of(view: View, names: Names, row: PastedRow) -> Group:
+    name = _program(view, row)
+    members = tuple(sorted(set(names.find(row.members.text))))
+    round_id = f"{name}/{row.introduced_on}"
+    return Group(
+        key=f"{round_id}/{'+'.join(members)}",
+        program=name,
+        round=round_id,
+        members=members,
+        status=row.status,
+        introduced_on=row.introduced_on,
+        messages={},
+    )

@@ -1,0 +1,77 @@
+"""The history of a program, as the matching wants it."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from lunchbatch.core.ledger.cell_values import is_extra, round_date
+from lunchbatch.core.ledger.records import Group, Records
+from lunchbatch.core.matching import PastGroup
+from lunchbatch.core.model.terms import Status
+from lunchbatch.core.settings.policy import Program
+
+
+def numbers(known: Records, name: str) -> dict[str, int]:
+    """The program's rounds that introduced anybody, counted from 1 in the order of their dates.
+
+    The number that stands in Rounds counts, so that deleting old rounds renumbers nothing. An
+    extra group belongs to the round before it: it is nobody's turn.
+    """
+    rounds = {group.round for group in _introduced(known, name)}
+    found: dict[str, int] = {}
+    last = 0
+    for id_ in sorted(rounds):
+        if is_extra(id_):
+            found[id_] = last
+            continue
+        written = known.rounds[id_].number if id_ in known.rounds else 0
+        last = found[id_] = max(last + 1, written)
+    return found
+
+
+def _introduced(known: Records, name: str) -> Iterator[Group]:
+    """The program's groups that were told, and those that another tool brought together."""
+    yield from (group for group in known.groups if group.program == name and group.intro)
+    yield from (group for group in known.history if group.program == name)
+
+
+def last_met(known: Records, name: str, program: Program) -> dict[frozenset[str], date]:
+    """When each pair met last, by the dates of the intros."""
+    found: dict[frozenset[str], date] = {}
+    for group in _introduced(known, name):
+        day = group.introduced_on or round_date(group.round)
+        if day is None or not has_met(group, program):
+            continue
+        for pair in map(frozenset, combinations(group.members, 2)):
+            found[pair] = max(day, found.get(pair, day))
+    return found
+
+
+def has_met(group: Group, program: Program) -> bool:
+    """Whether a group counts as having met.
+
+    Only a "no" says that it did not. Those who never answered may well have met, and being
+    introduced to the same silent person again is what people call a repeat.
+    """
+    return program.unmet_count_as_met or group.status is not Status.CLOSED_NO
+
+
+def past_groups(
+    known: Records, name: str, program: Program, *, before: str
+) -> tuple[PastGroup, ...]:
+    """Every group that was introduced, oldest first, the round `before` left out.
+
+    A group of which nobody was told, because its time was over or Slack failed, never was one.
+    """
+    order = numbers(known, name)
+    found = [
+        PastGroup(
+            round=order[group.round],
+            members=group.members,
+            point_person=group.point_person or None,
+            met=has_met(group, program),
+        )
+        for group in _introduced(known, name)
+        if group.round in order and group.round != before and len(group.members) > 1
+    ]
+    return tuple(sorted(found, key=lambda past: past.round))

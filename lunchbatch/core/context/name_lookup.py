@@ -1,0 +1,113 @@
+"""Who is meant by what somebody typed: a Slack id, a name, or a name with the id behind it."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from lunchbatch.core.context.plan_model import View
+
+_BETWEEN = re.compile(r"[,;\n\r]")
+_ID_BEHIND = re.compile(r"\(\s*([A-Za-z0-9-]+)\s*\)\s*$")
+_MENTION = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
+_IN_THE_WAY = re.compile(r"[,;\n\r()<>@]")
+
+
+class Unclear(ValueError):  # noqa: N818 - reads as the sentence it is
+    """Nobody, or more than one person, can be meant; the text says what to write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Everybody whom the program knows, by folded name. `here` breaks a tie between namesakes."""
+
+    ids: frozenset[str]
+    by_name: Mapping[str, frozenset[str]]
+    spelt: Mapping[str, str]
+    here: frozenset[str] = frozenset()
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Who is meant by a cell, in its order, commas between. Raises Unclear."""
+        found: list[str] = []
+        for piece in filter(None, map(str.strip, _BETWEEN.split(text))):
+            found += self._find_piece(piece)
+        return tuple(found)
+
+    def _find_piece(self, piece: str) -> tuple[str, ...]:
+        mentioned, behind = _MENTION.fullmatch(piece), _ID_BEHIND.search(piece)
+        for id_ in (mentioned and mentioned[1], behind and behind[1], piece):
+            if id_ and self._known(id_):
+                return (self._known(id_),)
+        named = self._by_name(piece.removeprefix("@"))
+        if named:
+            return (named,)
+        words = tuple(map(self._known, piece.split()))
+        if words and all(words):
+            return words
+        raise Unclear(f"'{piece}' is nobody {self._near(piece)}")
+
+    def _known(self, text: str) -> str:
+        """An id as the ledger has it, in whatever letters it is typed; empty if there is none.
+
+        Slack's ids are in capitals, the token of somebody who was forgotten is not.
+        """
+        return next((id_ for id_ in (text.upper(), text.lower()) if id_ in self.ids), "")
+
+    def _by_name(self, piece: str) -> str:
+        same = self.by_name.get(fold(piece), frozenset())
+        chosen = same & self.here or same
+        if len(chosen) > 1:
+            ids = " or ".join(sorted(chosen))
+            raise Unclear(f"'{piece}' is the name of {len(chosen)} people; write {ids} instead")
+        return next(iter(chosen), "")
+
+    def _near(self, piece: str) -> str:
+        near = get_close_matches(fold(piece), list(self.by_name), n=1, cutoff=0.6)
+        if near:
+            return f"I know; did you mean {self.spelt[near[0]]}?"
+        return "I know; write the name as in People, or the Slack id"
+
+    def write(self, view_name: str, member: str) -> str:
+        """What `find` reads as this member: the name, with the id behind it where it needs one."""
+        plain = " ".join(_IN_THE_WAY.sub(" ", view_name).split())
+        if not plain:
+            return member
+        is_clear = plain == view_name and self._means(plain) == (member,)
+        return plain if is_clear else f"{plain} ({member})"
+
+    def _means(self, text: str) -> tuple[str, ...]:
+        try:
+            return self.find(text)
+        except Unclear:
+            return ()
+
+
+def fold(name: str) -> str:
+    """A name without what makes no difference: capitals, blanks, and ways to store an accent."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def names_of(view: View, here: Collection[str] = ()) -> Names:
+    """Everybody whom the ledger or Slack knows by name, members of a channel `here` first."""
+    ids = set(view.known.people) | set(view.seen.people)
+    ids |= {member for members in view.seen.members.values() for member in members}
+    by_name: dict[str, set[str]] = {}
+    spelt: dict[str, str] = {}
+    for member, name in _known_as(view):
+        if fold(name):
+            by_name.setdefault(fold(name), set()).add(member)
+            spelt.setdefault(fold(name), name)
+    return Names(
+        ids=frozenset(ids),
+        by_name={name: frozenset(members) for name, members in by_name.items()},
+        spelt=spelt,
+        here=frozenset(here),
+    )
+
+
+def _known_as(view: View) -> Iterator[tuple[str, str]]:
+    for member, standing in view.known.people.items():
+        yield member, standing.name
+    for member, person in view.seen.people.items():
+        yield member, person.name

@@ -1,0 +1,43 @@
+"""A plan while it is being made: what each rule adds, gathered in one place."""
+
+from dataclasses import dataclass, field, replace
+
+from lunchbatch.core.context.plan_model import Effect, Finish, Plan
+from lunchbatch.core.ledger.changes import Change
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """The only value of the core that changes, and only until the plan is made of it."""
+
+    changes: list[Change] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    finishes: list[Finish] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    unsafe: list[str] = field(default_factory=list)
+    homes: tuple[str, ...] = ()
+    goes_on: bool = False
+
+    def send_before(self, round_id: str, stage: str, effect: Effect) -> None:
+        """One more message, without which this stage of the round is not done."""
+        self.effects.append(effect)
+        self.finishes = [
+            replace(finish, effects=finish.effects | {effect.key})
+            if (finish.round, finish.stage) == (round_id, stage)
+            else finish
+            for finish in self.finishes
+        ]
+
+    def plan(self) -> Plan:
+        """The plan, effects by key, so that equal decisions make equal plans."""
+        return Plan(
+            changes=tuple(self.changes),
+            effects=tuple(self.effects),
+            finishes=tuple(self.finishes),
+            notes=tuple(self.notes),
+            blocked=tuple(self.blocked),
+            unsafe=tuple(self.unsafe),
+            homes=self.homes,
+            goes_on=self.goes_on,
+        )

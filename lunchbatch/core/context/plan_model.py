@@ -1,0 +1,204 @@
+"""A plan as a value: what to write, what to send, and what is then finished.
+
+An effect is one outward act with a fixed key (round, group, stage), the same in every run that
+plans it. That key is claimed in the journal before the act and goes into the message's metadata,
+which makes the act idempotent (see engine/journal.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from lunchbatch.core.ledger.cell_codecs import write_messages
+from lunchbatch.core.ledger.cell_values import Value
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.records import Records
+from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, Tab
+from lunchbatch.core.messages.icebreakers import Icebreakers
+from lunchbatch.core.messages.wording import Wording
+from lunchbatch.core.model.messages import Message, Posted, Reaction, Reading
+from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.schedule.calendar import INTRO
+from lunchbatch.core.settings.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """The conversation with exactly these people; `channel` is its id where that is known.
+
+    A known one need not be opened, which fails once somebody in it was deactivated.
+    """
+
+    ids: tuple[str, ...]
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A conversation by id.
+
+    A reply goes into the thread of a message, by its ts, or of the message of the effect
+    `under` once that stands.
+    """
+
+    id: str
+    thread: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The row that records an effect. `so_far` are the messages it holds already.
+
+    `extra` is written with the settlement; `holds` must still be true right before the act.
+    """
+
+    tab: Tab
+    key: str
+    stage: str
+    so_far: Mapping[str, Posted] = field(default_factory=dict)
+    extra: Mapping[str, Value] = field(default_factory=dict)
+    holds: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One message to send once, with the emoji to seed under it.
+
+    `about` are the rows that record it. From `until` on it is not sent any more.
+    """
+
+    key: str
+    to: Members | Channel
+    message: Message
+    seeds: tuple[str, ...] = ()
+    about: tuple[About, ...] = ()
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """A stage that is done once all its effects are settled, and what is written then."""
+
+    round: str
+    stage: str
+    effects: frozenset[str]
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run will do. Equal inputs give an equal plan.
+
+    `notes` say what is not done and why; `blocked` what a person must mend first; `unsafe` why
+    the plan looks like an accident. `goes_on` says that the next stage is due already and rests
+    on what this plan brings to light, so that the run looks again at once. `homes` are the members
+    whose Home tab is out of date already.
+    """
+
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    finishes: tuple[Finish, ...] = ()
+    notes: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    unsafe: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    homes: tuple[str, ...] = ()
+    goes_on: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write, to send or to show."""
+        return not (self.changes or self.effects or self.finishes or self.homes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked for by hand, if anything. `people`, as typed, are to be introduced now."""
+
+    program: str | None = None
+    stage: str | None = None
+    force: bool = False
+    group_size: int | None = None
+    choices: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What has to be seen in Slack before anything can be decided.
+
+    `has_all_profiles` says whether everybody in the channels is looked up, or newcomers only;
+    `replies_to` are messages of which it matters who wrote after them.
+    """
+
+    channels: tuple[str, ...] = ()
+    messages: tuple[Posted, ...] = ()
+    has_all_profiles: bool = True
+    replies_to: tuple[Posted, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether Slack need not be asked at all."""
+        return not (self.channels or self.messages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen in Slack. `us` is our own id.
+
+    `spoke` says who wrote in a conversation after a message; missing where nobody could look.
+    `reading` says how the reactions were read; None where there were none to read.
+    """
+
+    us: str = ""
+    team: str = ""
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    reactions: Mapping[Posted, tuple[Reaction, ...]] = field(default_factory=dict)
+    reading: Reading | None = None
+    spoke: Mapping[Posted, frozenset[str]] = field(default_factory=dict)
+
+
+class Stop(StrEnum):
+    """The words in a round's cell `stage` that end it without its stages."""
+
+    MISSED = "missed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything a decision rests on."""
+
+    policy: Policy
+    now: datetime
+    known: Records
+    seen: Seen
+    order: Order
+    wording: Wording
+    questions: Icebreakers
+
+
+def effect_key(about: str, stage: str) -> str:
+    """The fixed key of an outward act."""
+    return f"{about} {stage}"
+
+
+def settlement(effect: Effect, posted: Posted) -> tuple[Change, ...]:
+    """What the rows an effect is about need once the message stands."""
+    return tuple(_settled_row(about, posted) for about in effect.about)
+
+
+def _settled_row(about: About, posted: Posted) -> Change:
+    values: dict[str, Value] = dict(about.extra)
+    if about.tab is GROUPS and about.stage == INTRO:
+        values |= {
+            "group channel id": posted.channel,
+            "intro message ts": posted.ts,
+        }
+    elif about.tab in (GROUPS, PEOPLE, ROUNDS):
+        values["messages"] = write_messages({**about.so_far, about.stage: posted})
+    return Set(tab=about.tab, key=about.key, values=values)

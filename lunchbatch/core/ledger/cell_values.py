@@ -1,0 +1,164 @@
+"""One cell: from what a person or the Sheet put there to a value, and back.
+
+A Google Sheet stores a date as days since 1899-12-30 (Sheets API, "About date & time values"),
+with no time zone; a CSV file stores text only. Both are read by the same rules, and a cell that
+does not fit is reported, never guessed at.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+
+from lunchbatch.core.ledger.tabs import Kind
+from lunchbatch.core.model.terms import Pause, Status
+
+SERIAL_ZERO = date(1899, 12, 30)
+LAST_SERIAL = 2_958_465  # 9999-12-31
+
+_ROUND = re.compile(r"[^/\s]+/([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*")
+_EXTRA = re.compile(r"[^/\s]+/[0-9]{4}-[0-9]{2}-[0-9]{2}-extra-[0-9]+")
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error of the Sheet, such as `#REF!`."""
+
+    text: str
+
+
+Raw = str | int | float | bool | date | CellError | None
+Value = str | int | date | datetime | Status | Pause | None
+
+
+class Misread(ValueError):  # noqa: N818 - a value, turned into a Problem with its address
+    """The cell cannot be understood; the text says what is allowed."""
+
+
+def read_cell(kind: Kind, raw: Raw) -> Value:
+    """The value of a cell, or `Misread`. Empty and blank cells are None."""
+    if isinstance(raw, CellError):
+        raise Misread(f"shows {raw.text}; clear it or type the value again")
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if kind is Kind.TEXT:
+        return _plain(raw)
+    return _READERS[kind](raw)
+
+
+def write_cell(value: Value) -> Raw:
+    """What an adapter stores: text, a number or a date, never anything to be evaluated."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, Pause):
+        return value.until if value.until is not None else Pause.FOREVER
+    if isinstance(value, Status):
+        return str(value)
+    return value
+
+
+def round_date(round_id: str) -> date | None:
+    """The date in the id of a round, such as `coffee/2026-11-23`; None if it is no such id."""
+    found = _ROUND.fullmatch(round_id)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def is_extra(round_id: str) -> bool:
+    """Whether a round is an extra group of a day (`coffee/2026-11-25-extra-1`), by hand."""
+    return _EXTRA.fullmatch(round_id) is not None
+
+
+def _plain(raw: Raw) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return raw if isinstance(raw, str) else str(raw)
+
+
+def _read_id(raw: Raw) -> str:
+    if not isinstance(raw, str) or _LOOKS_LIKE_A_NUMBER.fullmatch(raw.strip()):
+        raise Misread(
+            f"'{_plain(raw)}' was turned into a number; format the column as plain text "
+            "and type the id again"
+        )
+    return raw.strip()
+
+
+def _read_round(raw: Raw) -> str:
+    text = _read_id(raw)
+    if round_date(text) is None:
+        raise Misread(
+            f"'{text}' is not a round, such as coffee/2026-11-23; put back what was there"
+        )
+    return text
+
+
+def _read_date(raw: Raw) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 < raw <= LAST_SERIAL:
+        return SERIAL_ZERO + timedelta(days=int(raw))
+    try:
+        return date.fromisoformat(_plain(raw).strip())
+    except ValueError:
+        raise Misread(f"'{_plain(raw)}' is not a date; write it as 2026-11-23") from None
+
+
+def _read_moment(raw: Raw) -> datetime:
+    try:
+        moment = datetime.fromisoformat(_plain(raw).strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Misread(
+            f"'{_plain(raw)}' is not a moment with its offset, such as 2026-11-23 09:30:00+01:00"
+        )
+    return moment
+
+
+def _read_number(raw: Raw) -> int:
+    text = _plain(raw).strip().removesuffix(".0")
+    if isinstance(raw, bool) or not (text.isascii() and text.isdigit()):
+        raise Misread(f"'{_plain(raw)}' is not a whole number")
+    return int(text)
+
+
+def _read_status(raw: Raw) -> Status:
+    text = _plain(raw).strip().casefold().replace(" ", "_").replace("-", "_")
+    if text in tuple(Status):
+        return Status(text)
+    near = get_close_matches(text, tuple(Status), n=1, cutoff=0.5) or [
+        status for status in Status if status.endswith("_" + text) or text in status
+    ]
+    if not near:
+        near = get_close_matches(f"closed_{text}", tuple(Status), n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]}?" if near else f"it can be {', '.join(Status)}"
+    raise Misread(f"'{_plain(raw)}' is not a status; {hint}")
+
+
+def _read_pause(raw: Raw) -> Pause:
+    if isinstance(raw, str) and raw.strip().casefold() in Pause.FOREVER_WORDS:
+        return Pause(until=None)
+    try:
+        return Pause(until=_read_date(raw))
+    except Misread:
+        raise Misread(
+            f"'{_plain(raw)}' is neither a date such as 2026-12-24 nor 'until further notice'"
+        ) from None
+
+
+_READERS: dict[Kind, Callable[[Raw], Value]] = {
+    Kind.ID: _read_id,
+    Kind.ROUND: _read_round,
+    Kind.DATE: _read_date,
+    Kind.MOMENT: _read_moment,
+    Kind.NUMBER: _read_number,
+    Kind.STATUS: _read_status,
+    Kind.PAUSE: _read_pause,
+}

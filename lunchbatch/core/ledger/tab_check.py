@@ -1,0 +1,165 @@
+"""What a well-made tab is: its headers, how its columns hold values, and what is in its way.
+
+`setup` makes it so, `check` says where it is not. A column that a person added, renamed or took
+away is never guessed at: it is named, and left as it is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from lunchbatch.core.ledger.cell_values import Raw
+from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
+from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.tabs import KEEP_APART, TABS
+from lunchbatch.core.model.terms import Problem, Status
+
+
+class Format(StrEnum):
+    """How a column shows and keeps what is typed into it."""
+
+    TEXT = "text"  # literal: an id is never made a number, a name never a formula
+    DATE = "date"
+    NUMBER = "number"
+
+
+COLOURS: Mapping[Status, str] = {
+    Status.OPEN: "#fff2cc",
+    Status.SCHEDULED: "#cfe2f3",
+    Status.CLOSED_MET: "#d9ead3",
+    Status.CLOSED_NO: "#f4cccc",
+    Status.CLOSED_SCHEDULED: "#d0e0e3",
+    Status.CLOSED_STALE: "#efefef",
+}
+"""The background of a status, as #rrggbb: pale, so that text on it stays readable."""
+
+
+def format_of(column: Column) -> Format | None:
+    """How a column is to be formatted; None for one that people may format as they like."""
+    match column.kind:
+        case Kind.DATE | Kind.PAUSE:
+            return Format.DATE
+        case Kind.NUMBER:
+            return Format.NUMBER
+        case Kind.TEXT if column.owner is not Owner.PROGRAM:
+            return None
+        case _:
+            return Format.TEXT
+
+
+def choices_of(column: Column) -> tuple[str, ...]:
+    """What a column offers in a dropdown; () for none. Only where people choose."""
+    is_chosen = column.kind is Kind.STATUS and column.owner is Owner.SHARED
+    return tuple(Status) if is_chosen else ()
+
+
+def is_the_programs(column: Column) -> bool:
+    """Whether a person who edits this column is warned first."""
+    return column.owner is Owner.PROGRAM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A header row against its declaration: where columns are, and which are to be added.
+
+    `at` counts columns from 0. `problems` are columns that a person must look at; nothing is
+    added for them.
+    """
+
+    at: Mapping[str, int]
+    added: tuple[Column, ...]
+    problems: tuple[Problem, ...]
+
+
+def examine(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> Header:
+    """What the header row (row 0 of the cells) has, and what it lacks.
+
+    An empty tab lacks everything. In one with columns, an optional column of a person's that
+    is not there was taken away by them, and stays away.
+    """
+    header = cells[0] if cells else ()
+    folded = [fold(cell) for cell in header]
+    is_new = not any(fold(cell) for row in cells for cell in row)
+    at: dict[str, int] = {}
+    added: list[Column] = []
+    problems: list[Problem] = []
+    for column in tab.columns:
+        places = [n for n, name in enumerate(folded) if name in _names(column)]
+        if places:
+            at[column.title] = places[0]
+        if len(places) > 1:
+            problems.append(_doubled(tab, column, places, link))
+        elif not places and (is_new or not (column.optional and column.owner is Owner.PERSON)):
+            renamed = _renamed(tab, column, header, link)
+            if renamed is None:
+                added.append(column)
+            else:
+                problems.append(renamed)
+    if not is_new and not at:
+        return Header(at={}, added=(), problems=(_headless(tab, link),))
+    return Header(at=at, added=tuple(added), problems=tuple(problems))
+
+
+def lacking(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> tuple[Problem, ...]:
+    """What `check` says of a header row; () when a run can work with it."""
+    found = examine(tab, cells, link)
+    missing = [column.title for column in found.added if not column.optional]
+    if not missing:
+        return found.problems
+    named = ", ".join(f"'{title}'" for title in missing)
+    what = f"the header row lacks {named}; run setup, which adds what is missing"
+    return (*found.problems, Problem(where=f"{tab.title}!1:1", what=what, link=link))
+
+
+def stand_in(tab: Tab, others: Iterable[tuple[str, Sequence[Raw]]]) -> str | None:
+    """The tab, of those that are not ours, that seems to be this one under another name."""
+    wanted = {fold(column.title) for column in tab.columns if not column.optional}
+    for title, header in others:
+        if tab.columns and len(wanted & {fold(cell) for cell in header}) > len(wanted) / 2:
+            return title
+    return None
+
+
+def tabs_of(*, keep_apart_elsewhere: bool) -> tuple[Tab, ...]:
+    """The tabs that belong into the main ledger."""
+    return tuple(tab for tab in TABS if tab is not KEEP_APART or not keep_apart_elsewhere)
+
+
+def fold(text: Raw) -> str:
+    """A header without what makes no difference: capitals, and blanks around and between."""
+    return " ".join(str(text or "").split()).casefold()
+
+
+def _names(column: Column) -> set[str]:
+    return {fold(column.title), *map(fold, column.aliases)}
+
+
+def _headless(tab: Tab, link: str) -> Problem:
+    what = (
+        f"this row holds none of the headers of {tab.title}; insert an empty row above it and "
+        "run setup, or give the tab another name"
+    )
+    return Problem(where=f"{tab.title}!1:1", what=what, link=link)
+
+
+def _doubled(tab: Tab, column: Column, places: Sequence[int], link: str) -> Problem:
+    where = " and ".join(f"{tab.title}!{letters(place)}1" for place in places)
+    what = f"both say '{column.title}'; rename or delete one of the two columns"
+    return Problem(where=where, what=what, link=link)
+
+
+def _renamed(tab: Tab, column: Column, header: Sequence[Raw], link: str) -> Problem | None:
+    known = {name for each in tab.columns for name in _names(each)}
+    strangers = {fold(cell): n for n, cell in enumerate(header) if fold(cell) not in known | {""}}
+    near = get_close_matches(fold(column.title), list(strangers), n=1, cutoff=0.6)
+    if not near:
+        return None
+    place = strangers[near[0]]
+    return Problem(
+        where=f"{tab.title}!{letters(place)}1",
+        what=f"the column '{column.title}' is missing; was it renamed to '{header[place]}'? "
+        f"Name it '{column.title}' again; or, if that is a column of yours, give it a name "
+        "that is less alike",
+        link=link,
+    )

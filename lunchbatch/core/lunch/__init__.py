@@ -1,1 +1,0 @@
-"""Rounds that begin with a question: the poll, its answers, and the groups made of them."""

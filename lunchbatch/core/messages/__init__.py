@@ -1,0 +1,1 @@
+"""What people read: wording and values in, Block Kit messages with a plain-text twin out."""

@@ -1,0 +1,263 @@
+"""The model of `config/messages.yaml`: every text people read, by language.
+
+Each text declares which placeholders it must have and which it may have. A variant of a
+language (`en-coffee`, `de-AT`) holds only the texts that differ from the language itself.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
+
+from lunchbatch.core.messages.placeholders import says, titles
+
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,16})?$"
+
+# Texts by what they must hold. A plain sentence has no placeholder.
+Plain = Annotated[str, says()]
+WithEmoji = Annotated[str, says("emoji")]
+WithMoment = Annotated[str, says("moment")]
+WithDate = Annotated[str, says("date")]
+WithPeople = Annotated[str, says("people", may=("channel",))]
+WithPointPerson = Annotated[str, says("point_person")]
+InChannel = Annotated[str, says(may=("channel",))]
+Off = Annotated[str, says("date", may=("channel",))]
+Label = Annotated[str, says(at_most=60)]
+Title = Annotated[str, titles()]
+
+
+class Texts(BaseModel):
+    """What all texts share: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Dates(Texts):
+    """How dates and times are said."""
+
+    weekdays: tuple[Label, ...] = Field(min_length=7, max_length=7, description="Monday first.")
+    months: tuple[Label, ...] = Field(min_length=12, max_length=12, description="January first.")
+    date: Annotated[str, says("day", "month", may=("weekday",), at_most=60)]
+    time: Annotated[str, says("hour", "minute", at_most=30)]
+    moment: Annotated[str, says("date", "time", at_most=60)]
+    several: Annotated[str, says("first", "last", at_most=40)]
+
+
+class AnswerTexts(Texts):
+    """How to answer; stands under every message that takes answers."""
+
+    how: Plain
+    met: WithEmoji
+    scheduled: WithEmoji
+    cannot: WithEmoji
+    when_read: WithMoment
+    skip: WithEmoji
+    stop: WithEmoji
+
+
+class IntroTexts(Texts):
+    """The first message to a group."""
+
+    title: Annotated[str, titles(may=("date",))]
+    hello: WithPeople
+    point_person: WithPointPerson
+    time: Annotated[str, says("time")]
+    local_time: Annotated[str, says("time", at_most=200)]
+    at_work: Annotated[str, says("start", "end", at_most=200)]
+    in_common: Annotated[str, says("tags")]
+    icebreaker: Annotated[str, says("question")]
+    calendar: Label
+    event: Annotated[str, says("people", at_most=100)]
+
+
+class CheckpointTexts(Texts):
+    """A later message that asks how it stands."""
+
+    quiet: WithPeople
+    scheduled: WithPeople
+    declined: WithPeople
+    nudge: WithPointPerson
+    closes: WithMoment
+
+
+class ClosingTexts(Texts):
+    """The last message of a round, by how the group stands."""
+
+    met: WithPeople
+    cannot: WithPeople
+    scheduled: WithPeople
+    stale: WithPeople
+    late: WithDate
+    again: WithEmoji
+
+
+class LeftOutTexts(Texts):
+    """Why somebody who wanted in is not in."""
+
+    odd_one: InChannel
+    kept_apart: InChannel
+    too_few: InChannel
+    next_round: WithDate
+
+
+class MemberTexts(Texts):
+    """Direct messages to one member."""
+
+    paused: Annotated[str, says("channel", "rounds")]
+    come_back: Plain
+    left_out: LeftOutTexts
+    welcome_title: Title
+    welcome_everyone: Annotated[str, says("channel")]
+    welcome_poll: Annotated[str, says("channel")]
+    next_round: WithDate
+    leave: Annotated[str, says("channel")]
+    owner: Annotated[str, says("owner")]
+
+
+class PollTexts(Texts):
+    """The question of the day, and what comes of it when no group does."""
+
+    title: Annotated[str, titles(may=("date",))]
+    question: InChannel
+    choice: Annotated[str, says("emoji", "choice", at_most=200)]
+    not_today: WithEmoji
+    until: WithMoment
+    several: Plain
+    reminder: WithMoment
+    reminder_link: Label
+    off_no_answer: Off
+    off_one_yes: Off
+    off_only_not_today: Off
+    off_too_late: Off
+    off_find: InChannel
+    alone: Annotated[str, says("choice", may=("channel",))]
+    alone_others: Annotated[str, says("choices")]
+
+
+class LunchTexts(Texts):
+    """The groups that a poll made."""
+
+    title: Annotated[str, titles(may=("date",))]
+    group: Annotated[str, says("choice", "people", may=("channel",))]
+    picks: WithPointPerson
+    all_title: Annotated[str, titles(may=("date",))]
+    all_group: Annotated[str, says("choice", "people", "point_person")]
+    all_closing: Plain
+    ask: WithPeople
+
+
+class DigestTexts(Texts):
+    """The word to the channel at the end of a round."""
+
+    title: Annotated[str, titles(may=("date",))]
+    met: Annotated[str, says("met", "groups")]
+    new_connections: Annotated[str, says("count")]
+    scheduled: Annotated[str, says("count")]
+    picture: Annotated[str, titles("count")]
+    thanks: Plain
+
+
+class HomeTexts(Texts):
+    """The Home tab of one member."""
+
+    title: Title
+    program: Annotated[str, says("channel")]
+    together: Annotated[str, says("people", "date")]
+    answer: Plain
+    nothing: Plain
+    next_round: WithDate
+    back_on: WithDate
+    met: Plain
+    met_line: Annotated[str, says("people", "date", "year", at_most=200)]
+    nobody: Plain
+    pause: Plain
+    more: Annotated[str, says("count")]
+
+
+class OwnerTexts(Texts):
+    """The word to the organiser, only when something needs a person."""
+
+    title: Title
+    missed: Annotated[str, says("round")]
+    failed: Plain
+    problems: Plain
+    review_title: Annotated[str, titles("date")]
+    review_silent: Annotated[str, says("people")]
+    review_never: Plain
+    review_person: Annotated[str, says("person", "why")]
+    draft_title: Title
+    draft_ready: Annotated[str, says("round", "count")]
+    draft_approve: WithMoment
+    draft_deadline: WithMoment
+    draft_waits: WithMoment
+    problem: Annotated[str, says("where", "what")]
+    open: Label
+    more: Annotated[str, says("count")]
+
+
+class Words(Texts):
+    """All texts of one language."""
+
+    dates: Dates
+    answers: AnswerTexts
+    intro: IntroTexts
+    checkpoint: CheckpointTexts
+    closing: ClosingTexts
+    member: MemberTexts
+    poll: PollTexts
+    lunch: LunchTexts
+    digest: DigestTexts
+    home: HomeTexts
+    owner: OwnerTexts
+
+
+class Wording(RootModel[dict[str, Words]]):
+    """All languages: the whole of `config/messages.yaml`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _variants_are_completed(cls, languages: object) -> object:
+        if not isinstance(languages, Mapping):
+            return languages
+        return {
+            key: _completed(languages.get(_base(key)), texts) for key, texts in languages.items()
+        }
+
+    @field_validator("root")
+    @classmethod
+    def _keys_are_languages(cls, languages: dict[str, Words]) -> dict[str, Words]:
+        for key in languages:
+            if not re.fullmatch(LANGUAGE, key):
+                raise ValueError(
+                    f"'{key}' is not a language; write en, de, es, or a variant such as en-coffee"
+                )
+        if not languages:
+            raise ValueError("there is no language here")
+        return languages
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What `words` can be asked for."""
+        return tuple(self.root)
+
+    def words(self, language: str) -> Words:
+        """The texts of a language or variant. Raises KeyError for one that is not there."""
+        return self.root[language]
+
+
+def parse_wording(texts: Mapping[str, object]) -> Wording:
+    """The wording as read from YAML. Raises pydantic's ValidationError naming every fault."""
+    return Wording.model_validate(texts)
+
+
+def _base(key: object) -> str:
+    return str(key).partition("-")[0]
+
+
+def _completed(base: object, own: object) -> object:
+    if not (isinstance(base, Mapping) and isinstance(own, Mapping)):
+        return own
+    return {**base, **{key: _completed(base.get(key), text) for key, text in own.items()}}

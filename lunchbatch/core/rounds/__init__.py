@@ -1,0 +1,1 @@
+"""What each stage of a round does: introductions, checkpoints, polls, approval."""

@@ -1,0 +1,128 @@
+"""Seating the people of a round: groups that were asked for, then the matching for all others.
+
+A group that somebody asks for once more is made again in the next round, or the one after where
+one of them is away, and taken out before the rest is matched. It is not where that would leave
+somebody alone or break a rule. Where the rules leave nobody for somebody to meet, that one sits
+the round out, in turns, and is told; the others go on.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from lunchbatch.core.context.meeting_history import numbers
+from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.matching import CannotSeparate, Group, Matching, Mixing, match
+from lunchbatch.core.rounds.round_rows import problem_of, round_number
+from lunchbatch.core.settings.policy import Program
+
+KEPT = 2  # rounds for which a wish to meet again is kept
+NO_RULE_FITS = "nobody left to meet within the rules"
+ALONE = "nobody else was there"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """The groups of a round, and everybody present who is in none, with the reason.
+
+    `repeats` counts pairs who had met, those who asked for it included; `unavoidable` those of
+    them that no other groups could have saved. `notes` name rules and people, for the log.
+    """
+
+    groups: tuple[Group, ...] = ()
+    left: dict[str, str] = field(default_factory=dict)
+    repeats: int = 0
+    unavoidable: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def seat(
+    view: View, name: str, one: Round, present: Sequence[str], repeats: Collection[str]
+) -> Seated:
+    """Seat everybody who can be seated within the rules; `repeats` are keys of past groups."""
+    wanted = _wanted_again(view, name, one, present, repeats)
+    for count in range(len(wanted), 0, -1):
+        seated = _seat_with(view, name, one, present, wanted[:count])
+        if seated is not None:
+            return seated
+    return _seat_most(view, name, one, present)
+
+
+def _wanted_again(
+    view: View, name: str, one: Round, present: Sequence[str], repeats: Collection[str]
+) -> list[tuple[str, ...]]:
+    """The groups to be made again, those with the newest wish first; nobody is in two."""
+    number, past = round_number(view, name), numbers(view.known, name)
+    free, found = set(present), []
+    groups = [group for group in view.known.groups if group.program == name and group.intro]
+    for group in reversed(groups):
+        people = set(group.members)
+        is_done = any(
+            set(later.members) == people and later.round > group.round for later in groups
+        )
+        is_recent = past.get(group.round, 0) >= number - KEPT and group.round != one.id
+        if group.key in repeats and is_recent and not is_done and people <= free:
+            found.append(group.members)
+            free -= people
+    return found
+
+
+def _seat_with(
+    view: View, name: str, one: Round, present: Sequence[str], wanted: list[tuple[str, ...]]
+) -> Seated | None:
+    taken = {member for group in wanted for member in group}
+    rest = [member for member in present if member not in taken]
+    if len(rest) == 1:
+        return None
+    try:
+        made = [_match_alone(view, name, one, group) for group in wanted]
+        made += [match(problem_of(view, name, one, rest))] if rest else []
+    except CannotSeparate:
+        return None
+    asked = sum(matching.account.repeats for matching in made[: len(wanted)])
+    return Seated(
+        groups=tuple(group for matching in made for group in matching.groups),
+        repeats=sum(matching.account.repeats for matching in made),
+        unavoidable=asked + sum(matching.account.unavoidable for matching in made[len(wanted) :]),
+    )
+
+
+def _match_alone(view: View, name: str, one: Round, members: tuple[str, ...]) -> Matching:
+    """One group of just these people, with the point person whose turn it is."""
+    return match(replace(problem_of(view, name, one, members), group_size=len(members)))
+
+
+def _seat_most(view: View, name: str, one: Round, present: Sequence[str]) -> Seated:
+    members, left, notes = list(present), {}, []
+    while len(members) > 1:
+        try:
+            made = match(problem_of(view, name, one, members))
+        except CannotSeparate as stuck:
+            out = min(stuck.stuck, key=lambda member: (_sat_out(view, name, member), member))
+            members.remove(out)
+            left[out] = f"{NO_RULE_FITS} ({_loosen(view, view.policy.programs[name])})"
+            notes.append(f"{one.id}: {out} sits this round out. {stuck}")
+            continue
+        return Seated(
+            groups=made.groups,
+            left=left | {one.member: one.reason for one in made.left_out},
+            repeats=made.account.repeats,
+            unavoidable=made.account.unavoidable,
+            notes=tuple(notes),
+        )
+    return Seated(left=left | dict.fromkeys(members, ALONE), notes=tuple(notes))
+
+
+def _sat_out(view: View, name: str, member: str) -> int:
+    """How often the rules left somebody over before."""
+    return sum(
+        one.program == name and one.absent.get(member, "").startswith(NO_RULE_FITS)
+        for one in view.known.rounds.values()
+    )
+
+
+def _loosen(view: View, program: Program) -> str:
+    """The rules to loosen, without saying who is kept apart from whom: that is private."""
+    never = [f"mixing {tag}" for tag, how in program.mixing.items() if how is Mixing.NEVER]
+    rules = (["Keep apart"] if view.known.apart else []) + never
+    return f"loosen {' or '.join(rules)}"

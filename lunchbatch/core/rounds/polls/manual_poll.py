@@ -1,0 +1,51 @@
+"""A poll that somebody opens by hand: until when it can be answered, or why it cannot be."""
+
+from datetime import datetime, timedelta
+
+from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.rounds.polls.poll_deadlines import over_at
+from lunchbatch.core.schedule.calendar import at
+from lunchbatch.core.settings.policy import Program
+from lunchbatch.core.settings.poll_settings import time_of
+
+LEAST_OPEN = timedelta(minutes=20)  # to send the question and to answer it
+BEFORE_LUNCH = timedelta(minutes=30)  # to make the groups, tell them, and get there
+IN_A_HURRY = timedelta(minutes=5)  # the same when there is not more time than that
+WITHOUT_TIMES = timedelta(hours=1)  # how long a poll is open whose choices have no time
+
+
+def closing(program: Program, one: Round, choices: tuple[str, ...], now: datetime) -> datetime:
+    """The moment (UTC) when a poll closes that is opened by hand now.
+
+    That of the calendar while it is ahead, else shortly before the first of its times. Raises
+    ValueError, with a sentence, when a time is too near for anybody to answer.
+    """
+    soonest = now + LEAST_OPEN
+    for choice in choices:
+        if soonest > over_at(program, one, choice) - IN_A_HURRY:
+            raise ValueError(_too_near(program, one, choice, now))
+    last = min(over_at(program, one, choice) for choice in choices) - IN_A_HURRY
+    calendar = at(program, one.slot, program.poll.closes)
+    if soonest <= calendar <= last:
+        return calendar
+    times = [at(program, one.slot, clock) for clock in map(time_of, choices) if clock]
+    wanted = min(times) - BEFORE_LUNCH if times else now + WITHOUT_TIMES
+    return min(max(wanted, soonest), last)
+
+
+def _too_near(program: Program, one: Round, choice: str, now: datetime) -> str:
+    if time_of(choice) is None:
+        closes = program.send_window.closes
+        return f"it is too late for a poll today; the send window closes at {closes:%H:%M}"
+    is_over = now >= over_at(program, one, choice)
+    why = "is over" if is_over else "is too soon: people need time to answer"
+    earliest = (now + LEAST_OPEN + 2 * IN_A_HURRY).astimezone(program.zone)
+    return (
+        f"'{choice}' {why}; give times from {earliest:%H:%M} on, "
+        f'as --choices "{_next_half_hour(earliest):%H:%M}"'
+    )
+
+
+def _next_half_hour(moment: datetime) -> datetime:
+    minutes = 30 - moment.minute % 30
+    return moment + timedelta(minutes=minutes)

@@ -1,0 +1,155 @@
+"""Telling people about a lunch: their group, that they are alone, or that it is off."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lunchbatch.core.context import message_context
+from lunchbatch.core.context.plan_model import About, Channel, Effect, Members, View, effect_key
+from lunchbatch.core.ledger.records import Group, Round
+from lunchbatch.core.ledger.tabs import GROUPS as GROUPS_TAB
+from lunchbatch.core.messages.poll_messages import PollOff
+from lunchbatch.core.rounds.polls.poll_deadlines import over_at
+from lunchbatch.core.rounds.polls.poll_participants import TOGETHER
+from lunchbatch.core.schedule.calendar import INTRO, POLL
+
+OFF, PLACE = "off", "place"
+IN_ONE_MESSAGE = 20  # groups; what Slack takes in one, with the longest choice and eight people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A poll that is decided: its groups, and who is owed a word because they are in none.
+
+    `owed` gives the times each of them chose that were still ahead when the poll was decided.
+    """
+
+    round: Round
+    groups: tuple[Group, ...]
+    owed: Mapping[str, tuple[str, ...]]
+
+
+def tell(view: View, name: str, told: Told) -> Iterator[Effect]:
+    """Every word that a decided poll still needs. What was said already may be among them."""
+    why = next((why for why in PollOff if told.round.stage == f"off: {why}"), None)
+    if why is not None and why is not PollOff.ONE_YES:
+        yield _off_in_channel(view, name, told.round, why)
+    sound = [group for group in told.groups if group.is_sound]
+    if view.policy.programs[name].poll.tell == "together":
+        yield from _together(view, name, told.round, sound)
+    else:
+        for group in sound:
+            yield from _one(view, name, told.round, group)
+    for member, ahead in told.owed.items():
+        yield _alone_or_off(view, name, told, member, ahead)
+
+
+def _one(view: View, name: str, one: Round, group: Group) -> Iterator[Effect]:
+    """A group by itself; where its time is over, the word that it comes too late."""
+    if group.intro or _is_in_time(view, one, group, effect_key(group.key, INTRO)):
+        yield from _introduction(view, name, one, group)
+    else:
+        yield Effect(
+            key=effect_key(group.key, OFF),
+            to=Members(ids=group.members),
+            message=message_context.poll_off(view, name, PollOff.TOO_LATE, one.slot),
+        )
+
+
+def _is_in_time(view: View, one: Round, group: Group, key: str) -> bool:
+    """Whether a group can be told now. A message in doubt is looked for at any time."""
+    claim = view.known.claims.get(key)
+    if claim is not None and claim.is_in_doubt:
+        return True
+    return view.now < over_at(view.policy.programs[group.program], one, group.time)
+
+
+def _introduction(view: View, name: str, one: Round, group: Group) -> Iterator[Effect]:
+    program = view.policy.programs[name]
+    key, until = effect_key(group.key, INTRO), over_at(program, one, group.time)
+    about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
+    if program.poll.tell == "direct":
+        if not group.intro:
+            yield introduced_to(view, name, one, group)
+        return
+    message, place = message_context.lunch_group_in_channel(view, name, group)
+    if not group.intro:
+        there = Channel(id=program.channel)
+        yield Effect(key=key, to=there, message=message, about=about, until=until)
+    thread = group.intro
+    yield Effect(
+        key=effect_key(group.key, PLACE),
+        to=Channel(id=program.channel, thread=thread, under="" if thread else key),
+        message=place,
+        until=until,
+    )
+
+
+def introduced_to(view: View, name: str, one: Round, group: Group) -> Effect:
+    """The first message to a lunch group in its own conversation."""
+    return Effect(
+        key=effect_key(group.key, INTRO),
+        to=Members(ids=group.members),
+        message=message_context.lunch_group(view, name, group),
+        about=(About(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
+        until=over_at(view.policy.programs[name], one, group.time),
+    )
+
+
+def _together(view: View, name: str, one: Round, groups: list[Group]) -> Iterator[Effect]:
+    """Groups in as few messages as can be, the same ones in each run.
+
+    Those of a message that came too late for one of them are told one by one.
+    """
+    shares: dict[str, list[Group]] = {}
+    for group in groups:
+        if not group.intro:
+            shares.setdefault(effect_key(one.id, _share(group)), []).append(group)
+        elif effect_key(group.key, INTRO) in view.known.claims:
+            yield from _one(view, name, one, group)
+    for key, share in shares.items():
+        claim = view.known.claims.get(key)
+        came_too_late = claim is not None and claim.settled is not None and claim.posted is None
+        if came_too_late or not all(_is_in_time(view, one, group, key) for group in share):
+            for group in share:
+                yield from _one(view, name, one, group)
+        else:
+            yield _all(view, name, one, key, share)
+
+
+def _share(group: Group) -> str:
+    number = group.key.rpartition("/")[2]
+    return f"{TOGETHER}{(int(number) - 1) // IN_ONE_MESSAGE + 1 if number.isdigit() else 1}"
+
+
+def _all(view: View, name: str, one: Round, key: str, groups: list[Group]) -> Effect:
+    program = view.policy.programs[name]
+    message, *_ = message_context.all_lunch_groups(view, name, groups)
+    return Effect(
+        key=key,
+        to=Channel(id=program.channel),
+        message=message,
+        about=tuple(About(tab=GROUPS_TAB, key=group.key, stage=INTRO) for group in groups),
+        until=min(over_at(program, one, group.time) for group in groups),
+    )
+
+
+def _off_in_channel(view: View, name: str, one: Round, why: PollOff) -> Effect:
+    """Under the question, or in the channel where that was asked member by member."""
+    asked = one.messages.get(POLL)
+    to = Channel(id=view.policy.programs[name].channel, thread=asked.ts if asked else "")
+    message = message_context.poll_off(view, name, why, one.slot)
+    return Effect(key=effect_key(one.id, OFF), to=to, message=message)
+
+
+def _alone_or_off(view: View, name: str, told: Told, member: str, ahead: tuple[str, ...]) -> Effect:
+    """A direct word to somebody in no group, and where there are groups to join."""
+    one = told.round
+    if one.stage == f"off: {PollOff.ONE_YES}":
+        message = message_context.poll_off(view, name, PollOff.ONE_YES, one.slot)
+    elif not ahead:
+        message = message_context.poll_off(view, name, PollOff.TOO_LATE, one.slot)
+    else:
+        others = sorted({group.time for group in told.groups} - set(ahead))
+        message = message_context.alone(view, name, ahead, tuple(others))
+    key = effect_key(f"{one.id}/{member}", OFF)
+    return Effect(key=key, to=Members(ids=(member,)), message=message)

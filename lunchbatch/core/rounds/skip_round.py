@@ -1,0 +1,61 @@
+"""Leaving out a coming round by hand. Deleting its row in Rounds brings it back."""
+
+from datetime import datetime
+
+from lunchbatch.core.context.plan_model import Stop
+from lunchbatch.core.ledger.cell_values import round_date
+from lunchbatch.core.ledger.changes import Append, Set
+from lunchbatch.core.ledger.records import Records, Round
+from lunchbatch.core.ledger.tabs import ROUNDS
+from lunchbatch.core.rounds.round_rows import identity
+from lunchbatch.core.schedule.calendar import DRAFT, last_start, local, next_slots, slots
+from lunchbatch.core.schedule.due_stages import round_id, rounds_of
+from lunchbatch.core.settings.policy import Policy, Program
+from lunchbatch.errors import ConfigError
+
+
+def skip(policy: Policy, known: Records, wanted: str, now: datetime) -> Append | Set | None:
+    """What marks a round as skipped; None when it is already.
+
+    Raises ConfigError for what is no round of the calendar, and for one that has begun.
+    """
+    name, slot = wanted.partition("/")[0], round_date(wanted)
+    if name not in policy.programs:
+        there = ", ".join(policy.programs)
+        raise ConfigError(f"skip {wanted}: there is no program '{name}'; there is {there}")
+    program = policy.programs[name]
+    coming = _next(program, name, now)
+    if slot is None or wanted != round_id(name, slot):
+        raise ConfigError(f"skip {wanted}: write the program and the date, as {coming}")
+    if slot not in set(slots(program.calendar, slot, slot)):
+        raise ConfigError(f"skip {wanted}: no round begins on that date; the next is {coming}")
+    before = next((one for one in rounds_of(known, name, now) if one.id == wanted), None)
+    if before is not None and before.stage == Stop.SKIPPED:
+        return None
+    _refuse_begun(known, program, wanted, before, now)
+    fresh = before or Round(id=wanted, program=name, slot=slot, stages={}, messages={})
+    if fresh.id in known.rounds:
+        was = {"stage": fresh.stage or None}
+        return Set(tab=ROUNDS, key=wanted, values={"stage": Stop.SKIPPED}, expected=was)
+    values = {**identity(fresh), "stage": Stop.SKIPPED}
+    return Append(tab=ROUNDS, key=wanted, values=values)
+
+
+def _refuse_begun(
+    known: Records, program: Program, wanted: str, before: Round | None, now: datetime
+) -> None:
+    if before is not None and not before.is_sound:
+        raise ConfigError(f"skip {wanted}: its row in Rounds cannot be read; mend that first")
+    is_begun = before is not None and (
+        before.is_over or bool(before.stages.keys() - {DRAFT}) or bool(before.messages)
+    )
+    if is_begun or known.groups_of(wanted):
+        raise ConfigError(f"skip {wanted}: it has begun; only a coming round can be skipped")
+    slot = round_date(wanted)
+    if slot is not None and now >= last_start(program, slot):
+        raise ConfigError(f"skip {wanted}: it is over; only a coming round can be skipped")
+
+
+def _next(program: Program, name: str, now: datetime) -> str:
+    following = next_slots(program.calendar, local(program, now).date(), 1)
+    return round_id(name, following[0]) if following else f"{name}/2026-11-23"

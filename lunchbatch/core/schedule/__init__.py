@@ -1,0 +1,1 @@
+"""When rounds begin and stages are due: calendars and cron. Moments in, moments out."""

@@ -1,0 +1,163 @@
+"""Counting: from the ledger's records to figures."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from lunchbatch.core.ledger.cell_values import round_date
+from lunchbatch.core.ledger.records import Group, Records, Round
+from lunchbatch.core.model.terms import Status
+from lunchbatch.core.statistics.figures import Figures, MemberFigures, Pair, RoundFigures
+
+_TEAM = "team"
+_UNDER = {
+    Status.CLOSED_MET: "met",
+    Status.SCHEDULED: "scheduled",
+    Status.CLOSED_SCHEDULED: "scheduled",
+    Status.CLOSED_NO: "no",
+    Status.OPEN: "silent",
+    Status.CLOSED_STALE: "silent",
+    None: "unclear",
+}
+
+
+def figures(
+    known: Records,
+    *,
+    programs: Collection[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Figures:
+    """Count the rounds from `since` to `until`, both included, of these programs or of all.
+
+    A round is of the date in its id. A group counts once its intro was sent and two people or
+    more are in it; where a key stands on two rows the first one counts.
+    """
+    counted = _Counted(since=since)
+    wanted = sorted(_programs(known) if programs is None else set(programs))
+    introduced = _introduced(known, wanted)
+    rounds = {one.id: one for one in known.rounds.values() if one.program in wanted}
+    ids = [id_ for id_ in {*rounds, *introduced} if _is_until(id_, until)]
+    for id_ in sorted(ids, key=lambda id_: (round_date(id_) or date.min, id_)):
+        counted.add(id_, rounds.get(id_), introduced.get(id_, ()))
+    return counted.figures(known, tuple(wanted), until)
+
+
+def _programs(known: Records) -> set[str]:
+    return {one.program for one in known.rounds.values()} | {one.program for one in known.groups}
+
+
+def _is_until(id_: str, until: date | None) -> bool:
+    slot = round_date(id_)
+    return slot is not None and (until is None or slot <= until)
+
+
+def _introduced(known: Records, programs: Collection[str]) -> dict[str, list[Group]]:
+    """The groups that were introduced, by round."""
+    first = {group.key: group for group in reversed(known.groups)}
+    found: dict[str, list[Group]] = {}
+    for group in first.values():
+        is_real = group.intro and len(set(group.members)) > 1
+        if is_real and group.program in programs and round_date(group.round):
+            found.setdefault(group.round, []).append(group)
+    return found
+
+
+@dataclass(slots=True, kw_only=True)
+class _Counted:
+    """What was counted so far; rounds come in the order of their dates."""
+
+    since: date | None
+    rounds: list[RoundFigures] = field(default_factory=list)
+    in_group: Counter[tuple[str, str]] = field(default_factory=Counter)
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    last_met: dict[str, date] = field(default_factory=dict)
+    of_member: Counter[tuple[str, str]] = field(default_factory=Counter)
+    out: dict[str, Counter[str]] = field(default_factory=dict)
+    ever: set[str] = field(default_factory=set)
+
+    def add(self, id_: str, row: Round | None, groups: Iterable[Group]) -> None:
+        """One more round, by its row, where it has one, and its groups."""
+        slot = round_date(id_) or date.min
+        is_in_span = self.since is None or slot >= self.since
+        under = Counter(_UNDER[group.status] for group in groups)
+        before = len(self.met)
+        for group in groups:
+            self._add_group(group, slot, is_in_span=is_in_span)
+        for member, why in (row.absent if row else {}).items():
+            reasons = self.out.setdefault(member, Counter())
+            reasons[why] += is_in_span
+        if is_in_span:
+            self.rounds.append(
+                RoundFigures(
+                    id=id_,
+                    program=id_.partition("/")[0],
+                    slot=slot,
+                    members=row.members if row else 0,
+                    introduced=len({member for group in groups for member in group.members}),
+                    groups=under.total(),
+                    new_connections=len(self.met) - before,
+                    connections=len(self.met),
+                    repeats=row.repeats if row else 0,
+                    unavoidable=row.unavoidable if row else 0,
+                    out=len(row.absent) if row else 0,
+                    late=row.late if row else None,
+                    ended=_ended(row),
+                    **under,
+                )
+            )
+
+    def _add_group(self, group: Group, slot: date, *, is_in_span: bool) -> None:
+        members = sorted(set(group.members))
+        has_met = group.status is Status.CLOSED_MET
+        pairs = tuple(combinations(members, 2))
+        self.ever.update(members)
+        self.in_group.update(pairs)
+        if has_met:
+            self.met.update(pairs)
+            self.last_met.update(dict.fromkeys(members, slot))
+        if is_in_span:
+            what = _UNDER[group.status]
+            self.of_member.update((member, count) for member in members for count in ("in", what))
+
+    def figures(self, known: Records, programs: tuple[str, ...], until: date | None) -> Figures:
+        """All that was counted, with who is who."""
+        knows = Counter(member for pair in self.met for member in pair)
+        members = tuple(self._member(known, id_, knows) for id_ in sorted(self.ever | {*self.out}))
+        here = {one.id for one in members if one.is_here and one.ever_introduced}
+        return Figures(
+            programs=programs,
+            since=self.since,
+            until=until,
+            rounds=tuple(self.rounds),
+            members=members,
+            pairs=tuple(
+                Pair(a=a, b=b, introduced=count, met=self.met[a, b])
+                for (a, b), count in sorted(self.in_group.items())
+            ),
+            possible=len(here) * (len(here) - 1) // 2,
+            connected=sum(a in here and b in here for a, b in self.met),
+        )
+
+    def _member(self, known: Records, id_: str, knows: Counter[str]) -> MemberFigures:
+        standing = known.people.get(id_)
+        return MemberFigures(
+            id=id_,
+            name=standing.name if standing else "",
+            team=standing.tags.get(_TEAM, "") if standing else "",
+            is_here=standing is None or standing.left is None,
+            rounds=self.of_member[id_, "in"],
+            met=self.of_member[id_, "met"],
+            silent=self.of_member[id_, "silent"],
+            knows=knows[id_],
+            ever_introduced=id_ in self.ever,
+            last_met=self.last_met.get(id_),
+            out={why: count for why, count in self.out.get(id_, {}).items() if count},
+        )
+
+
+def _ended(row: Round | None) -> str:
+    is_ended = row is not None and (row.is_off or row.stage in {"missed", "skipped"})
+    return row.stage if row is not None and is_ended else ""

@@ -1,0 +1,88 @@
+"""The demo's days: cron wakes the production code, and in between people live."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from lunchbatch.cli.bootstrap import Outside, outside
+from lunchbatch.cli.commands.run import MINUTES, settings_for, wake
+from lunchbatch.core.context.plan_model import Order
+from lunchbatch.demo.demo_folder import write_settings
+from lunchbatch.demo.pages.transcript import album
+from lunchbatch.demo.people.cast import CAST, HOME
+from lunchbatch.demo.people.program_profile import Venue
+from lunchbatch.demo.people.simulated_cron import wakes
+from lunchbatch.demo.people.simulated_users import Crowd
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.engine.run import Ran, Settings
+from lunchbatch.settings_file.environment import SLACK_ADDRESS, SLACK_VARIABLE
+
+MONDAY = date(2026, 1, 5)
+# The last round is left running, so that there is something to see of one.
+LAST_DAY, LAST_HOUR = timedelta(days=3), time(17)
+TOKEN = "xoxb-of-the-demo"  # noqa: S105 - opens the simulated Slack only
+ZONE = ZoneInfo(HOME)
+
+
+@dataclass(slots=True, kw_only=True)
+class Life:
+    """A workspace with its people, and the job that wakes in it."""
+
+    around: Outside
+    settings: Settings
+    variables: dict[str, str]
+    workspace: Workspace
+    crowd: Crowd
+    wakes: tuple[datetime, ...]
+
+    def live(self) -> Iterator[tuple[int, Ran]]:
+        """Let people live until each wake, and run; gives the week, from 1, and the run."""
+        for number, moment in enumerate(self.wakes, start=1):
+            self.crowd.live_until(moment)
+            self.variables["GITHUB_RUN_ID"] = str(number)
+            yield _week(moment), wake(self.around, self.settings, minutes=MINUTES)
+
+    def pages(self) -> dict[str, str]:
+        """Every message so far, as pages."""
+        return album(self.workspace, f"{self.workspace.name}: the demo of lunchbatch", ZONE)
+
+
+@contextmanager
+def lives(folder: Path, *, rounds: int, seed: int) -> Iterator[Life]:
+    """A workspace on a loopback port, about to begin its first week.
+
+    The production code finds it as it finds Slack: by what its environment says.
+    """
+    clock = VirtualClock(datetime.combine(MONDAY, time(0), tzinfo=ZONE))
+    workspace = Workspace(clock)
+    workspace.grant(TOKEN)
+    coffee, lunch = workspace.add_channel("coffee"), workspace.add_channel("lunch")
+    config = write_settings(folder, coffee=coffee, lunch=lunch, zone=HOME, monday=MONDAY)
+    with SlackServer(workspace) as server:
+        variables = {SLACK_VARIABLE: TOKEN, SLACK_ADDRESS: server.base_url}
+        around = outside(config, clock, variables=variables, sync=_not_at_all)
+        venues = {name: Venue.of(program) for name, program in around.policy.programs.items()}
+        last = datetime.combine(
+            MONDAY + timedelta(weeks=rounds - 1) + LAST_DAY, LAST_HOUR, tzinfo=ZONE
+        )
+        yield Life(
+            around=around,
+            settings=settings_for(around, Order()),
+            variables=variables,
+            workspace=workspace,
+            crowd=Crowd(workspace, clock, CAST, venues, monday=clock.now(), seed=seed),
+            wakes=tuple(each.astimezone(UTC) for each in wakes(MONDAY, last, ZONE, seed=seed)),
+        )
+
+
+def _not_at_all(_: int) -> None:
+    """No demo has to outlive a power cut; waiting for the disk took more than half of its time."""
+
+
+def _week(moment: datetime) -> int:
+    return (moment.astimezone(ZONE).date() - MONDAY).days // 7 + 1

@@ -1,0 +1,1 @@
+"""Every message of the simulated workspace as pages of HTML."""

@@ -1,0 +1,184 @@
+"""Conversations as readable HTML pages, each whole in itself: no script, no outside request."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lunchbatch.core.model.messages import Block
+from lunchbatch.demo.pages.mrkdwn_html import Names, emoji, shown
+
+INDEX = "index.html"
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pill:
+    """One emoji under a message, and the ids of those who chose it."""
+
+    emoji: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMessage:
+    """A message as it stands in a conversation.
+
+    `author` is a member id; `at` is shown as it is, in its own time zone; `text` is shown only
+    where there are no blocks. `round` is the id of the round it belongs to, or empty; `ts` is
+    Slack's id of the message in its conversation.
+    """
+
+    author: str
+    at: datetime
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    pills: tuple[Pill, ...] = ()
+    replies: tuple["ShownMessage", ...] = ()
+    round: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A channel, a group DM or a DM: its name, the ids of who is in it, and what was said."""
+
+    name: str
+    members: tuple[str, ...]
+    messages: tuple[ShownMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation within one round, as the index lists it."""
+
+    conversation: Conversation
+    address: str
+    messages: tuple[ShownMessage, ...]
+
+    def answers(self, bot: str) -> tuple[Pill, ...]:
+        """What people chose under its messages of the round, each emoji once; not the bot."""
+        chosen: dict[str, dict[str, None]] = {}
+        for pill in (pill for message in self.messages for pill in message.pills):
+            people = (member for member in pill.members if member != bot)
+            chosen.setdefault(pill.emoji, {}).update(dict.fromkeys(people))
+        return tuple(Pill(emoji=name, members=(*who,)) for name, who in chosen.items() if who)
+
+
+def pages(
+    title: str,
+    conversations: Sequence[Conversation],
+    names: Names,
+    bot: str = "",
+    homes: Mapping[str, Sequence[Block]] | None = None,
+) -> dict[str, str]:
+    """File name to HTML: one page a conversation, and `index.html` that links all by round.
+
+    `bot` is the member id of the program, whose messages are marked as an app's. Rounds stand
+    in the order of their first message; what belongs to none comes last. `homes` are the blocks
+    of Home tabs by member; each has a page too.
+    """
+    look = look_of(names, bot)
+    files = _file_names(conversations)
+    made = {
+        file: look.get_template("conversation.html").render(
+            title=title, conversation=each, stretches=stretches(each)
+        )
+        for file, each in zip(files, conversations, strict=True)
+    }
+    tabs = {f"home-{slug(member)}.html": member for member in homes or {}}
+    for file, member in tabs.items():
+        made[file] = look.get_template("home.html").render(
+            title=title, member=member, blocks=(homes or {})[member]
+        )
+    rounds = _rounds(files, conversations)
+    made[INDEX] = look.get_template("index.html").render(title=title, rounds=rounds, tabs=tabs)
+    return made
+
+
+def stretches(conversation: Conversation) -> list[tuple[str, list[ShownMessage]]]:
+    """The messages in order, as runs of one round, each with the round's id."""
+    return [
+        (key, list(run)) for key, run in groupby(conversation.messages, lambda each: each.round)
+    ]
+
+
+def _file_names(conversations: Sequence[Conversation]) -> list[str]:
+    width = len(str(len(conversations)))
+    return [
+        f"{number:0{width}}-{slug(each.name)[:60].strip('-') or 'conversation'}.html"
+        for number, each in enumerate(conversations, 1)
+    ]
+
+
+def _rounds(
+    files: Sequence[str], conversations: Sequence[Conversation]
+) -> list[tuple[str, list[Line]]]:
+    began: dict[str, datetime] = {}
+    lines: dict[str, list[Line]] = {}
+    for file, conversation in zip(files, conversations, strict=True):
+        for key in dict.fromkeys(message.round for message in conversation.messages):
+            said = tuple(each for each in conversation.messages if each.round == key)
+            first = min(each.at for each in said)
+            began[key] = min(began.get(key, first), first)
+            address = f"{file}#{slug(key)}" if key else file
+            lines.setdefault(key, []).append(Line(conversation, address, said))
+    order = sorted(lines, key=lambda key: (not key, began[key], key))
+    return [(key, lines[key]) for key in order]
+
+
+def slug(text: str) -> str:
+    """Text as part of an address: lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word; one where there is one word."""
+    words = [word for word in re.split(r"[\W_]+", name) if word]
+    ends = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in ends).upper() or "?"
+
+
+def hue(key: str) -> int:
+    """A colour for somebody, always the same: 0 to 359 degrees."""
+    return int.from_bytes(sha256(key.encode(errors="replace")).digest()[:4], "big") % 360
+
+
+def look_of(names: Names, bot: str) -> Environment:
+    """The templates, with all they need to show what was said; everything is escaped."""
+    look = Environment(
+        loader=PackageLoader("lunchbatch.demo.pages", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def markup(text: object) -> Markup:
+        return shown(str(text), names)
+
+    def named(members: Sequence[str]) -> str:
+        return ", ".join(map(names.member, members))
+
+    def named_briefly(members: Sequence[str]) -> str:
+        if len(members) <= MOST_NAMED + 1:
+            return named(members)
+        return f"{named(members[:MOST_NAMED])} and {len(members) - MOST_NAMED} more"
+
+    look.filters.update(
+        shown=markup,
+        emoji=emoji,
+        initials=initials,
+        hue=hue,
+        slug=slug,
+        member=names.member,
+        named=named,
+        named_briefly=named_briefly,
+    )
+    look.globals.update(bot=bot, index=INDEX)
+    return look

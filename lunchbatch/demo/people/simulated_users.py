@@ -1,0 +1,144 @@
+"""Fictional people living in a workspace: they come, read, answer, forget, rest and leave."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
+
+from lunchbatch.demo.people.behaviour import Deed, Habit, decide
+from lunchbatch.demo.people.cast import GUESTS, HOLIDAY, HOME, Fictional
+from lunchbatch.demo.people.chatter import remark
+from lunchbatch.demo.people.program_profile import Venue, effect_of
+from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.slack_model import Kind, Message
+
+WEEK = timedelta(weeks=1)
+_MENTION = re.compile(r"<@(\w+)>")
+
+
+class Crowd:
+    """The people of a workspace and what they are about to do.
+
+    `venues` are the programs by name; everybody is in the channel of each, but in a local one
+    only those in the time zone `home`, where the office is. Weeks count from `monday`, a
+    midnight. The same seed gives the same life. Those in `by_hand` do nothing of themselves.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        clock: VirtualClock,
+        cast: Iterable[Fictional],
+        venues: Mapping[str, Venue],
+        *,
+        monday: datetime,
+        seed: int,
+        home: str = HOME,
+    ) -> None:
+        self._home = home
+        self._workspace = workspace
+        self._clock = clock
+        self._venues = venues
+        self._seed = seed
+        self.by_hand: frozenset[str] = frozenset()
+        self._habits: dict[str, Habit] = {}
+        self._noticed: set[tuple[str, str]] = set()
+        self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = count()
+        for each in cast:
+            self._expect(each, monday)
+        self._add_bystanders()
+
+    def live_until(self, moment: datetime) -> None:
+        """Let time pass: new messages are read, and what people meant to do by then is done."""
+        self._notice()
+        while self._coming and self._coming[0][0] <= moment:
+            at, _, happens = heappop(self._coming)
+            self._wait(at)
+            happens()
+        self._wait(moment)
+
+    def _wait(self, moment: datetime) -> None:
+        self._clock.advance(max(moment - self._clock.now(), timedelta(0)))
+
+    def _at(self, moment: datetime, happens: Callable[[], None]) -> None:
+        heappush(self._coming, (moment, next(self._order), happens))
+
+    def _expect(self, each: Fictional, monday: datetime) -> None:
+        self._habits[each.person.id] = each.habit
+        self._at(monday + each.joins * WEEK, partial(self._arrive, each))
+        if each.on_holiday:
+            status = partial(self._workspace.set_status, each.person.id)
+            self._at(monday + each.on_holiday.start * WEEK, partial(status, HOLIDAY, "On holiday"))
+            self._at(monday + each.on_holiday.stop * WEEK, partial(status, ""))
+        if each.leaves is not None:
+            self._at(monday + each.leaves * WEEK, partial(self._leave, each))
+
+    def _arrive(self, each: Fictional) -> None:
+        one = each.person
+        self._workspace.add_person(one.name, id=one.id, title=one.title, tz=one.time_zone)
+        for venue in self._venues.values():
+            if one.time_zone == self._home or not venue.is_local:
+                self._workspace.join(one.id, venue.channel)
+
+    def _leave(self, each: Fictional) -> None:
+        if each.is_closed_down:
+            self._workspace.deactivate(each.person.id)
+            return
+        for venue in self._venues.values():
+            self._workspace.leave(each.person.id, venue.channel)
+
+    def _add_bystanders(self) -> None:
+        """Guests and another app, who are in every channel and take no part."""
+        app = self._workspace.add_person("Deploy Bot", id="U0DEPLOYBOT", is_bot=True)
+        for guest in GUESTS:
+            self._workspace.add_person(guest.name, id=guest.id, title=guest.title)
+            self._workspace.people[guest.id].is_restricted = True
+        for venue in self._venues.values():
+            for member in (app, *(guest.id for guest in GUESTS)):
+                self._workspace.join(member, venue.channel)
+
+    def _notice(self) -> None:
+        for channel, message in self._workspace.app_messages():
+            place = (channel, message.ts)
+            if place not in self._noticed:
+                self._noticed.add(place)
+                self._read(channel, message)
+
+    def _read(self, channel: str, message: Message) -> None:
+        effect = effect_of(message)
+        venue = self._venues.get(effect.partition("/")[0])
+        kind = venue.kind(effect.rpartition(" ")[2]) if venue else None
+        if venue is None or kind is None:
+            return
+        for member in self._addressed(channel, message):
+            for deed in decide(self._habits[member], kind, f"{self._seed}/{member}/{effect}"):
+                act = partial(self._do, member, channel, message.ts, deed, venue)
+                self._at(message.said_at + deed.after, act)
+
+    def _addressed(self, channel: str, message: Message) -> list[str]:
+        """Whom a message speaks to: in a channel those whom it mentions, if it mentions any."""
+        room = self._workspace.channels[channel]
+        here = [member for member in room.members if member in self._habits]
+        named = set(_MENTION.findall(json.dumps([message.text, message.blocks])))
+        if room.kind is Kind.PUBLIC and named:
+            return [member for member in here if member in named]
+        return here
+
+    def _do(self, member: str, channel: str, ts: str, deed: Deed, venue: Venue) -> None:
+        person, room = self._workspace.people[member], self._workspace.channels[channel]
+        if person.deleted or person.status_emoji == HOLIDAY or member in self.by_hand:
+            return
+        emoji = venue.emoji_for(deed)
+        chosen = member in room.messages[ts].reactions.get(emoji, ())
+        if deed.taken_back and chosen:
+            self._workspace.unreact(member, channel, ts, emoji)
+        elif not deed.taken_back and not chosen:
+            self._workspace.react(member, channel, ts, emoji)
+            words = remark(deed.act, f"{self._seed}/{member}/{channel}/{ts}")
+            if words and room.kind is Kind.GROUP_DM:
+                self._workspace.say(member, channel, words)

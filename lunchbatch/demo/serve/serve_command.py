@@ -1,0 +1,41 @@
+"""`demo --serve`: opens the office, says where it is, and closes it at Ctrl-C."""
+
+import webbrowser
+from datetime import datetime
+from pathlib import Path
+from secrets import token_urlsafe
+
+import click
+
+from lunchbatch.demo.serve.http_server import Door
+from lunchbatch.demo.serve.new_session import opened
+from lunchbatch.demo.serve.routes import Desk
+
+PATIENCE = 10  # seconds that a run which is under way may take to end
+
+
+def serve(
+    folder: Path,
+    *,
+    settings: Path | None,
+    now: datetime,
+    seed: int,
+    port: int,
+    shows_browser: bool,
+) -> None:
+    """Answer browsers on this machine until somebody presses Ctrl-C.
+
+    Raises ConfigError with all that is wrong with the settings, or when the port is taken.
+    """
+    with opened(folder, settings=settings, now=now, seed=seed) as office:
+        token = token_urlsafe()
+        with Door(Desk(office, token).answer, port=port, token=token) as door:
+            click.echo(f"A workspace to click through: {door.address}")
+            click.echo(f"Its Sheet is in {folder}. Only this machine can reach it; Ctrl-C ends it.")
+            if shows_browser:
+                webbrowser.open(door.address)
+            try:
+                door.serve_forever(poll_interval=0.1)
+            except KeyboardInterrupt:
+                door.busy.acquire(timeout=PATIENCE)
+                click.echo(f"\nEnded. What was written is in {folder}.")

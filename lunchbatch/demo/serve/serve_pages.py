@@ -1,0 +1,113 @@
+"""The pages of the office, from templates; whatever people wrote is escaped."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+from lunchbatch.core.ledger.columns import Tab
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.ledger.tabs import TABS
+from lunchbatch.demo.pages.chat_pages import look_of, stretches
+from lunchbatch.demo.pages.emoji_pictures import known_names
+from lunchbatch.demo.pages.transcript import conversation_of, names_of
+from lunchbatch.demo.serve.conversation_list import name_of, rooms_of
+from lunchbatch.demo.serve.session import Office
+from lunchbatch.demo.serve.sheet_editor import view
+from lunchbatch.demo.serve.upcoming import Coming, coming, due
+from lunchbatch.demo.slack.slack_model import Channel
+from lunchbatch.errors import LunchbatchError
+
+if TYPE_CHECKING:
+    from lunchbatch.demo.serve.routes import Seat
+
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_COMING = 3
+
+
+class Look:
+    """Draws pages for one office. `token` stands in every form."""
+
+    def __init__(self, office: Office, token: str) -> None:
+        self._office = office
+        self._token = token
+        self.script = (TEMPLATES / "serve.js").read_text(encoding="utf-8")
+
+    def room(self, seat: "Seat", room: Channel, said: tuple[str, ...]) -> str:
+        """A conversation, with the emoji as buttons for whoever is in it."""
+        workspace = self._office.workspace
+        with workspace.lock:
+            shown = conversation_of(workspace, room, names_of(workspace), self._zone())
+            return self._draw(
+                "room.html",
+                seat,
+                said,
+                room=room,
+                name=name_of(workspace, room, seat.me if seat.me in room.members else ""),
+                conversation=shown,
+                stretches=stretches(shown),
+                is_in=seat.me in room.members,
+                emoji_names=known_names(),
+            )
+
+    def home(self, seat: "Seat", said: tuple[str, ...]) -> str:
+        """The app's Home tab, as the person sees it."""
+        view = self._office.workspace.homes.get(seat.me, {})
+        return self._draw("home_tab.html", seat, said, blocks=view.get("blocks", ()))
+
+    def sheet(self, seat: "Seat", tab: Tab, said: tuple[str, ...]) -> str:
+        """A tab of the ledger as a table to edit."""
+        shown = view(self._office.ledger, tab)
+        return self._draw("sheet.html", seat, said, shown=shown, folder=self._office.ledger)
+
+    def nothing(self, seat: "Seat", said: tuple[str, ...]) -> str:
+        """A page on which there is only what was said."""
+        return self._draw("nothing.html", seat, said)
+
+    def _draw(self, template: str, seat: "Seat", said: tuple[str, ...], **inside: object) -> str:
+        office = self._office
+        around, wrong = office.known()
+        zone, now = self._zone(), office.clock.now()
+        try:
+            known = records(around.ledger().read())
+            overdue = due(around.policy, known, now)
+            ahead = coming(around.policy, known, now)
+        except LunchbatchError as failure:
+            overdue, ahead, wrong = (), (), f"{wrong}\n{failure}".strip()
+        with office.workspace.lock:
+            return (
+                self._environment(seat)
+                .get_template(template)
+                .render(
+                    inside,
+                    seat=seat,
+                    said=said,
+                    wrong=wrong,
+                    now=now.astimezone(zone),
+                    zone=zone.key,
+                    overdue=overdue,
+                    ahead=[_told(one, zone) for one in ahead[:MOST_COMING]],
+                    rooms=rooms_of(office.workspace, seat.me),
+                    people=office.people(),
+                    tabs=TABS,
+                    settings=office.settings,
+                )
+            )
+
+    def _environment(self, seat: "Seat") -> Environment:
+        workspace = self._office.workspace
+        look = look_of(names_of(workspace), workspace.bot)
+        own = PackageLoader("lunchbatch.demo.serve", "templates")
+        look.loader = ChoiceLoader([own, *([look.loader] if look.loader else [])])
+        look.globals.update(token=self._token, link=seat.link, workspace=workspace.name)
+        return look
+
+    def _zone(self) -> ZoneInfo:
+        around, _ = self._office.known()
+        return next(iter(around.policy.programs.values())).zone
+
+
+def _told(one: Coming, zone: ZoneInfo) -> tuple[str, str]:
+    """What comes, and when, for a reader."""
+    return f"{one.program} {one.stage}", f"{one.at.astimezone(zone):%a %d %b, %H:%M}"

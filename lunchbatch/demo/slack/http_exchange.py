@@ -1,0 +1,78 @@
+"""A request and its answer as they travel: what tests look at, and what oracles check."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.slack_model import Json
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call as it arrived; `nth` counts the calls of this method, from 1."""
+
+    method: str
+    args: Mapping[str, Any]
+    content_type: str
+    nth: int
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What Slack says: HTTP status, extra headers, and the JSON body ({} when it is none)."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request with its answer, which is None where the call never took effect."""
+
+    request: Request
+    answer: Answer | None
+
+    @property
+    def method(self) -> str:
+        return self.request.method
+
+    @property
+    def args(self) -> Mapping[str, Any]:
+        return self.request.args
+
+
+def read_args(content_type: str, body: bytes) -> dict[str, Any]:
+    """The arguments of a call: form fields, or a JSON object; an empty body is no arguments.
+
+    Raises `Refused` for bodies Slack does not take.
+    """
+    if not body:
+        return {}
+    kind = content_type.partition(";")[0].strip().lower()
+    match kind:
+        case "application/json":
+            return _json_args(body)
+        case "application/x-www-form-urlencoded":
+            return dict(parse_qsl(body.decode(), keep_blank_values=True))
+        case "":
+            raise Refused("missing_post_type")
+        case _:
+            raise Refused("invalid_post_type")
+
+
+def _json_args(body: bytes) -> dict[str, Any]:
+    try:
+        args = json.loads(body)
+    except ValueError:
+        raise Refused("invalid_json") from None
+    if not isinstance(args, dict):
+        raise Refused("json_not_object")
+    return args

@@ -1,0 +1,75 @@
+"""The Web API methods this Slack knows, and one way to call them."""
+
+from collections.abc import Callable, Mapping
+
+from lunchbatch.demo.slack import chat, conversations, directory, file_upload, history, reactions
+from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.request_args import Call
+from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.slack_model import Json, TokenState
+
+METHODS: Mapping[str, Callable[[Call], Json]] = {
+    "auth.test": directory.who_am_i,
+    "chat.getPermalink": chat.find_permalink,
+    "chat.postMessage": chat.post_message,
+    "chat.update": chat.update_message,
+    "conversations.close": conversations.close_conversation,
+    "conversations.history": history.show_history,
+    "conversations.info": conversations.show_channel,
+    "conversations.join": conversations.join_channel,
+    "conversations.list": conversations.list_channels,
+    "conversations.members": conversations.list_members,
+    "conversations.open": conversations.open_conversation,
+    "conversations.replies": history.show_replies,
+    "files.completeUploadExternal": file_upload.complete_upload,
+    "files.getUploadURLExternal": file_upload.give_upload_address,
+    "reactions.add": reactions.add_reaction,
+    "reactions.get": reactions.show_reactions,
+    "reactions.list": reactions.list_reactions,
+    "reactions.remove": reactions.remove_reaction,
+    "team.info": directory.show_team,
+    "users.conversations": conversations.list_own_channels,
+    "users.info": directory.show_person,
+    "users.list": directory.list_people,
+    "views.publish": directory.publish_home,
+}
+
+WRITES = frozenset({
+    "chat.postMessage", "chat.update", "conversations.close", "conversations.join",
+    "conversations.open", "files.completeUploadExternal", "files.getUploadURLExternal",
+    "reactions.add", "reactions.remove", "views.publish",
+})  # fmt: skip
+
+# These read form fields only: a JSON body is not looked at.
+FORM_ONLY = frozenset({
+    "chat.getPermalink", "conversations.info", "conversations.list", "conversations.members",
+    "conversations.replies", "files.getUploadURLExternal", "reactions.get", "reactions.list",
+    "users.conversations", "users.info", "users.list",
+})  # fmt: skip
+
+
+def perform(
+    workspace: Workspace, method: str, args: Mapping[str, object], token: str, base_url: str = ""
+) -> Json:
+    """Carry out one call and return its answer, refusals included."""
+    with workspace.lock:
+        try:
+            call = _admit(workspace, method, args, token, base_url)
+            return {"ok": True, **METHODS[method](call)}
+        except Refused as refused:
+            return {"ok": False, "error": refused.error, **refused.beside}
+
+
+def _admit(
+    workspace: Workspace, method: str, args: Mapping[str, object], token: str, base_url: str
+) -> Call:
+    if method not in METHODS:
+        raise Refused("unknown_method", req_method=method)
+    if not token:
+        raise Refused("not_authed")
+    known = workspace.tokens.get(token)
+    if known is None:
+        raise Refused("invalid_auth")
+    if known.state is not TokenState.LIVE:
+        raise Refused(known.state.value)
+    return Call(workspace=workspace, token=known, args=args, base_url=base_url)

@@ -1,0 +1,292 @@
+"""Carrying out a plan: claim, look, act, settle, a whole stage at a time."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from lunchbatch.core.context.plan_model import Effect, Plan, View, settlement
+from lunchbatch.core.ledger.apply_in_memory import foreseen
+from lunchbatch.core.ledger.changes import Change, Commit, Drop
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.ledger.tabs import JOURNAL
+from lunchbatch.core.rounds.regroup import Broken, mend
+from lunchbatch.core.statistics.home_tabs import homes
+from lunchbatch.engine.delivery import (
+    Delivery,
+    Parcel,
+    group_of,
+    is_of_the_people,
+    look,
+    who_is_able,
+)
+from lunchbatch.engine.home_publisher import publish
+from lunchbatch.engine.journal import (
+    TRIES,
+    Doubt,
+    Journal,
+    Outcome,
+    claims,
+    doubt,
+    doubtful,
+    dropped,
+    freed,
+    is_wanted,
+    is_young,
+    refused,
+    settled,
+    standing,
+    unseen,
+)
+from lunchbatch.engine.run_result import NOBODY, Applied, Watch
+from lunchbatch.errors import ConfigError, SetupError, SlackFailed
+from lunchbatch.ports import Clock, Workspace
+
+
+@dataclass(slots=True, kw_only=True)
+class Applying:
+    """One plan on its way: who carries it out, and the changes not yet written.
+
+    `snapshot` is the ledger on which the plan rests.
+    Begins nothing from `until` on, nor once `stop` says so. `watch` is told after each effect how
+    many have ended, of how many.
+    """
+
+    plan: Plan
+    view: View
+    snapshot: Snapshot
+    journal: Journal
+    clock: Clock
+    until: datetime
+    stop: Callable[[], bool]
+    watch: Watch = NOBODY.watch
+    done: Applied = field(default_factory=Applied)
+    pending: list[Change] = field(default_factory=list)
+    newest: Snapshot | None = None
+
+    def run(self, slack: Callable[[], Workspace], *, base: Snapshot | None) -> Applied:
+        """Carry the plan out.
+
+        Raises LedgerFailed when the ledger cannot be written: what was sent by then is found
+        again by the next run. A SetupError of Slack ends the sending, and is raised once what
+        was done is written down.
+        """
+        self.pending = list(self.plan.changes)
+        self.done.written = len(self.pending)
+        broken: Exception | None = None
+        try:
+            if self.plan.effects:
+                self._act(slack(), base)
+            if self.view.policy.app_home and not self.plan.goes_on:
+                self._show_homes(slack)
+        except (ConfigError, SetupError) as error:
+            broken = error
+        took_time = self.plan.effects or self.view.policy.app_home
+        self._leave(None if took_time else base)
+        if broken is not None:
+            sent, left = len(self.done.sent), len(self.done.left)
+            broken.add_note(f"Sent before that: {sent}. Not sent: {left}.")
+            raise broken
+        return self.done
+
+    def _act(self, workspace: Workspace, base: Snapshot | None) -> None:
+        parcels = self._sort_out(workspace)
+        if not self._may_go_on():
+            self.done.left += [parcel.effect.key for parcel in parcels]
+            return
+        parcels = self._claim(parcels, base if self.newest is None else None)
+        earlier = self.view.known.claims.items()
+        placed = {key: claim.posted for key, claim in earlier if claim.posted}
+        delivery = Delivery(
+            workspace=workspace, clock=self.clock, go_on=self._may_go_on, placed=placed
+        )
+        try:
+            reserve = delivery.hold_back(parcels)
+            self._deliver(delivery, [parcel for parcel in parcels if parcel not in reserve])
+            self._mend(workspace, parcels, reserve)
+            self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
+            self._mend(workspace, parcels, ())
+            self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
+        finally:
+            for parcel in parcels:
+                if not parcel.is_ended:
+                    self._set_aside(parcel)
+
+    def _show_homes(self, slack: Callable[[], Workspace]) -> None:
+        """Publish Home tabs as they should be once this run has ended, as time allows."""
+        ahead = foreseen(self.newest or self.snapshot, (*self.pending, *self._finished()))
+        wanted = homes(replace(self.view, known=records(ahead)))
+        go_on, until = self._may_go_on, self.until
+        for note in publish(wanted, slack, self.clock, until=until, go_on=go_on, done=self.done):
+            self.pending.append(note)
+
+    def _may_go_on(self) -> bool:
+        """Whether there is time, and the right, for one more call; renews the lease when due."""
+        now = self.clock.now()
+        if now >= self.until or self.stop():
+            self.done.was_cut_short = True
+            return False
+        if self.journal.is_held(now) and self.journal.is_due(now):
+            self._write(self.pending, None)
+        return self.journal.is_held(self.clock.now())
+
+    def _sort_out(self, workspace: Workspace) -> list[Parcel]:
+        """What is to be acted on; what is done or too young to judge is set aside."""
+        parcels = []
+        for effect in self.plan.effects:
+            claim = self.view.known.claims.get(effect.key)
+            match doubt(claim):
+                case Doubt.FRESH:
+                    parcels.append(Parcel(effect=effect))
+                case Doubt.STANDS if claim is not None:
+                    parcels.append(Parcel(effect=effect, posted=claim.posted, was_found=True))
+                case Doubt.LOOK:
+                    parcels += self._look(workspace, effect)
+                case Doubt.DONE if claim is not None and claim.posted is not None:
+                    self.done.over.add(effect.key)
+                    self.pending += settlement(effect, claim.posted)
+                case _:
+                    self.done.over.add(effect.key)
+        return parcels
+
+    def _look(self, workspace: Workspace, effect: Effect) -> list[Parcel]:
+        """A message in doubt: found, or surely not there; else it waits."""
+        claim, now = self.view.known.claims[effect.key], self.clock.now()
+        if not self._may_go_on():
+            self.done.left.append(effect.key)
+            return []
+        parcel = look(workspace, effect, since=claim.claimed or now)
+        if parcel.failure is not None and not is_of_the_people(parcel):
+            self._note_unseen(parcel)
+            return []
+        if parcel.posted is None and is_young(claim, now):
+            self.done.left.append(effect.key)
+            return []
+        return [parcel]
+
+    def _note_unseen(self, parcel: Parcel) -> None:
+        """Nobody could look. Where that does not pass, it is better not said than said twice."""
+        effect, sentence = parcel.effect, str(parcel.failure)
+        before = self.view.known.claims[effect.key]
+        if parcel.failure is not None and not parcel.failure.passes:
+            self.pending.append(unseen(effect, before))
+            if before.tries + 1 >= TRIES:
+                sentence += " Nobody can tell whether the message is out; it is given up."
+                self.done.over.add(effect.key)
+                self.pending.append(dropped(effect, self.clock.now()))
+        self.done.failed[effect.key] = sentence
+
+    def _claim(self, parcels: list[Parcel], base: Snapshot | None) -> list[Parcel]:
+        """Claim in one write what will be sent, and keep only what is still wanted after it."""
+        unsent = [parcel.effect for parcel in parcels if parcel.posted is None]
+        taken = claims(unsent, self.view.known.claims, self.journal.run, self.clock.now())
+        commit = self._write((*self.pending, *taken), base)
+        kept = []
+        for parcel in parcels:
+            if parcel.posted is not None or is_wanted(parcel.effect, commit):
+                kept.append(parcel)
+            else:
+                self.done.withdrawn.append(parcel.effect.key)
+                self.pending.append(Drop(tab=JOURNAL, key=parcel.effect.key))
+        return kept
+
+    def _deliver(self, delivery: Delivery, parcels: Collection[Parcel]) -> None:
+        for parcel in delivery.send(parcels, until=self.until):
+            if not is_of_the_people(parcel):
+                self._note(parcel)
+                self.watch(self.done.ended, len(self.plan.effects))
+        if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
+            self.done.was_cut_short = self.journal.is_held(self.clock.now())
+
+    def _mend(self, workspace: Workspace, parcels: list[Parcel], reserve: Iterable[Parcel]) -> None:
+        """Make groups again of those that cannot be opened, and put them in their place."""
+        wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
+        if not wrong or not self._may_go_on():
+            return
+        broken: list[Broken] = []
+        for parcel in wrong:
+            try:
+                able, gone = who_is_able(workspace, parcel.effect.to)
+            except SlackFailed as failure:
+                parcel.failure, gone, able = failure, {}, ()
+            if gone:
+                broken.append(Broken(key=group_of(parcel), able=able, gone=gone))
+            else:
+                self._note(parcel)
+        if not broken or self.newest is None:
+            return
+        view = replace(self.view, known=records(self.newest))
+        mended = mend(view, broken, [group_of(p) for p in reserve if not p.is_ended])
+        self.done.mended |= mended.told
+        self.pending += mended.changes
+        again = {effect.key: effect for effect in mended.effects}
+        touched = [p for p in parcels if p.effect.key in again or group_of(p) in mended.dissolved]
+        for parcel in touched:
+            parcels.remove(parcel)
+            if parcel.effect.key not in again:
+                self.pending.append(dropped(parcel.effect, self.clock.now()))
+                if group_of(parcel) not in mended.owe:
+                    self.done.over.add(parcel.effect.key)
+        commit = self._write(self.pending, None)
+        parcels += [Parcel(effect=effect) for effect in again.values() if is_wanted(effect, commit)]
+
+    def _note(self, parcel: Parcel) -> None:
+        parcel.is_ended = True
+        effect, key, now = parcel.effect, parcel.effect.key, self.clock.now()
+        if parcel.warning:
+            self.done.warned[key] = parcel.warning
+        if parcel.posted is not None:
+            outcome = Outcome.FOUND if parcel.was_found else Outcome.SENT
+            (self.done.found if parcel.was_found else self.done.sent).append(key)
+            self.done.over.add(key)
+            self.pending.append(settled(effect, parcel.posted, outcome, now))
+            self.pending += settlement(effect, parcel.posted)
+        elif parcel.is_too_late:
+            # Not over yet: what people hear instead is decided by the next look at the ledger.
+            self.done.too_late.append(key)
+            self.pending.append(dropped(effect, now))
+        elif parcel.is_doubtful:
+            self.done.doubtful[key] = str(parcel.failure)
+            self.pending.append(doubtful(effect, now))
+        else:
+            self._note_failure(parcel)
+
+    def _note_failure(self, parcel: Parcel) -> None:
+        """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
+        before = self.view.known.claims.get(parcel.effect.key)
+        sentence = str(parcel.failure)
+        if parcel.failure is not None and parcel.failure.passes:
+            self.pending.append(freed(parcel.effect))
+        else:
+            self.pending.append(refused(parcel.effect, before))
+            if before is not None and before.tries + 1 >= TRIES:
+                sentence += f" This was tried {TRIES} times and is given up."
+                self.done.over.add(parcel.effect.key)
+        self.done.failed[parcel.effect.key] = sentence
+
+    def _set_aside(self, parcel: Parcel) -> None:
+        """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
+        if parcel.failure is not None:
+            self._note(parcel)
+            return
+        self.done.left.append(parcel.effect.key)
+        if parcel.posted is not None:
+            self.pending.append(standing(parcel.effect, parcel.posted))
+        elif parcel.is_doubtful:
+            self.pending.append(doubtful(parcel.effect, self.clock.now()))
+        else:
+            self.pending.append(freed(parcel.effect))
+
+    def _write(self, changes: Iterable[Change], base: Snapshot | None) -> Commit:
+        commit = self.journal.write(changes, self.clock.now(), base=base)
+        self.done.refused += commit.refused
+        self.pending = []
+        self.newest = commit.after
+        return commit
+
+    def _leave(self, base: Snapshot | None) -> None:
+        commit = self.journal.leave((*self.pending, *self._finished()), base=base)
+        self.done.refused += commit.refused
+
+    def _finished(self) -> list[Change]:
+        return [each.change for each in self.plan.finishes if each.effects <= self.done.over]

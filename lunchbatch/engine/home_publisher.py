@@ -1,0 +1,54 @@
+"""Home tabs, last of all: at Slack's pace, as long as there is time.
+
+Publishing overwrites, so it may be done again. A run that is killed between publishing and
+noting it leaves the next one to publish the same once more, and nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.statistics.home_tabs import Home
+from lunchbatch.engine.run_result import Applied
+from lunchbatch.errors import SlackFailed
+from lunchbatch.ports import Call, Clock, Workspace
+
+NOT_ENABLED = "not_enabled"
+AREA = "Home tabs"
+
+
+def publish(
+    homes: Iterable[Home],
+    slack: Callable[[], Workspace],
+    clock: Clock,
+    *,
+    until: datetime,
+    go_on: Callable[[], bool],
+    done: Applied,
+) -> Iterator[Change]:
+    """Publish, and give the note of each tab to be written.
+
+    A tab that Slack refuses for good is noted too: it is tried again when it changes. Trouble
+    that passes, or the Home tab being off, ends it for this run.
+    """
+    for home in homes:
+        workspace = slack()
+        pause = workspace.pause_before(Call.HOME)
+        if clock.now() + timedelta(seconds=pause) >= until or not go_on():
+            done.was_cut_short = True
+            return
+        if pause > 0:
+            clock.sleep(pause)
+            if not go_on():
+                return
+        try:
+            workspace.publish(home.member, home.blocks)
+        except SlackFailed as failure:
+            if failure.passes or failure.code == NOT_ENABLED:
+                done.failed[AREA] = str(failure)
+                return
+            done.warned[f"the Home tab of {home.member} is not"] = str(failure)
+        else:
+            done.homes += 1
+        yield Set(tab=PEOPLE, key=home.member, values={"home": home.mark})

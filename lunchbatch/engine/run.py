@@ -1,0 +1,156 @@
+"""A run: observe, plan, guard, apply, report. Everything is read before anything is decided."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from lunchbatch.core.answers.welcome import profiles
+from lunchbatch.core.context.plan_model import Order, Plan, Seen, View
+from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.messages.icebreakers import Icebreakers
+from lunchbatch.core.messages.wording import Wording
+from lunchbatch.core.planning.plan import needs, plan
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.engine.executor import Applying
+from lunchbatch.engine.journal import Busy, Journal, is_same
+from lunchbatch.engine.run_result import NOBODY, Applied, Bystander
+from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
+from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run is told: the config, the words, and what was asked for by hand."""
+
+    policy: Policy
+    wording: Wording
+    questions: Icebreakers
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A plan, and what it rests on."""
+
+    plan: Plan
+    view: View
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What became of a run. `busy` when another run was at work and this one left."""
+
+    decided: Decided
+    applied: Applied
+    busy: Busy | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether to look again at once: what was found or came too late has consequences."""
+        done = self.applied
+        is_clear = not (self.busy or done.failed or done.doubtful or done.left)
+        return bool(done.too_late) or (is_clear and self.decided.plan.goes_on)
+
+
+def look_and_plan(
+    settings: Settings,
+    ledger: LedgerReader,
+    slack: Callable[[], WorkspaceReader],
+    now: datetime,
+) -> Decided:
+    """What `run` would do. It cannot write: what it is handed only reads."""
+    return _decide(settings, ledger.read(), slack, now)
+
+
+def run(
+    settings: Settings,
+    ledger: Ledger,
+    slack: Callable[[], Workspace],
+    clock: Clock,
+    *,
+    run_id: str,
+    until: datetime,
+    bystander: Bystander = NOBODY,
+) -> Ran:
+    """Do what is due, until the moment `until` at the latest, or until the bystander says so.
+
+    Raises UnsafePlan when the plan looks like an accident, SetupError and OutsideError when
+    Slack or the ledger failed; what was done by then is written down.
+    """
+    slack = cache(slack)
+    decided = _decide(settings, ledger.read(), slack, clock.now())
+    _guard(decided)
+    if decided.plan.is_empty:
+        return Ran(decided=decided, applied=Applied())
+    journal = Journal(ledger, run_id)
+    entered = journal.enter(decided.snapshot, clock.now())
+    if isinstance(entered, Busy):
+        return Ran(decided=decided, applied=Applied(), busy=entered)
+    base: Snapshot | None = entered.after
+    if not is_same(entered.after, decided.snapshot):
+        # Somebody wrote while we were deciding: decide again on what is there now.
+        try:
+            decided = _decide(settings, entered.after, slack, clock.now())
+            _guard(decided)
+        except LunchbatchError:
+            with suppress(OutsideError):
+                journal.leave(())
+            raise
+        base = None
+    applying = Applying(
+        plan=decided.plan,
+        view=decided.view,
+        snapshot=decided.snapshot,
+        journal=journal,
+        clock=clock,
+        until=until,
+        stop=bystander.stop,
+        watch=bystander.watch,
+    )
+    return Ran(decided=decided, applied=applying.run(slack, base=base))
+
+
+def _decide(
+    settings: Settings,
+    snapshot: Snapshot,
+    slack: Callable[[], WorkspaceReader],
+    now: datetime,
+) -> Decided:
+    known = records(snapshot)
+    wanted = needs(settings.policy, known, now, settings.order)
+    seen = Seen()
+    if not wanted.is_empty:
+        workspace = slack()
+        us = workspace.identity()
+        members = {channel: workspace.members(channel) for channel in wanted.channels}
+        wanted_people = profiles(
+            settings.policy, known, members, us=us.user, everybody=wanted.has_all_profiles
+        )
+        seen = Seen(
+            us=us.user,
+            team=us.team,
+            members=members,
+            people=workspace.people(wanted_people) if wanted_people else {},
+            reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
+            reading=workspace.last_reading if wanted.messages else None,
+            spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
+        )
+    view = View(
+        policy=settings.policy,
+        now=now,
+        known=known,
+        seen=seen,
+        order=settings.order,
+        wording=settings.wording,
+        questions=settings.questions,
+    )
+    return Decided(plan=plan(view), view=view, snapshot=snapshot)
+
+
+def _guard(decided: Decided) -> None:
+    if decided.plan.unsafe and not decided.view.order.force:
+        raise UnsafePlan("; ".join(decided.plan.unsafe))

@@ -1,0 +1,1 @@
+"""Faults and rate limits for the simulated Slack; only tests use them."""
