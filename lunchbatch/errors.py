@@ -23,7 +23,7 @@ class SetupError(LunchbatchError):
     exit_code = 2
 
 
-class UnsafePlan(LunchbatchError):  # noqa: N818 - it is the plan that is unsafe, not the code
+class UnsafePlanError(LunchbatchError):
     """The plan looks like an accident and nobody said `--force`."""
 
     exit_code = 3
@@ -52,9 +52,9 @@ class OutsideError(LunchbatchError):
         self.passes = passes
 
 
-class SlackFailed(OutsideError):  # noqa: N818 - reads as the sentence it is
+class SlackError(OutsideError):
     """One call to Slack failed."""
 
 
-class LedgerFailed(OutsideError):  # noqa: N818 - reads as the sentence it is
+class LedgerError(OutsideError):
     """One call to the ledger failed."""

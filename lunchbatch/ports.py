@@ -11,8 +11,8 @@ from typing import Protocol
 
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.model.messages import Block, Message, Posted, Reaction, Reading
-from lunchbatch.core.model.people import Person, Room
+from lunchbatch.core.model.messages import Block, Message, MessageRef, Reaction, ReactionReadStats
+from lunchbatch.core.model.people import Person, SlackChannel
 
 
 class Clock(Protocol):
@@ -77,7 +77,7 @@ class WorkspaceReader(Protocol):
     """The reading half of Slack."""
 
     @property
-    def last_reading(self) -> Reading:
+    def last_reading(self) -> ReactionReadStats:
         """How `reactions` read them the last time."""
         ...
 
@@ -93,23 +93,25 @@ class WorkspaceReader(Protocol):
         """Profiles by id, by the cheaper of users.list and users.info; unknown ids are left out."""
         ...
 
-    def reactions(self, messages: Collection[Posted]) -> Mapping[Posted, tuple[Reaction, ...]]:
+    def reactions(
+        self, messages: Collection[MessageRef]
+    ) -> Mapping[MessageRef, tuple[Reaction, ...]]:
         """Reactions of messages that carry a seed of ours; a message that is gone is left out."""
         ...
 
-    def spoke(self, since: Collection[Posted]) -> Mapping[Posted, frozenset[str]]:
+    def spoke(self, since: Collection[MessageRef]) -> Mapping[MessageRef, frozenset[str]]:
         """Who wrote after each message in its conversation; what nobody can read is left out."""
         ...
 
-    def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
+    def find(self, channel: str, effect: str, *, since: datetime) -> MessageRef | None:
         """Our own message with this effect key in its metadata, if the history shows one."""
         ...
 
 
-class Lookout(WorkspaceReader, Protocol):
+class ChannelReader(WorkspaceReader, Protocol):
     """What `check` sees of Slack: the reading half, and channels as Slack describes them."""
 
-    def room(self, channel: str) -> Room:
+    def room(self, channel: str) -> SlackChannel:
         """What a channel is (conversations.info)."""
         ...
 
@@ -137,7 +139,7 @@ class Workspace(WorkspaceReader, Protocol):
 
     def post(
         self, channel: str, message: Message, *, effect: str, thread: str | None = None
-    ) -> Posted:
+    ) -> MessageRef:
         """Send a message that carries its effect key. Never repeated blindly."""
         ...
 
@@ -145,6 +147,6 @@ class Workspace(WorkspaceReader, Protocol):
         """Make these blocks the member's Home tab, whatever it was; may be repeated."""
         ...
 
-    def react(self, message: Posted, emoji: str) -> None:
+    def react(self, message: MessageRef, emoji: str) -> None:
         """Seed an emoji; that it is there already counts as done."""
         ...

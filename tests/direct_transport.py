@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http.client import IncompleteRead, RemoteDisconnected
 from urllib.parse import urlencode
 
-from lunchbatch.adapters.slack import Reply
+from lunchbatch.adapters.slack import SlackReply
 from lunchbatch.demo.slack.http_exchange import FORM, JSON
 from lunchbatch.demo.slack.server import SlackServer
 
@@ -20,7 +20,7 @@ class DirectTransport:
         self._server = server
         self._token = token
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply:
         if as_json or not args:
             sent = self._server.receive(
                 method, JSON, json.dumps(args).encode() if args else b"", self._token
@@ -40,11 +40,11 @@ class DirectTransport:
         return _read(sent.status, sent.headers, sent.body.decode())
 
 
-def _read(status: int, headers: Mapping[str, str], text: str) -> Reply:
+def _read(status: int, headers: Mapping[str, str], text: str) -> SlackReply:
     try:
         body = json.loads(text)
     except ValueError:
-        return Reply(status=status, headers=headers, text=text)
+        return SlackReply(status=status, headers=headers, text=text)
     if not isinstance(body, dict):
-        return Reply(status=status, headers=headers)
-    return Reply(status=status, headers=headers, body=body)
+        return SlackReply(status=status, headers=headers)
+    return SlackReply(status=status, headers=headers, body=body)

@@ -12,14 +12,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from lunchbatch.cli import COMMANDS, main
-from lunchbatch.core.ledger.columns import Owner
+from lunchbatch.core.ledger.columns import CellOwner
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.settings.setting_types import span_text
 from tests.tree import ROOT
 
 README = ROOT / "README.md"
-OWNERS = {Owner.PERSON: "you", Owner.PROGRAM: "the program", Owner.SHARED: "both"}
+OWNERS = {CellOwner.PERSON: "you", CellOwner.PROGRAM: "the program", CellOwner.SHARED: "both"}
 
 
 def written(text: str) -> str:

@@ -14,7 +14,7 @@ from slack_sdk.web import SlackResponse
 from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from tests.oracles.slack_contract import watch
 from tests.simulated_slack.rate_limits import RateLimits
 from tests.simulated_slack.wire_faults import Faults, no_faults
@@ -26,7 +26,7 @@ START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wired:
     clock: VirtualClock
-    workspace: Workspace
+    workspace: SimulatedWorkspace
     server: SlackServer
 
     @property
@@ -63,7 +63,7 @@ def refusal(caught: pytest.ExceptionInfo[SlackApiError]) -> str:
 def wired(faults: Faults = no_faults, *, enforce_pace: bool = False) -> Iterator[Wired]:
     """An empty workspace with one live token, served; the contract holds when it closes."""
     clock = VirtualClock(START)
-    workspace = Workspace(clock)
+    workspace = SimulatedWorkspace(clock)
     workspace.grant(TOKEN)
     limits = RateLimits(clock) if enforce_pace else None
     server = SlackServer(workspace, faults=faults, limits=limits)

@@ -63,7 +63,7 @@ def heed_signals(clock: Clock) -> Callable[[], bool]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class Application:
     """The config, and how to reach what it names. Nothing is opened before it is needed.
 
     `sync` waits for the disk wherever the ledger is a folder.
@@ -121,13 +121,13 @@ def slack_of(environment: Environment, clock: Clock) -> "SlackWorkspace":
     )
 
 
-def outside(
+def load_application(
     config: Path,
     clock: Clock,
     *,
     variables: Mapping[str, str] = os.environ,
     sync: Callable[[int], None] = os.fsync,
-) -> Outside:
+) -> Application:
     """Read config, words and environment. Raises ConfigError with all that is wrong.
 
     The demo has variables and a clock of its own, and need not wait for the disk.
@@ -136,7 +136,7 @@ def outside(
     languages = {program.language for program in policy.programs.values()}
     environment = read_environment(variables)
     hide_environment(environment, variables)
-    return Outside(
+    return Application(
         folder=config.resolve().parent,
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),

@@ -3,9 +3,14 @@
 import random
 from collections.abc import Callable, Mapping
 
-from lunchbatch.adapters.sheet.credentials import Access, from_identity_file, from_key, from_token
+from lunchbatch.adapters.sheet.credentials import (
+    GoogleCredentials,
+    from_identity_file,
+    from_key,
+    from_token,
+)
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.cli.output.masking import masker
 from lunchbatch.errors import ConfigError
 from lunchbatch.settings_file.environment import (
@@ -33,7 +38,7 @@ def open_wire(
     environment: Environment, variables: Mapping[str, str], *, sleep: Callable[[float], None]
 ) -> SheetsHttp:
     """Google Sheets itself. Sends nothing yet; raises ConfigError without access."""
-    patience = Patience(sleep=sleep, chance=random.Random())  # noqa: S311 - spreads waits
+    patience = RetryLimits(sleep=sleep, chance=random.Random())  # noqa: S311 - spreads waits
     return SheetsHttp(
         access(environment, variables),
         patience,
@@ -42,7 +47,7 @@ def open_wire(
     )
 
 
-def access(environment: Environment, variables: Mapping[str, str]) -> Access:
+def access(environment: Environment, variables: Mapping[str, str]) -> GoogleCredentials:
     """A short-lived token, else an identity file (keyless), else the service account's key."""
     if token := variables.get(TOKEN_VARIABLE, "").strip():
         return from_token(token)

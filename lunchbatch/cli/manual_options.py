@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.settings.policy import Policy, Program
-from lunchbatch.core.settings.poll_settings import Poll
+from lunchbatch.core.settings.poll_settings import PollSettings
 from lunchbatch.errors import ConfigError
 
 INTRODUCED = ("draft", "intro", "checkpoint", "close")
@@ -16,7 +16,7 @@ EVERY_STAGE = tuple(dict.fromkeys((*INTRODUCED, *POLLED)))
 BEGINS_OR_GROUPS = ("intro", "poll", "groups")
 
 
-def read_order(policy: Policy, order: Order) -> Order:
+def read_order(policy: Policy, order: ManualRequest) -> ManualRequest:
     """The order with its program named. Raises ConfigError for what cannot be."""
     programs = policy.programs
     if order.program is not None and order.program not in programs:
@@ -55,7 +55,7 @@ def read_choices(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     try:
-        return Poll.model_validate(
+        return PollSettings.model_validate(
             {"choices": list(_spelt(text)), "opens": {"at": "00:00"}, "closes": "00:01"}
         ).choices
     except ValidationError as wrong:

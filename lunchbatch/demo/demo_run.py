@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lunchbatch.cli.bootstrap import Outside, outside
+from lunchbatch.cli.bootstrap import Application, load_application
 from lunchbatch.cli.commands.run import MINUTES, settings_for, wake
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.demo.demo_folder import write_settings
 from lunchbatch.demo.pages.transcript import album
 from lunchbatch.demo.people.cast import CAST, HOME
-from lunchbatch.demo.people.program_profile import Venue
+from lunchbatch.demo.people.program_profile import ProgramProfile
 from lunchbatch.demo.people.simulated_cron import wakes
-from lunchbatch.demo.people.simulated_users import Crowd
+from lunchbatch.demo.people.simulated_users import SimulatedUsers
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.engine.run import Ran, Settings
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.engine.run import RunOutcome, RunSettings
 from lunchbatch.settings_file.environment import SLACK_ADDRESS, SLACK_VARIABLE
 
 MONDAY = date(2026, 1, 5)
@@ -30,17 +30,17 @@ ZONE = ZoneInfo(HOME)
 
 
 @dataclass(slots=True, kw_only=True)
-class Life:
+class DemoRun:
     """A workspace with its people, and the job that wakes in it."""
 
-    around: Outside
-    settings: Settings
+    around: Application
+    settings: RunSettings
     variables: dict[str, str]
-    workspace: Workspace
-    crowd: Crowd
+    workspace: SimulatedWorkspace
+    crowd: SimulatedUsers
     wakes: tuple[datetime, ...]
 
-    def live(self) -> Iterator[tuple[int, Ran]]:
+    def live(self) -> Iterator[tuple[int, RunOutcome]]:
         """Let people live until each wake, and run; gives the week, from 1, and the run."""
         for number, moment in enumerate(self.wakes, start=1):
             self.crowd.live_until(moment)
@@ -53,29 +53,31 @@ class Life:
 
 
 @contextmanager
-def lives(folder: Path, *, rounds: int, seed: int) -> Iterator[Life]:
+def demo_run(folder: Path, *, rounds: int, seed: int) -> Iterator[DemoRun]:
     """A workspace on a loopback port, about to begin its first week.
 
     The production code finds it as it finds Slack: by what its environment says.
     """
     clock = VirtualClock(datetime.combine(MONDAY, time(0), tzinfo=ZONE))
-    workspace = Workspace(clock)
+    workspace = SimulatedWorkspace(clock)
     workspace.grant(TOKEN)
     coffee, lunch = workspace.add_channel("coffee"), workspace.add_channel("lunch")
     config = write_settings(folder, coffee=coffee, lunch=lunch, zone=HOME, monday=MONDAY)
     with SlackServer(workspace) as server:
         variables = {SLACK_VARIABLE: TOKEN, SLACK_ADDRESS: server.base_url}
-        around = outside(config, clock, variables=variables, sync=_not_at_all)
-        venues = {name: Venue.of(program) for name, program in around.policy.programs.items()}
+        around = load_application(config, clock, variables=variables, sync=_not_at_all)
+        venues = {
+            name: ProgramProfile.of(program) for name, program in around.policy.programs.items()
+        }
         last = datetime.combine(
             MONDAY + timedelta(weeks=rounds - 1) + LAST_DAY, LAST_HOUR, tzinfo=ZONE
         )
-        yield Life(
+        yield DemoRun(
             around=around,
-            settings=settings_for(around, Order()),
+            settings=settings_for(around, ManualRequest()),
             variables=variables,
             workspace=workspace,
-            crowd=Crowd(workspace, clock, CAST, venues, monday=clock.now(), seed=seed),
+            crowd=SimulatedUsers(workspace, clock, CAST, venues, monday=clock.now(), seed=seed),
             wakes=tuple(each.astimezone(UTC) for each in wakes(MONDAY, last, ZONE, seed=seed)),
         )
 

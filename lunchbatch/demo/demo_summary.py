@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from lunchbatch.core.context.plan_model import Stop
+from lunchbatch.core.context.plan_model import RoundEnd
 from lunchbatch.core.ledger.table import Row, Snapshot
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB
 from lunchbatch.core.model.terms import Status
 
 HEADINGS = ("round", "groups", "people")
-ENDINGS: dict[str, str] = {Stop.SKIPPED: ", called off", Stop.MISSED: ", missed"}
+ENDINGS: dict[str, str] = {RoundEnd.SKIPPED: ", called off", RoundEnd.MISSED: ", missed"}
 FIGURES = ("repeats", "unavoidable")
 # What a column of the table counts; a group that is still open is silent so far.
 COUNTED = {
@@ -25,10 +25,10 @@ def told(ledger: Snapshot) -> Iterator[str]:
     headings = (*HEADINGS, *COUNTED, *FIGURES, "not in")
     yield from _table([headings, *(_cells(ledger, row) for row in _rounds(ledger))])
     yield ""
-    statuses = Counter(row.values["meeting status"] for row in ledger[GROUPS].rows)
+    statuses = Counter(row.values["meeting status"] for row in ledger[GROUPS_TAB].rows)
     yield "Groups by status: " + ", ".join(f"{statuses[each]} {each}" for each in Status) + "."
     alone, twice = _alone(ledger), _twice(ledger)
-    yield f"People: {len(ledger[PEOPLE].rows)} in all; {alone} alone, {twice} twice in a round."
+    yield f"People: {len(ledger[PEOPLE_TAB].rows)} in all; {alone} alone, {twice} twice in a round."
 
 
 def _members(group: Row) -> list[str]:
@@ -36,13 +36,13 @@ def _members(group: Row) -> list[str]:
 
 
 def _alone(ledger: Snapshot) -> int:
-    return sum(len(_members(group)) < 2 for group in ledger[GROUPS].rows)
+    return sum(len(_members(group)) < 2 for group in ledger[GROUPS_TAB].rows)
 
 
 def _twice(ledger: Snapshot) -> int:
     seats = Counter(
         (group.values["round"], member)
-        for group in ledger[GROUPS].rows
+        for group in ledger[GROUPS_TAB].rows
         for member in _members(group)
     )
     return sum(count > 1 for count in seats.values())
@@ -50,7 +50,8 @@ def _twice(ledger: Snapshot) -> int:
 
 def _rounds(ledger: Snapshot) -> list[Row]:
     return sorted(
-        ledger[ROUNDS].rows, key=lambda row: (str(row.values["program"]), str(row.values["slot"]))
+        ledger[ROUNDS_TAB].rows,
+        key=lambda row: (str(row.values["program"]), str(row.values["slot"])),
     )
 
 
@@ -58,7 +59,7 @@ def _cells(ledger: Snapshot, row: Row) -> tuple[str, ...]:
     cell = row.values
     statuses = Counter(
         group.values["meeting status"]
-        for group in ledger[GROUPS].rows
+        for group in ledger[GROUPS_TAB].rows
         if group.values["round"] == row.key
     )
     counted = (sum(statuses[each] for each in which) for which in COUNTED.values())

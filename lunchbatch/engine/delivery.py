@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from lunchbatch.core.context.plan_model import Channel, Effect, Members
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.context.plan_model import Effect, ToChannel, ToMembers
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.rounds.regroup import is_introduction
-from lunchbatch.errors import SlackFailed
+from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Clock, Workspace
 
 # On equal terms what is nearly done goes first.
@@ -32,7 +32,7 @@ OF_THE_PEOPLE = frozenset(
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Parcel:
+class DeliveryItem:
     """One effect on its way.
 
     `is_doubtful` when nobody can tell whether the message is out; `warning` when it is out but
@@ -42,9 +42,9 @@ class Parcel:
 
     effect: Effect
     channel: str = ""
-    posted: Posted | None = None
+    posted: MessageRef | None = None
     seeded: int = 0
-    failure: SlackFailed | None = None
+    failure: SlackError | None = None
     warning: str = ""
     is_doubtful: bool = False
     was_found: bool = False
@@ -74,11 +74,11 @@ class Delivery:
     workspace: Workspace
     clock: Clock
     go_on: Callable[[], bool] = lambda: True
-    placed: dict[str, Posted] = field(default_factory=dict)
-    _queues: dict[Call, deque[Parcel]] = field(default_factory=dict)
-    _replies: dict[str, list[Parcel]] = field(default_factory=dict)
+    placed: dict[str, MessageRef] = field(default_factory=dict)
+    _queues: dict[Call, deque[DeliveryItem]] = field(default_factory=dict)
+    _replies: dict[str, list[DeliveryItem]] = field(default_factory=dict)
 
-    def send(self, parcels: Iterable[Parcel], *, until: datetime) -> Iterator[Parcel]:
+    def send(self, parcels: Iterable[DeliveryItem], *, until: datetime) -> Iterator[DeliveryItem]:
         """Carry out parcels, and hand each back as it is done or has failed.
 
         Stops cleanly at `until`: parcels that were not handed back are not done.
@@ -104,7 +104,7 @@ class Delivery:
             else:
                 self._enqueue(parcel)
 
-    def open(self, parcel: Parcel) -> bool:
+    def open(self, parcel: DeliveryItem) -> bool:
         """Open the conversation of one parcel ahead of the others; False if that failed."""
         while parcel.failure is None and not parcel.channel:
             pause = self.workspace.pause_before(Call.OPEN)
@@ -113,12 +113,12 @@ class Delivery:
             self._advance(parcel, Call.OPEN)
         return parcel.failure is None
 
-    def hold_back(self, parcels: Iterable[Parcel]) -> list[Parcel]:
+    def hold_back(self, parcels: Iterable[DeliveryItem]) -> list[DeliveryItem]:
         """One group of each round, its conversation opened, that is told last of all.
 
         It can take in somebody who would be alone because another group cannot be opened.
         """
-        reserve: dict[str, Parcel] = {}
+        reserve: dict[str, DeliveryItem] = {}
         for parcel in reversed(list(parcels)):
             round_id = parcel.effect.key.rpartition("/")[0]
             is_new = parcel.posted is None and is_introduction(parcel.effect)
@@ -133,9 +133,9 @@ class Delivery:
         self.clock.sleep(pause)
         return self.go_on()
 
-    def _enqueue(self, parcel: Parcel) -> None:
+    def _enqueue(self, parcel: DeliveryItem) -> None:
         to = parcel.effect.to
-        if isinstance(to, Channel):
+        if isinstance(to, ToChannel):
             if to.under and to.under not in self.placed and parcel.posted is None:
                 self._replies.setdefault(to.under, []).append(parcel)
                 return
@@ -153,29 +153,29 @@ class Delivery:
         pause, _, call = min(waits)
         return pause, call
 
-    def _advance(self, parcel: Parcel, call: Call) -> None:
+    def _advance(self, parcel: DeliveryItem, call: Call) -> None:
         ends = parcel.effect.until
         if parcel.posted is None and ends is not None and self.clock.now() >= ends:
             parcel.is_too_late = True
             return
         try:
-            if call is Call.OPEN and isinstance(parcel.effect.to, Members):
+            if call is Call.OPEN and isinstance(parcel.effect.to, ToMembers):
                 parcel.channel = self.workspace.open(parcel.effect.to.ids)
             elif call is Call.POST:
                 parcel.posted = self._post(parcel)
             elif parcel.posted is not None:
                 self._seed(parcel, parcel.posted)
-        except SlackFailed as failure:
+        except SlackError as failure:
             parcel.failure = failure
 
-    def _post(self, parcel: Parcel) -> Posted:
+    def _post(self, parcel: DeliveryItem) -> MessageRef:
         effect, began = parcel.effect, self.clock.now()
         thread = self._thread(effect)
         try:
             return self.workspace.post(
                 parcel.channel, effect.message, effect=effect.key, thread=thread
             )
-        except SlackFailed as failure:
+        except SlackError as failure:
             if failure.happened is False:
                 raise
             parcel.is_doubtful = True
@@ -189,19 +189,19 @@ class Delivery:
 
     def _thread(self, effect: Effect) -> str | None:
         to = effect.to
-        if not isinstance(to, Channel):
+        if not isinstance(to, ToChannel):
             return None
         return self.placed[to.under].ts if to.under else to.thread or None
 
-    def _seed(self, parcel: Parcel, posted: Posted) -> None:
+    def _seed(self, parcel: DeliveryItem, posted: MessageRef) -> None:
         emoji = parcel.effect.seeds[parcel.seeded]
         try:
             self.workspace.react(posted, emoji)
-        except SlackFailed as failure:
+        except SlackError as failure:
             parcel.warning = str(failure)
         parcel.seeded += 1
 
-    def _finish(self, parcel: Parcel) -> Iterator[Parcel]:
+    def _finish(self, parcel: DeliveryItem) -> Iterator[DeliveryItem]:
         key = parcel.effect.key
         if parcel.posted is not None:
             self.placed[key] = parcel.posted
@@ -210,13 +210,13 @@ class Delivery:
             if parcel.posted is not None:
                 self._enqueue(reply)
             else:
-                reply.failure = SlackFailed(
+                reply.failure = SlackError(
                     f"{reply.effect.key}: not sent, because {key} could not be sent"
                 )
                 yield reply
 
 
-def is_of_the_people(parcel: Parcel) -> bool:
+def is_of_the_people(parcel: DeliveryItem) -> bool:
     """Whether a group could not be introduced because of somebody in it."""
     failure = parcel.failure
     return (
@@ -227,20 +227,20 @@ def is_of_the_people(parcel: Parcel) -> bool:
     )
 
 
-def group_of(parcel: Parcel) -> str:
+def group_of(parcel: DeliveryItem) -> str:
     """The key of the group whose row records a parcel, if there is one."""
     return parcel.effect.about[0].key if parcel.effect.about else ""
 
 
 def who_is_able(
-    workspace: Workspace, to: Members | Channel
+    workspace: Workspace, to: ToMembers | ToChannel
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Who of a group that cannot be opened can be written to together, and why the others cannot.
 
     Profiles are read again. Where they explain nothing, people are added one by one as long as
     Slack opens the conversation.
     """
-    members = to.ids if isinstance(to, Members) else ()
+    members = to.ids if isinstance(to, ToMembers) else ()
     people = workspace.people(members)
     gone = {member: "unknown to Slack" for member in members if member not in people}
     gone |= {member: "deactivated" for member, one in people.items() if one.is_deactivated}
@@ -261,29 +261,29 @@ def _opens(workspace: Workspace, members: tuple[str, ...]) -> str | None:
     """Slack's word against a conversation of these people; None if it opens."""
     try:
         workspace.open(members)
-    except SlackFailed as failure:
+    except SlackError as failure:
         if failure.code not in OF_THE_PEOPLE:
             raise
         return failure.code
     return None
 
 
-def look(workspace: Workspace, effect: Effect, *, since: datetime) -> Parcel:
+def look(workspace: Workspace, effect: Effect, *, since: datetime) -> DeliveryItem:
     """Look for a message in doubt that was claimed at `since`.
 
     The parcel has it posted if it is there, or a failure if nobody could look.
     """
-    parcel = Parcel(effect=effect, was_found=True)
+    parcel = DeliveryItem(effect=effect, was_found=True)
     try:
         to = effect.to
-        if isinstance(to, Channel):
+        if isinstance(to, ToChannel):
             parcel.channel = to.id
         else:
             parcel.channel = to.channel or workspace.open(to.ids)
         parcel.posted = workspace.find(
             parcel.channel, effect.key, since=since - timedelta(minutes=1)
         )
-    except SlackFailed as failure:
+    except SlackError as failure:
         parcel.failure = failure
     parcel.was_found = parcel.posted is not None
     return parcel

@@ -4,17 +4,17 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from lunchbatch.core.context.plan_model import Effect, Plan, View, settlement
-from lunchbatch.core.ledger.apply_in_memory import foreseen
-from lunchbatch.core.ledger.changes import Change, Commit, Drop
+from lunchbatch.core.context.plan_model import Effect, Plan, PlanningContext, recording_changes
+from lunchbatch.core.ledger.apply_in_memory import apply_changes
+from lunchbatch.core.ledger.changes import Change, Commit, Delete
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import JOURNAL
-from lunchbatch.core.rounds.regroup import Broken, mend
-from lunchbatch.core.statistics.home_tabs import homes
+from lunchbatch.core.ledger.tabs import JOURNAL_TAB
+from lunchbatch.core.rounds.regroup import UnreachableGroup, regroup
+from lunchbatch.core.statistics.home_tabs import home_tabs
 from lunchbatch.engine.delivery import (
     Delivery,
-    Parcel,
+    DeliveryItem,
     group_of,
     is_of_the_people,
     look,
@@ -38,13 +38,13 @@ from lunchbatch.engine.journal import (
     standing,
     unseen,
 )
-from lunchbatch.engine.run_result import NOBODY, Applied, Watch
-from lunchbatch.errors import ConfigError, SetupError, SlackFailed
+from lunchbatch.engine.run_result import NOBODY, RunResult, Watch
+from lunchbatch.errors import ConfigError, SetupError, SlackError
 from lunchbatch.ports import Clock, Workspace
 
 
 @dataclass(slots=True, kw_only=True)
-class Applying:
+class Executor:
     """One plan on its way: who carries it out, and the changes not yet written.
 
     `snapshot` is the ledger on which the plan rests.
@@ -53,18 +53,18 @@ class Applying:
     """
 
     plan: Plan
-    view: View
+    context: PlanningContext
     snapshot: Snapshot
     journal: Journal
     clock: Clock
     until: datetime
     stop: Callable[[], bool]
     watch: Watch = NOBODY.watch
-    done: Applied = field(default_factory=Applied)
+    done: RunResult = field(default_factory=RunResult)
     pending: list[Change] = field(default_factory=list)
     newest: Snapshot | None = None
 
-    def run(self, slack: Callable[[], Workspace], *, base: Snapshot | None) -> Applied:
+    def run(self, slack: Callable[[], Workspace], *, base: Snapshot | None) -> RunResult:
         """Carry the plan out.
 
         Raises LedgerFailed when the ledger cannot be written: what was sent by then is found
@@ -77,11 +77,11 @@ class Applying:
         try:
             if self.plan.effects:
                 self._act(slack(), base)
-            if self.view.policy.app_home and not self.plan.goes_on:
+            if self.context.policy.app_home and not self.plan.goes_on:
                 self._show_homes(slack)
         except (ConfigError, SetupError) as error:
             broken = error
-        took_time = self.plan.effects or self.view.policy.app_home
+        took_time = self.plan.effects or self.context.policy.app_home
         self._leave(None if took_time else base)
         if broken is not None:
             sent, left = len(self.done.sent), len(self.done.left)
@@ -95,7 +95,7 @@ class Applying:
             self.done.left += [parcel.effect.key for parcel in parcels]
             return
         parcels = self._claim(parcels, base if self.newest is None else None)
-        earlier = self.view.known.claims.items()
+        earlier = self.context.records.claims.items()
         placed = {key: claim.posted for key, claim in earlier if claim.posted}
         delivery = Delivery(
             workspace=workspace, clock=self.clock, go_on=self._may_go_on, placed=placed
@@ -114,8 +114,8 @@ class Applying:
 
     def _show_homes(self, slack: Callable[[], Workspace]) -> None:
         """Publish Home tabs as they should be once this run has ended, as time allows."""
-        ahead = foreseen(self.newest or self.snapshot, (*self.pending, *self._finished()))
-        wanted = homes(replace(self.view, known=records(ahead)))
+        ahead = apply_changes(self.newest or self.snapshot, (*self.pending, *self._finished()))
+        wanted = home_tabs(replace(self.context, records=records(ahead)))
         go_on, until = self._may_go_on, self.until
         for note in publish(wanted, slack, self.clock, until=until, go_on=go_on, done=self.done):
             self.pending.append(note)
@@ -130,28 +130,28 @@ class Applying:
             self._write(self.pending, None)
         return self.journal.is_held(self.clock.now())
 
-    def _sort_out(self, workspace: Workspace) -> list[Parcel]:
+    def _sort_out(self, workspace: Workspace) -> list[DeliveryItem]:
         """What is to be acted on; what is done or too young to judge is set aside."""
         parcels = []
         for effect in self.plan.effects:
-            claim = self.view.known.claims.get(effect.key)
+            claim = self.context.records.claims.get(effect.key)
             match doubt(claim):
                 case Doubt.FRESH:
-                    parcels.append(Parcel(effect=effect))
+                    parcels.append(DeliveryItem(effect=effect))
                 case Doubt.STANDS if claim is not None:
-                    parcels.append(Parcel(effect=effect, posted=claim.posted, was_found=True))
+                    parcels.append(DeliveryItem(effect=effect, posted=claim.posted, was_found=True))
                 case Doubt.LOOK:
                     parcels += self._look(workspace, effect)
                 case Doubt.DONE if claim is not None and claim.posted is not None:
                     self.done.over.add(effect.key)
-                    self.pending += settlement(effect, claim.posted)
+                    self.pending += recording_changes(effect, claim.posted)
                 case _:
                     self.done.over.add(effect.key)
         return parcels
 
-    def _look(self, workspace: Workspace, effect: Effect) -> list[Parcel]:
+    def _look(self, workspace: Workspace, effect: Effect) -> list[DeliveryItem]:
         """A message in doubt: found, or surely not there; else it waits."""
-        claim, now = self.view.known.claims[effect.key], self.clock.now()
+        claim, now = self.context.records.claims[effect.key], self.clock.now()
         if not self._may_go_on():
             self.done.left.append(effect.key)
             return []
@@ -164,10 +164,10 @@ class Applying:
             return []
         return [parcel]
 
-    def _note_unseen(self, parcel: Parcel) -> None:
+    def _note_unseen(self, parcel: DeliveryItem) -> None:
         """Nobody could look. Where that does not pass, it is better not said than said twice."""
         effect, sentence = parcel.effect, str(parcel.failure)
-        before = self.view.known.claims[effect.key]
+        before = self.context.records.claims[effect.key]
         if parcel.failure is not None and not parcel.failure.passes:
             self.pending.append(unseen(effect, before))
             if before.tries + 1 >= TRIES:
@@ -176,10 +176,10 @@ class Applying:
                 self.pending.append(dropped(effect, self.clock.now()))
         self.done.failed[effect.key] = sentence
 
-    def _claim(self, parcels: list[Parcel], base: Snapshot | None) -> list[Parcel]:
+    def _claim(self, parcels: list[DeliveryItem], base: Snapshot | None) -> list[DeliveryItem]:
         """Claim in one write what will be sent, and keep only what is still wanted after it."""
         unsent = [parcel.effect for parcel in parcels if parcel.posted is None]
-        taken = claims(unsent, self.view.known.claims, self.journal.run, self.clock.now())
+        taken = claims(unsent, self.context.records.claims, self.journal.run, self.clock.now())
         commit = self._write((*self.pending, *taken), base)
         kept = []
         for parcel in parcels:
@@ -187,10 +187,10 @@ class Applying:
                 kept.append(parcel)
             else:
                 self.done.withdrawn.append(parcel.effect.key)
-                self.pending.append(Drop(tab=JOURNAL, key=parcel.effect.key))
+                self.pending.append(Delete(tab=JOURNAL_TAB, key=parcel.effect.key))
         return kept
 
-    def _deliver(self, delivery: Delivery, parcels: Collection[Parcel]) -> None:
+    def _deliver(self, delivery: Delivery, parcels: Collection[DeliveryItem]) -> None:
         for parcel in delivery.send(parcels, until=self.until):
             if not is_of_the_people(parcel):
                 self._note(parcel)
@@ -198,25 +198,27 @@ class Applying:
         if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
             self.done.was_cut_short = self.journal.is_held(self.clock.now())
 
-    def _mend(self, workspace: Workspace, parcels: list[Parcel], reserve: Iterable[Parcel]) -> None:
+    def _mend(
+        self, workspace: Workspace, parcels: list[DeliveryItem], reserve: Iterable[DeliveryItem]
+    ) -> None:
         """Make groups again of those that cannot be opened, and put them in their place."""
         wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
         if not wrong or not self._may_go_on():
             return
-        broken: list[Broken] = []
+        broken: list[UnreachableGroup] = []
         for parcel in wrong:
             try:
                 able, gone = who_is_able(workspace, parcel.effect.to)
-            except SlackFailed as failure:
+            except SlackError as failure:
                 parcel.failure, gone, able = failure, {}, ()
             if gone:
-                broken.append(Broken(key=group_of(parcel), able=able, gone=gone))
+                broken.append(UnreachableGroup(key=group_of(parcel), able=able, gone=gone))
             else:
                 self._note(parcel)
         if not broken or self.newest is None:
             return
-        view = replace(self.view, known=records(self.newest))
-        mended = mend(view, broken, [group_of(p) for p in reserve if not p.is_ended])
+        context = replace(self.context, records=records(self.newest))
+        mended = regroup(context, broken, [group_of(p) for p in reserve if not p.is_ended])
         self.done.mended |= mended.told
         self.pending += mended.changes
         again = {effect.key: effect for effect in mended.effects}
@@ -228,9 +230,11 @@ class Applying:
                 if group_of(parcel) not in mended.owe:
                     self.done.over.add(parcel.effect.key)
         commit = self._write(self.pending, None)
-        parcels += [Parcel(effect=effect) for effect in again.values() if is_wanted(effect, commit)]
+        parcels += [
+            DeliveryItem(effect=effect) for effect in again.values() if is_wanted(effect, commit)
+        ]
 
-    def _note(self, parcel: Parcel) -> None:
+    def _note(self, parcel: DeliveryItem) -> None:
         parcel.is_ended = True
         effect, key, now = parcel.effect, parcel.effect.key, self.clock.now()
         if parcel.warning:
@@ -240,7 +244,7 @@ class Applying:
             (self.done.found if parcel.was_found else self.done.sent).append(key)
             self.done.over.add(key)
             self.pending.append(settled(effect, parcel.posted, outcome, now))
-            self.pending += settlement(effect, parcel.posted)
+            self.pending += recording_changes(effect, parcel.posted)
         elif parcel.is_too_late:
             # Not over yet: what people hear instead is decided by the next look at the ledger.
             self.done.too_late.append(key)
@@ -251,9 +255,9 @@ class Applying:
         else:
             self._note_failure(parcel)
 
-    def _note_failure(self, parcel: Parcel) -> None:
+    def _note_failure(self, parcel: DeliveryItem) -> None:
         """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
-        before = self.view.known.claims.get(parcel.effect.key)
+        before = self.context.records.claims.get(parcel.effect.key)
         sentence = str(parcel.failure)
         if parcel.failure is not None and parcel.failure.passes:
             self.pending.append(freed(parcel.effect))
@@ -264,7 +268,7 @@ class Applying:
                 self.done.over.add(parcel.effect.key)
         self.done.failed[parcel.effect.key] = sentence
 
-    def _set_aside(self, parcel: Parcel) -> None:
+    def _set_aside(self, parcel: DeliveryItem) -> None:
         """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
         if parcel.failure is not None:
             self._note(parcel)

@@ -7,11 +7,11 @@ noting it leaves the next one to publish the same once more, and nothing else.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from lunchbatch.core.ledger.changes import Change, Set
-from lunchbatch.core.ledger.tabs import PEOPLE
-from lunchbatch.core.statistics.home_tabs import Home
-from lunchbatch.engine.run_result import Applied
-from lunchbatch.errors import SlackFailed
+from lunchbatch.core.ledger.changes import Change, Update
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
+from lunchbatch.core.statistics.home_tabs import HomeTab
+from lunchbatch.engine.run_result import RunResult
+from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Clock, Workspace
 
 NOT_ENABLED = "not_enabled"
@@ -19,13 +19,13 @@ AREA = "Home tabs"
 
 
 def publish(
-    homes: Iterable[Home],
+    homes: Iterable[HomeTab],
     slack: Callable[[], Workspace],
     clock: Clock,
     *,
     until: datetime,
     go_on: Callable[[], bool],
-    done: Applied,
+    done: RunResult,
 ) -> Iterator[Change]:
     """Publish, and give the note of each tab to be written.
 
@@ -44,11 +44,11 @@ def publish(
                 return
         try:
             workspace.publish(home.member, home.blocks)
-        except SlackFailed as failure:
+        except SlackError as failure:
             if failure.passes or failure.code == NOT_ENABLED:
                 done.failed[AREA] = str(failure)
                 return
             done.warned[f"the Home tab of {home.member} is not"] = str(failure)
         else:
             done.homes += 1
-        yield Set(tab=PEOPLE, key=home.member, values={"home": home.mark})
+        yield Update(tab=PEOPLE_TAB, key=home.member, values={"home": home.mark})

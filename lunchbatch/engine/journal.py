@@ -22,12 +22,12 @@ from enum import StrEnum
 
 from lunchbatch.core.context.plan_model import Effect
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Commit, Drop, Set
+from lunchbatch.core.ledger.changes import Append, Change, Commit, Delete, Update
 from lunchbatch.core.ledger.records import Claim
 from lunchbatch.core.ledger.row_parser import RUN_PREFIX
 from lunchbatch.core.ledger.table import Row, Snapshot
-from lunchbatch.core.ledger.tabs import JOURNAL, TABS, Tab
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.ledger.tabs import JOURNAL_TAB, TABS, Tab
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.ports import Ledger
 
 # A run that has not renewed its row for so long is dead. Longer than one call can take at worst:
@@ -114,22 +114,22 @@ class Journal:
             "claimed": now,
             "outcome": RUNNING,
         }
-        entry = Append(tab=JOURNAL, key=self._key, values=values)
+        entry = Append(tab=JOURNAL_TAB, key=self._key, values=values)
         commit = self._ledger.commit((entry,), base=base, everything_back=True)
         other = self._other(commit.after, now)
         if other is not None:
-            self._ledger.commit((Drop(tab=JOURNAL, key=self._key),))
+            self._ledger.commit((Delete(tab=JOURNAL_TAB, key=self._key),))
             return other
         self.renewed = now
         self._spent = [
             row.key
-            for row in commit.after[JOURNAL].rows
+            for row in commit.after[JOURNAL_TAB].rows
             if row.key != self._key and _is_spent(row, now)
         ]
         return commit
 
     def _other(self, snapshot: Snapshot, now: datetime) -> Busy | None:
-        for row in snapshot[JOURNAL].rows:
+        for row in snapshot[JOURNAL_TAB].rows:
             since = row.values["claimed"]
             if (
                 _is_run(row)
@@ -144,7 +144,7 @@ class Journal:
         self, changes: Iterable[Change], now: datetime, *, base: Snapshot | None = None
     ) -> Commit:
         """Write, and renew the run's row with it. Somebody who deleted that row stops the run."""
-        renewal = Set(tab=JOURNAL, key=self._key, values={"claimed": now})
+        renewal = Update(tab=JOURNAL_TAB, key=self._key, values={"claimed": now})
         commit = self._ledger.commit((*changes, renewal), base=base)
         is_gone = any(refusal.change is renewal for refusal in commit.refused)
         self.is_lost = is_gone or self._other(commit.after, now) is not None
@@ -161,8 +161,8 @@ class Journal:
 
     def leave(self, changes: Iterable[Change], *, base: Snapshot | None = None) -> Commit:
         """Write what is left, and take back this run's row, dead runs' rows and old claims."""
-        old = [Drop(tab=JOURNAL, key=key) for key in self._spent]
-        own = Drop(tab=JOURNAL, key=self._key)
+        old = [Delete(tab=JOURNAL_TAB, key=key) for key in self._spent]
+        own = Delete(tab=JOURNAL_TAB, key=self._key)
         return self._ledger.commit((*changes, *old, own), base=base)
 
 
@@ -193,13 +193,13 @@ def claims(
         }
         if old is None:
             values["effect"] = effect.key
-            changes.append(Append(tab=JOURNAL, key=effect.key, values=values))
+            changes.append(Append(tab=JOURNAL_TAB, key=effect.key, values=values))
         else:
-            changes.append(Set(tab=JOURNAL, key=effect.key, values=values))
+            changes.append(Update(tab=JOURNAL_TAB, key=effect.key, values=values))
     return changes
 
 
-def settled(effect: Effect, posted: Posted, outcome: Outcome, now: datetime) -> Change:
+def settled(effect: Effect, posted: MessageRef, outcome: Outcome, now: datetime) -> Change:
     """The journal's row once the message stands."""
     values: dict[str, Value] = {
         "settled": now,
@@ -207,39 +207,43 @@ def settled(effect: Effect, posted: Posted, outcome: Outcome, now: datetime) -> 
         "channel": posted.channel,
         "ts": posted.ts,
     }
-    return Set(tab=JOURNAL, key=effect.key, values=values)
+    return Update(tab=JOURNAL_TAB, key=effect.key, values=values)
 
 
 def refused(effect: Effect, before: Claim | None) -> Change:
     """The journal's row of an act that was refused, and may be tried by later runs."""
     tries = 1 + (before.tries if before else 0)
-    return Set(tab=JOURNAL, key=effect.key, values={"outcome": Outcome.FAILED, "tries": tries})
+    return Update(
+        tab=JOURNAL_TAB, key=effect.key, values={"outcome": Outcome.FAILED, "tries": tries}
+    )
 
 
 def unseen(effect: Effect, before: Claim) -> Change:
     """The journal's row of an act in doubt where Slack does not let us look."""
-    return Set(tab=JOURNAL, key=effect.key, values={"tries": before.tries + 1})
+    return Update(tab=JOURNAL_TAB, key=effect.key, values={"tries": before.tries + 1})
 
 
 def freed(effect: Effect) -> Change:
     """The journal's row of an act that surely did not happen: the next run may do it at once."""
-    return Set(tab=JOURNAL, key=effect.key, values={"outcome": Outcome.LEFT})
+    return Update(tab=JOURNAL_TAB, key=effect.key, values={"outcome": Outcome.LEFT})
 
 
 def dropped(effect: Effect, now: datetime) -> Change:
     """The journal's row of an act that is not wanted any more."""
     values: dict[str, Value] = {"outcome": Outcome.DROPPED, "settled": now}
-    return Set(tab=JOURNAL, key=effect.key, values=values)
+    return Update(tab=JOURNAL_TAB, key=effect.key, values=values)
 
 
 def doubtful(effect: Effect, now: datetime) -> Change:
     """The journal's row of an act of which nobody can tell yet whether it happened just now."""
-    return Set(tab=JOURNAL, key=effect.key, values={"claimed": now})
+    return Update(tab=JOURNAL_TAB, key=effect.key, values={"claimed": now})
 
 
-def standing(effect: Effect, posted: Posted) -> Change:
+def standing(effect: Effect, posted: MessageRef) -> Change:
     """The journal's row of a message that is out, and still lacks emoji."""
-    return Set(tab=JOURNAL, key=effect.key, values={"channel": posted.channel, "ts": posted.ts})
+    return Update(
+        tab=JOURNAL_TAB, key=effect.key, values={"channel": posted.channel, "ts": posted.ts}
+    )
 
 
 def is_same(one: Snapshot, other: Snapshot) -> bool:

@@ -7,45 +7,45 @@ from datetime import datetime
 from functools import cache
 
 from lunchbatch.core.answers.welcome import profiles
-from lunchbatch.core.context.plan_model import Order, Plan, Seen, View
+from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.planning.plan import needs, plan
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.engine.executor import Applying
+from lunchbatch.engine.executor import Executor
 from lunchbatch.engine.journal import Busy, Journal, is_same
-from lunchbatch.engine.run_result import NOBODY, Applied, Bystander
-from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlan
+from lunchbatch.engine.run_result import NOBODY, RunCallbacks, RunResult
+from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlanError
 from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class RunSettings:
     """What a run is told: the config, the words, and what was asked for by hand."""
 
     policy: Policy
     wording: Wording
     questions: Icebreakers
-    order: Order
+    request: ManualRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decision:
     """A plan, and what it rests on."""
 
     plan: Plan
-    view: View
+    context: PlanningContext
     snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class RunOutcome:
     """What became of a run. `busy` when another run was at work and this one left."""
 
-    decided: Decided
-    applied: Applied
+    decided: Decision
+    applied: RunResult
     busy: Busy | None = None
 
     @property
@@ -57,39 +57,39 @@ class Ran:
 
 
 def look_and_plan(
-    settings: Settings,
+    settings: RunSettings,
     ledger: LedgerReader,
     slack: Callable[[], WorkspaceReader],
     now: datetime,
-) -> Decided:
+) -> Decision:
     """What `run` would do. It cannot write: what it is handed only reads."""
     return _decide(settings, ledger.read(), slack, now)
 
 
 def run(
-    settings: Settings,
+    settings: RunSettings,
     ledger: Ledger,
     slack: Callable[[], Workspace],
     clock: Clock,
     *,
     run_id: str,
     until: datetime,
-    bystander: Bystander = NOBODY,
-) -> Ran:
+    bystander: RunCallbacks = NOBODY,
+) -> RunOutcome:
     """Do what is due, until the moment `until` at the latest, or until the bystander says so.
 
-    Raises UnsafePlan when the plan looks like an accident, SetupError and OutsideError when
+    Raises UnsafePlanError when the plan looks like an accident, SetupError and OutsideError when
     Slack or the ledger failed; what was done by then is written down.
     """
     slack = cache(slack)
     decided = _decide(settings, ledger.read(), slack, clock.now())
     _guard(decided)
     if decided.plan.is_empty:
-        return Ran(decided=decided, applied=Applied())
+        return RunOutcome(decided=decided, applied=RunResult())
     journal = Journal(ledger, run_id)
     entered = journal.enter(decided.snapshot, clock.now())
     if isinstance(entered, Busy):
-        return Ran(decided=decided, applied=Applied(), busy=entered)
+        return RunOutcome(decided=decided, applied=RunResult(), busy=entered)
     base: Snapshot | None = entered.after
     if not is_same(entered.after, decided.snapshot):
         # Somebody wrote while we were deciding: decide again on what is there now.
@@ -101,9 +101,9 @@ def run(
                 journal.leave(())
             raise
         base = None
-    applying = Applying(
+    applying = Executor(
         plan=decided.plan,
-        view=decided.view,
+        context=decided.context,
         snapshot=decided.snapshot,
         journal=journal,
         clock=clock,
@@ -111,26 +111,26 @@ def run(
         stop=bystander.stop,
         watch=bystander.watch,
     )
-    return Ran(decided=decided, applied=applying.run(slack, base=base))
+    return RunOutcome(decided=decided, applied=applying.run(slack, base=base))
 
 
 def _decide(
-    settings: Settings,
+    settings: RunSettings,
     snapshot: Snapshot,
     slack: Callable[[], WorkspaceReader],
     now: datetime,
-) -> Decided:
-    known = records(snapshot)
-    wanted = needs(settings.policy, known, now, settings.order)
-    seen = Seen()
+) -> Decision:
+    found = records(snapshot)
+    wanted = needs(settings.policy, found, now, settings.request)
+    seen = SlackSnapshot()
     if not wanted.is_empty:
         workspace = slack()
         us = workspace.identity()
         members = {channel: workspace.members(channel) for channel in wanted.channels}
         wanted_people = profiles(
-            settings.policy, known, members, us=us.user, everybody=wanted.has_all_profiles
+            settings.policy, found, members, us=us.user, everybody=wanted.has_all_profiles
         )
-        seen = Seen(
+        seen = SlackSnapshot(
             us=us.user,
             team=us.team,
             members=members,
@@ -139,18 +139,18 @@ def _decide(
             reading=workspace.last_reading if wanted.messages else None,
             spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
         )
-    view = View(
+    context = PlanningContext(
         policy=settings.policy,
         now=now,
-        known=known,
-        seen=seen,
-        order=settings.order,
+        records=found,
+        slack=seen,
+        request=settings.request,
         wording=settings.wording,
         questions=settings.questions,
     )
-    return Decided(plan=plan(view), view=view, snapshot=snapshot)
+    return Decision(plan=plan(context), context=context, snapshot=snapshot)
 
 
-def _guard(decided: Decided) -> None:
-    if decided.plan.unsafe and not decided.view.order.force:
-        raise UnsafePlan("; ".join(decided.plan.unsafe))
+def _guard(decided: Decision) -> None:
+    if decided.plan.unsafe and not decided.context.request.force:
+        raise UnsafePlanError("; ".join(decided.plan.unsafe))

@@ -9,7 +9,7 @@ Watch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bystander:
+class RunCallbacks:
     """Who stands by while a run is at work.
 
     `stop` may end it cleanly, and `watch` is told after each effect how many have ended, of how
@@ -20,11 +20,11 @@ class Bystander:
     watch: Watch = lambda _ended, _due: None
 
 
-NOBODY = Bystander()
+NOBODY = RunCallbacks()
 
 
 @dataclass(slots=True, kw_only=True)
-class Applied:
+class RunResult:
     """What a run did, effects by key; `failed`, `warned`, `doubtful` with the sentence for people.
 
     `mended`: groups by key that somebody at fault was taken out of, with the sentence for people.

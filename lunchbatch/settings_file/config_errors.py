@@ -22,7 +22,7 @@ _LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class ConfigFault:
     """One thing to mend: `file:line:column: path: sentence`, as far as each is known.
 
     `line` and `column` count from 1, as editors do. `path` is empty for the file as a whole;
@@ -40,10 +40,10 @@ class Fault:
         return ": ".join(part for part in (place, self.path, self.sentence) if part)
 
 
-class ConfigFaults(ConfigError):  # noqa: N818 - it is what it holds
+class ConfigFaultsError(ConfigError):
     """All faults of one reading, a line each, in the order of the file."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[ConfigFault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line or 0))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from lunchbatch.core.settings.policy import Secrets
-from lunchbatch.core.settings.setting_types import Misfit
-from lunchbatch.settings_file.config_errors import ConfigFaults, Fault, shown
+from lunchbatch.core.settings.setting_types import SettingValueError
+from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, shown
 
 SLACK_VARIABLE: Final = "SLACK_BOT_TOKEN"
 GOOGLE_VARIABLE: Final = "GOOGLE_SERVICE_ACCOUNT"
@@ -58,23 +58,23 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     """Read the variables. Each may be absent or empty, which is the same.
 
     The token comes without blanks around it; the Google key as JSON on one line, given as
-    JSON or base64 of it. Raises ConfigFaults with all faults; no secret is in them.
+    JSON or base64 of it. Raises ConfigFaultsError with all faults; no secret is in them.
     """
-    faults: list[Fault] = []
+    faults: list[ConfigFault] = []
 
     def read(name: str, parse: Callable[[str], str]) -> str | None:
         found = variables.get(name, "").strip()
         try:
             return parse(found) if found else None
-        except Misfit as wrong:
-            faults.append(Fault(path=name, sentence=str(wrong)))
+        except SettingValueError as wrong:
+            faults.append(ConfigFault(path=name, sentence=str(wrong)))
             return None
 
     token = read(SLACK_VARIABLE, _slack_token)
     key = read(GOOGLE_VARIABLE, _google_key)
     slack, sheets = read(SLACK_ADDRESS, _address), read(SHEETS_ADDRESS, _address)
     if faults:
-        raise ConfigFaults(faults)
+        raise ConfigFaultsError(faults)
     return Environment(
         secrets=Secrets(
             slack_token=SecretStr(token) if token else None,
@@ -87,14 +87,16 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 
 def _slack_token(found: str) -> str:
     if found[0] in "'\"`":
-        raise Misfit("there are quotes around the token; paste it without them")
+        raise SettingValueError("there are quotes around the token; paste it without them")
     for beginning, sentence in _OTHER_TOKENS.items():
         if found.startswith(beginning):
-            raise Misfit(f"this {sentence}; {_TAKE_THE_BOTS}")
+            raise SettingValueError(f"this {sentence}; {_TAKE_THE_BOTS}")
     if not found.startswith("xoxb-"):
-        raise Misfit(f"this is not the token of a bot; {_TAKE_THE_BOTS}")
+        raise SettingValueError(f"this is not the token of a bot; {_TAKE_THE_BOTS}")
     if not re.fullmatch(r"xoxb-[A-Za-z0-9-]+", found):
-        raise Misfit("the token is cut off or holds a blank; copy it again with Slack's button")
+        raise SettingValueError(
+            "the token is cut off or holds a blank; copy it again with Slack's button"
+        )
     return found
 
 
@@ -106,13 +108,17 @@ def _google_key(found: str) -> str:
     except (ValueError, RecursionError):
         key = None
     if not isinstance(key, dict):
-        raise Misfit(f"this is neither the JSON of a key nor base64 of it; {_WHERE_THE_KEY_IS}")
+        raise SettingValueError(
+            f"this is neither the JSON of a key nor base64 of it; {_WHERE_THE_KEY_IS}"
+        )
     if key.get("type") != "service_account":
-        raise Misfit(f"this is JSON, but not the key of a service account; {_WHERE_THE_KEY_IS}")
+        raise SettingValueError(
+            f"this is JSON, but not the key of a service account; {_WHERE_THE_KEY_IS}"
+        )
     wanted = ("client_email", "private_key", "token_uri")
     lacking = [name for name in wanted if not isinstance(key.get(name), str) or not key[name]]
     if lacking:
-        raise Misfit(f"the key lacks {' and '.join(lacking)}; {_WHERE_THE_KEY_IS}")
+        raise SettingValueError(f"the key lacks {' and '.join(lacking)}; {_WHERE_THE_KEY_IS}")
     # Some shells and forms double the backslashes of the line breaks.
     key["private_key"] = key["private_key"].replace("\\n", "\n")
     return json.dumps(key)
@@ -130,13 +136,17 @@ def _address(found: str) -> str:
         parts = urlsplit(found)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise Misfit("this is not an address; write it as https://slack.com/api/") from None
+        raise SettingValueError(
+            "this is not an address; write it as https://slack.com/api/"
+        ) from None
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise Misfit("an address has no user, password, ? or # here; leave them out")
+        raise SettingValueError("an address has no user, password, ? or # here; leave them out")
     if parts.scheme not in {"https", "http"} or not host:
-        raise Misfit(f"{shown(found)} is not an address; write it as https://slack.com/api/")
+        raise SettingValueError(
+            f"{shown(found)} is not an address; write it as https://slack.com/api/"
+        )
     if parts.scheme == "http" and not _is_loopback(host):
-        raise Misfit(f"{shown(host)} is spoken to in the clear; write https://")
+        raise SettingValueError(f"{shown(host)} is spoken to in the clear; write https://")
     return found.rstrip("/") + "/"
 
 

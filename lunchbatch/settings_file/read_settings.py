@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.settings_file.config_errors import ConfigFaults, Fault, Place, secret_in, spelt
+from lunchbatch.settings_file.config_errors import (
+    ConfigFault,
+    ConfigFaultsError,
+    Place,
+    secret_in,
+    spelt,
+)
 from lunchbatch.settings_file.validation_messages import faults_in
 from lunchbatch.settings_file.yaml_with_lines import Document, read_yaml
 
@@ -16,39 +22,39 @@ PLACEHOLDERS = ("C0123ABCDEF", "PASTE-THE-LINK-OF-YOUR-SHEET-HERE")
 def read_policy(path: Path, *, name: str | None = None) -> Policy:
     """Read the settings. `name` is how faults call the file; without it the path as given.
 
-    Raises ConfigFaults with every fault at once.
+    Raises ConfigFaultsError with every fault at once.
     """
     file = name or path.as_posix()
     return policy_from(read_text(path, file=file), file=file)
 
 
 def policy_from(text: str, *, file: str) -> Policy:
-    """Read the settings from text. Raises ConfigFaults with every fault at once."""
+    """Read the settings from text. Raises ConfigFaultsError with every fault at once."""
     document = read_yaml(text, file=file)
     faults = [*document.faults, *_faults_of_a_whole(document, file=file)]
     leaks = list(_leaks(text, document, file=file))
     leaking = {leak.line for leak in leaks}
     if leaks or faults:
-        raise ConfigFaults([*leaks, *(fault for fault in faults if fault.line not in leaking)])
+        raise ConfigFaultsError([*leaks, *(fault for fault in faults if fault.line not in leaking)])
     return Policy.model_validate(document.tree)
 
 
 def read_text(path: Path, *, file: str) -> str:
-    """The text of a settings file in UTF-8. Raises ConfigFaults when it cannot be read."""
+    """The text of a settings file in UTF-8. Raises ConfigFaultsError when it cannot be read."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         sentence = f"there is no such file; copy the example: {_ORIGIN}"
-        raise ConfigFaults([Fault(file=file, sentence=sentence)]) from None
+        raise ConfigFaultsError([ConfigFault(file=file, sentence=sentence)]) from None
     except OSError as error:
         sentence = f"the file cannot be read: {error.strerror}"
-        raise ConfigFaults([Fault(file=file, sentence=sentence)]) from None
+        raise ConfigFaultsError([ConfigFault(file=file, sentence=sentence)]) from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
     sentence = "the text is not in UTF-8; save the file again with the encoding UTF-8"
-    raise ConfigFaults([Fault(file=file, line=line, sentence=sentence)])
+    raise ConfigFaultsError([ConfigFault(file=file, line=line, sentence=sentence)])
 
 
 def line_of(path: Path, *place: str | int) -> int | None:
@@ -59,7 +65,7 @@ def line_of(path: Path, *place: str | int) -> int | None:
     file = path.as_posix()
     try:
         document = read_yaml(read_text(path, file=file), file=file)
-    except ConfigFaults:
+    except ConfigFaultsError:
         return None
     return None if document.faults else document.line_of(place)
 
@@ -76,27 +82,27 @@ def unfilled(policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _faults_of_a_whole(document: Document, *, file: str) -> Iterator[Fault]:
+def _faults_of_a_whole(document: Document, *, file: str) -> Iterator[ConfigFault]:
     match document.tree:
         case None if document.faults:
             return
         case None:
             sentence = f"the file is empty; copy the example: {_ORIGIN}"
-            yield Fault(file=file, line=1, sentence=sentence)
+            yield ConfigFault(file=file, line=1, sentence=sentence)
         case dict():
             yield from faults_in(document, file=file)
         case _:
             sentence = "settings are lines 'key: value', beginning with 'ledger:' and 'programs:'"
-            yield Fault(file=file, line=1, sentence=sentence)
+            yield ConfigFault(file=file, line=1, sentence=sentence)
 
 
-def _leaks(text: str, document: Document, *, file: str) -> Iterator[Fault]:
+def _leaks(text: str, document: Document, *, file: str) -> Iterator[ConfigFault]:
     """Lines with a secret pasted into them, comments too: a file is shared, so it has leaked."""
     for number, row in enumerate(text.split("\n"), start=1):
         secret = secret_in(row)
         if secret:
             place: Place = next((p for p, n in document.lines.items() if n == number), ())
-            yield Fault(
+            yield ConfigFault(
                 file=file,
                 line=number,
                 path=spelt(place),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
-from lunchbatch.settings_file.config_errors import ConfigFaults, Fault, nearest, spelt
+from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, nearest, spelt
 from lunchbatch.settings_file.read_settings import read_text
 from lunchbatch.settings_file.yaml_with_lines import Document, read_yaml
 
@@ -16,7 +16,7 @@ _Texts = TypeVar("_Texts", bound=BaseModel)
 
 
 def read_wording(path: Path, languages: Collection[str]) -> Wording:
-    """Read what people are told. Raises ConfigFaults for a text that cannot be used as it is.
+    """Read what people are told. Raises ConfigFaultsError for a text that cannot be used as it is.
 
     `languages` are those that programs ask for; each must be there.
     """
@@ -24,9 +24,11 @@ def read_wording(path: Path, languages: Collection[str]) -> Wording:
     wording = _read(path, Wording)
     missing = sorted(set(languages) - set(wording.languages))
     if missing:
-        raise ConfigFaults(
+        raise ConfigFaultsError(
             [
-                Fault(file=file, line=1, path=language, sentence=_no_language(language, wording))
+                ConfigFault(
+                    file=file, line=1, path=language, sentence=_no_language(language, wording)
+                )
                 for language in missing
             ]
         )
@@ -34,7 +36,7 @@ def read_wording(path: Path, languages: Collection[str]) -> Wording:
 
 
 def read_icebreakers(path: Path) -> Icebreakers:
-    """Read the questions; without the file there are none. Raises ConfigFaults."""
+    """Read the questions; without the file there are none. Raises ConfigFaultsError."""
     return _read(path, Icebreakers) if path.exists() else Icebreakers({})
 
 
@@ -49,18 +51,18 @@ def _read(path: Path, model: type[_Texts]) -> _Texts:
     file = path.as_posix()
     document = read_yaml(read_text(path, file=file), file=file)
     if document.faults:
-        raise ConfigFaults(document.faults)
+        raise ConfigFaultsError(document.faults)
     try:
         return model.model_validate(document.tree)
     except ValidationError as wrong:
-        raise ConfigFaults(list(_faults(wrong, document, file))) from None
+        raise ConfigFaultsError(list(_faults(wrong, document, file))) from None
 
 
-def _faults(wrong: ValidationError, document: Document, file: str) -> list[Fault]:
+def _faults(wrong: ValidationError, document: Document, file: str) -> list[ConfigFault]:
     faults = []
     for error in wrong.errors(include_url=False, include_context=False):
         place = tuple(error["loc"])
         sentence = error["msg"].removeprefix("Value error, ")
         line = document.line_of(place)
-        faults.append(Fault(file=file, line=line, path=spelt(place), sentence=sentence))
+        faults.append(ConfigFault(file=file, line=line, path=spelt(place), sentence=sentence))
     return faults

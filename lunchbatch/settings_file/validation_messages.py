@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.settings.setting_types import Misfit
-from lunchbatch.settings_file.config_errors import Fault, Place, nearest, shown, spelt
+from lunchbatch.core.settings.setting_types import SettingValueError
+from lunchbatch.settings_file.config_errors import ConfigFault, Place, nearest, shown, spelt
 from lunchbatch.settings_file.json_schema import Rule, rule_at, schema
 from lunchbatch.settings_file.yaml_with_lines import Document
 
@@ -31,7 +31,7 @@ _NUMBERS = ("int_", "greater_than", "less_than")
 _STAND_INS = {"channel": "C0123ABCDEF", "time_zone": "UTC"}
 
 
-def faults_in(document: Document, *, file: str) -> Iterator[Fault]:
+def faults_in(document: Document, *, file: str) -> Iterator[ConfigFault]:
     """All that does not fit the declarations; nothing when the settings can be used."""
     details = _details(document.tree)
     whole = schema() if details else {}
@@ -41,7 +41,7 @@ def faults_in(document: Document, *, file: str) -> Iterator[Fault]:
         place = _place(detail, document)
         line = document.line_of(place)
         sentence = _sentence(detail, place, document, whole)
-        yield Fault(file=file, line=line, path=spelt(place), sentence=sentence)
+        yield ConfigFault(file=file, line=line, path=spelt(place), sentence=sentence)
 
 
 def _is_an_echo(detail: ErrorDetails, details: list[ErrorDetails], whole: Rule) -> bool:
@@ -112,9 +112,9 @@ def _stands_alone(late: ErrorDetails, first: list[ErrorDetails]) -> bool:
     return True
 
 
-def _misfit(detail: ErrorDetails) -> Misfit | None:
+def _misfit(detail: ErrorDetails) -> SettingValueError | None:
     error = detail.get("ctx", {}).get("error")
-    return error if isinstance(error, Misfit) else None
+    return error if isinstance(error, SettingValueError) else None
 
 
 def _place(detail: ErrorDetails, document: Document) -> Place:

@@ -17,7 +17,7 @@ from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
-from lunchbatch.settings_file.config_errors import Fault, Place, spelt
+from lunchbatch.settings_file.config_errors import ConfigFault, Place, spelt
 
 _LONGEST = 200_000
 _DEEPEST = 30
@@ -67,7 +67,7 @@ class Document:
     tree: object
     lines: Mapping[Place, int]
     values: Mapping[Place, object]
-    faults: tuple[Fault, ...]
+    faults: tuple[ConfigFault, ...]
 
     def line_of(self, place: Place) -> int:
         """The line of a setting, or of what it would stand in."""
@@ -82,7 +82,7 @@ def read_yaml(text: str, *, file: str) -> Document:
     `file` is the name that the faults carry.
     """
     if len(text) > _LONGEST:
-        fault = Fault(
+        fault = ConfigFault(
             file=file, sentence="the file is too long to be settings; is it the right one?"
         )
         return _nothing(fault)
@@ -106,7 +106,7 @@ def _composed(text: str) -> tuple[Node | None, Exception | None, int]:
         return None, error, composer.line if composer else 0
 
 
-def _nothing(fault: Fault) -> Document:
+def _nothing(fault: ConfigFault) -> Document:
     return Document(tree=None, lines={}, values={}, faults=(fault,))
 
 
@@ -136,7 +136,7 @@ class _Walk:
 
     file: str
     lines: dict[Place, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ConfigFault] = field(default_factory=list)
     values: dict[Place, object] = field(default_factory=dict)
     visits: int = 0
 
@@ -180,13 +180,15 @@ class _Walk:
 
     def fault(self, node: Node, place: Place, sentence: str) -> None:
         line = node.start_mark.line + 1
-        self.faults.append(Fault(file=self.file, line=line, path=spelt(place), sentence=sentence))
+        self.faults.append(
+            ConfigFault(file=self.file, line=line, path=spelt(place), sentence=sentence)
+        )
 
 
 _KINDS = frozenset({"str", "seq", "map"})
 
 
-def _malformed(text: str, error: Exception, file: str, *, row: int) -> Fault:
+def _malformed(text: str, error: Exception, file: str, *, row: int) -> ConfigFault:
     """The place and the remedy. The library's own words may quote a secret: none are kept."""
     rows = text.splitlines() or [""]
     column, words = 0, "too large"
@@ -207,4 +209,4 @@ def _malformed(text: str, error: Exception, file: str, *, row: int) -> Fault:
         remedy, column = "a tab indents this line; use spaces", indentation.index("\t")
     else:
         remedy = next((remedy for word, remedy in _REMEDIES if word in words), remedy)
-    return Fault(file=file, line=row + 1, column=column + 1, sentence=remedy)
+    return ConfigFault(file=file, line=row + 1, column=column + 1, sentence=remedy)

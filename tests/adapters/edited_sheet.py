@@ -11,8 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lunchbatch.core.ledger.changes import Append, Change, Commit, Drop, Set
-from lunchbatch.core.ledger.tabs import GROUPS, PROBLEMS
+from lunchbatch.core.ledger.changes import Append, Change, Commit, Delete, Update
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PROBLEMS_TAB
 from lunchbatch.core.model.terms import Status
 from lunchbatch.errors import OutsideError, SetupError
 from lunchbatch.ports import Ledger
@@ -51,23 +51,23 @@ FAULTS: dict[str, Callable[[], Fault]] = {
 }
 
 
-def a_set(key: str, value: Status, *, shared: bool) -> Set:
+def a_set(key: str, value: Status, *, shared: bool) -> Update:
     if not shared:
-        return Set(tab=GROUPS, key=key, values={"answers": str(value), "names": f"of {key}"})
+        return Update(tab=GROUPS_TAB, key=key, values={"answers": str(value), "names": f"of {key}"})
     values: dict[str, Any] = {"meeting status": value, "status written": value}
-    return Set(tab=GROUPS, key=key, values=values, expected={"meeting status": None})
+    return Update(tab=GROUPS_TAB, key=key, values=values, expected={"meeting status": None})
 
 
 def an_append(key: str) -> Append:
     values = {"group key": key, "names": f"new {key}", "group channel id": f"C{key}"}
-    return Append(tab=GROUPS, key=key, values=values)
+    return Append(tab=GROUPS_TAB, key=key, values=values)
 
 
 CHANGES: st.SearchStrategy[list[Change]] = st.builds(
     lambda sets, new, problems: [
         *(a_set(key, value, shared=shared) for key, (value, shared) in sets.items()),
         *(an_append(key) for key in new),
-        *(Drop(tab=PROBLEMS, key=key) for key in problems),
+        *(Delete(tab=PROBLEMS_TAB, key=key) for key in problems),
     ],
     st.dictionaries(
         st.sampled_from(KEYS),
@@ -86,7 +86,8 @@ def fill(person: Person, ledger: Ledger) -> None:
     person.types(f"Groups!{letter(len(header))}1", "note")
     rows: list[Change] = [an_append(key) for key in KEYS]
     rows += [
-        Append(tab=PROBLEMS, key=key, values={"where": key, "what": "x"}) for key in ("p1", "p2")
+        Append(tab=PROBLEMS_TAB, key=key, values={"where": key, "what": "x"})
+        for key in ("p1", "p2")
     ]
     ledger.commit(rows)
     for number, key in enumerate(KEYS):
@@ -157,12 +158,12 @@ def expected(story: Story, changes: list[Change]) -> Counter[str]:
     rows = records(story.shadow)
     typed = {(act[1], act[2]) for act in story.made if act[0] == "type"}
     for change in changes:
-        if change in refused or change.tab is not GROUPS:
+        if change in refused or change.tab is not GROUPS_TAB:
             continue
         match change:
             case Append():
                 rows.append(dict(change.values))
-            case Set():
+            case Update():
                 for row in rows:
                     if row.get("group key") == change.key:
                         row |= {
@@ -170,7 +171,7 @@ def expected(story: Story, changes: list[Change]) -> Counter[str]:
                             for title, value in change.values.items()
                             if (change.key, title) not in typed
                         }
-            case Drop():
+            case Delete():
                 pass
     return counted(story, rows)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.credentials import from_token
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.ports import Ledger
 from tests.adapters.csv_person import CsvPerson
@@ -47,7 +47,7 @@ def sheet_world(google: SimulatedSheets | None = None) -> Iterator[World]:
 
 
 def sheet_ledger(spreadsheet: str = "S1", *, keep_apart_in: str | None = None) -> SheetLedger:
-    patience = Patience(sleep=no_sleep, chance=random.Random(1))
+    patience = RetryLimits(sleep=no_sleep, chance=random.Random(1))
     http = SheetsHttp(from_token("t", who=BOT), patience)
     return SheetLedger(http, spreadsheet, keep_apart_in=keep_apart_in)
 

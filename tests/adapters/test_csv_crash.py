@@ -11,22 +11,22 @@ import pytest
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.csv_folder.folder_lock import LEASE
-from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
+from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, ROUNDS, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, ROUNDS_TAB, TABS
 from tests.adapters.ledger_worlds import NOW, no_sleep
 
 ROUND = "coffee/2026-11-23"
 FIRST: Sequence[Change] = (
-    Append(tab=GROUPS, key="g1", values={"group key": "g1", "names": "Ada, Bo"}),
-    Append(tab=JOURNAL, key="e1", values={"effect": "e1"}),
-    Append(tab=JOURNAL, key="e2", values={"effect": "e2"}),
+    Append(tab=GROUPS_TAB, key="g1", values={"group key": "g1", "names": "Ada, Bo"}),
+    Append(tab=JOURNAL_TAB, key="e1", values={"effect": "e1"}),
+    Append(tab=JOURNAL_TAB, key="e2", values={"effect": "e2"}),
 )
 SECOND: Sequence[Change] = (
-    Set(tab=GROUPS, key="g1", values={"names": "Ada, Cy"}),
-    Append(tab=GROUPS, key="g2", values={"group key": "g2"}),
-    Append(tab=ROUNDS, key=ROUND, values={"round": ROUND}),
-    Drop(tab=JOURNAL, key="e1"),
+    Update(tab=GROUPS_TAB, key="g1", values={"names": "Ada, Cy"}),
+    Append(tab=GROUPS_TAB, key="g2", values={"group key": "g2"}),
+    Append(tab=ROUNDS_TAB, key=ROUND, values={"round": ROUND}),
+    Delete(tab=JOURNAL_TAB, key="e1"),
 )
 CHANGES_THE_DISK = frozenset({"open", "os.rename", "os.remove"})
 

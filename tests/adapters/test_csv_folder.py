@@ -8,14 +8,14 @@ import pytest
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.csv_folder.folder_lock import LEASE, NAME, Lock
-from lunchbatch.core.ledger.changes import Append, Set
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, TABS
-from lunchbatch.errors import LedgerFailed, SetupError
+from lunchbatch.core.ledger.changes import Append, Update
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, TABS
+from lunchbatch.errors import LedgerError, SetupError
 from tests.adapters.ledger_worlds import NOW, csv_world, no_sleep
 
-HEADER = [column.title for column in GROUPS.columns]
-NEW = Append(tab=GROUPS, key="g1", values={"group key": "g1", "date of intro": NOW.date()})
-CLAIM = Append(tab=JOURNAL, key="e1", values={"effect": "e1"})
+HEADER = [column.title for column in GROUPS_TAB.columns]
+NEW = Append(tab=GROUPS_TAB, key="g1", values={"group key": "g1", "date of intro": NOW.date()})
+CLAIM = Append(tab=JOURNAL_TAB, key="e1", values={"effect": "e1"})
 
 
 def ledger(folder: Path) -> CsvLedger:
@@ -29,7 +29,7 @@ def groups(folder: Path, text: str) -> Path:
 
 
 def keys(folder: Path) -> set[str]:
-    return set(ledger(folder).read()[GROUPS].keys)
+    return set(ledger(folder).read()[GROUPS_TAB].keys)
 
 
 def test_reading_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_file_is_written_the_way_it_was_found(
 ) -> None:
     rows = [comma.join([*HEADER, "mine"]), "", comma.join([""] * 6 + ["g0"] + [""] * 7 + ["x"])]
     path = groups(tmp_path, mark + end.join(rows) + end)
-    ledger(tmp_path).commit([Set(tab=GROUPS, key="g0", values={"names": "Ada, Grace"})])
+    ledger(tmp_path).commit([Update(tab=GROUPS_TAB, key="g0", values={"names": "Ada, Grace"})])
 
     text = path.read_bytes().decode()
 
@@ -64,7 +64,7 @@ def test_a_file_is_written_the_way_it_was_found(
     assert lines[0].endswith(f"{comma}mine")
     assert lines[1] == ""
     assert lines[2].endswith(f"{comma}x")
-    assert ledger(tmp_path).read()[GROUPS].rows[0].values["names"] == "Ada, Grace"
+    assert ledger(tmp_path).read()[GROUPS_TAB].rows[0].values["names"] == "Ada, Grace"
 
 
 def test_a_file_that_needs_no_change_is_not_touched(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_an_id_that_excel_rewrote_is_reported_with_its_address(tmp_path: Path) -
 
 
 def test_words_that_a_program_would_evaluate_are_stored_with_an_apostrophe(tmp_path: Path) -> None:
-    row = Append(tab=GROUPS, key="g1", values={"group key": "g1", "names": "=HYPERLINK(1)"})
+    row = Append(tab=GROUPS_TAB, key="g1", values={"group key": "g1", "names": "=HYPERLINK(1)"})
     ledger(tmp_path).commit([row])
 
     assert "'=HYPERLINK(1)" in (tmp_path / "Groups.csv").read_text(encoding="utf-8")
@@ -118,7 +118,7 @@ def interrupted(folder: Path) -> dict[str, str]:
 
 
 def titles() -> tuple[str, str]:
-    return GROUPS.title, JOURNAL.title
+    return GROUPS_TAB.title, JOURNAL_TAB.title
 
 
 @pytest.mark.parametrize("moved", [0, 1, 2])
@@ -133,7 +133,7 @@ def test_a_commit_that_was_noted_counts_wherever_it_died(tmp_path: Path, moved: 
     after = ledger(tmp_path).commit([]).after
 
     for snapshot in (seen, after, ledger(tmp_path).read()):
-        assert (set(snapshot[GROUPS].keys), set(snapshot[JOURNAL].keys)) == ({"g1"}, {"e1"})
+        assert (set(snapshot[GROUPS_TAB].keys), set(snapshot[JOURNAL_TAB].keys)) == ({"g1"}, {"e1"})
     assert ".lunchbatch.commit" in files_then
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Groups.csv", "Journal.csv"]
 
@@ -142,7 +142,7 @@ def test_a_commit_that_was_not_noted_never_happened(tmp_path: Path) -> None:
     interrupted(tmp_path)
 
     assert keys(tmp_path) == set()
-    assert set(ledger(tmp_path).commit([]).after[GROUPS].keys) == set()
+    assert set(ledger(tmp_path).commit([]).after[GROUPS_TAB].keys) == set()
 
 
 def lock(folder: Path, owner: str, at: datetime = NOW) -> Lock:
@@ -150,7 +150,7 @@ def lock(folder: Path, owner: str, at: datetime = NOW) -> Lock:
 
 
 def test_a_run_waits_for_another_and_says_whom_it_waits_for(tmp_path: Path) -> None:
-    with lock(tmp_path, "first").held(), pytest.raises(LedgerFailed, match=r"another run \(first"):
+    with lock(tmp_path, "first").held(), pytest.raises(LedgerError, match=r"another run \(first"):
         ledger(tmp_path).commit([NEW])
 
     assert keys(tmp_path) == set()
@@ -172,7 +172,7 @@ def test_a_lock_that_cannot_be_read_lasts_as_long_as_any_other(tmp_path: Path) -
     (tmp_path / NAME).write_text("", encoding="utf-8")
     written = datetime.fromtimestamp((tmp_path / NAME).stat().st_mtime, tz=NOW.tzinfo)
 
-    with pytest.raises(LedgerFailed), lock(tmp_path, "b", written + timedelta(seconds=1)).held():
+    with pytest.raises(LedgerError), lock(tmp_path, "b", written + timedelta(seconds=1)).held():
         raise AssertionError
     with lock(tmp_path, "b", written + LEASE).held():
         assert json.loads((tmp_path / NAME).read_text(encoding="utf-8"))["owner"] == "b"
@@ -189,7 +189,7 @@ def test_a_run_that_lost_its_lease_leaves_the_lock_of_the_next_one(tmp_path: Pat
 def test_a_folder_that_cannot_be_written_ends_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
-    with pytest.raises(LedgerFailed, match=r"cannot be written.*check that there is space"):
+    with pytest.raises(LedgerError, match=r"cannot be written.*check that there is space"):
         ledger(tmp_path / "file").commit([NEW])
 
 

@@ -10,7 +10,7 @@ from google.auth.exceptions import TransportError
 
 from lunchbatch.adapters.sheet.credentials import from_identity_file, from_key, from_token
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.adapters.sheet.token_transport import TellingRequest
 from lunchbatch.errors import SetupError
 from tests.adapters.ledger_worlds import add_tabs, no_sleep
@@ -78,7 +78,7 @@ def test_a_workflow_gets_in_without_any_key(tmp_path: Path) -> None:
     google.tokens = tokens.given
     with served(google, tokens) as base:
         access = from_identity_file(pool(tmp_path, base))
-        patience = Patience(sleep=no_sleep, chance=random.Random(1))
+        patience = RetryLimits(sleep=no_sleep, chance=random.Random(1))
         SheetLedger(SheetsHttp(access, patience, base=base), "S1").read()
 
     assert access.who == BOT

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
+from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, PROBLEMS, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, PROBLEMS_TAB, TABS
 from lunchbatch.core.model.terms import Pause, Status
 from lunchbatch.errors import SetupError
 from tests.adapters.ledger_worlds import World, add_tabs, csv_world, sheet_world
@@ -34,17 +34,17 @@ def group(key: str, names: str = "Ada, Grace", channel: str = "C07") -> Append:
         "names": names,
         "round": "coffee/2026-11-23",
     }
-    return Append(tab=GROUPS, key=key, values=values)
+    return Append(tab=GROUPS_TAB, key=key, values=values)
 
 
 def claim(key: str) -> Append:
     at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-    return Append(tab=JOURNAL, key=key, values={"effect": key, "run": "r1", "claimed": at})
+    return Append(tab=JOURNAL_TAB, key=key, values={"effect": key, "run": "r1", "claimed": at})
 
 
-def status(key: str, value: Status, *, before: Status | None = None) -> Set:
+def status(key: str, value: Status, *, before: Status | None = None) -> Update:
     values: dict[str, Value] = {"meeting status": value, "status written": value}
-    return Set(tab=GROUPS, key=key, values=values, expected={"meeting status": before})
+    return Update(tab=GROUPS_TAB, key=key, values=values, expected={"meeting status": before})
 
 
 def by_key(snapshot: Snapshot, title: str = "Groups") -> dict[str, dict[str, object]]:
@@ -54,7 +54,7 @@ def by_key(snapshot: Snapshot, title: str = "Groups") -> dict[str, dict[str, obj
 
 def test_what_was_written_is_read_again_with_its_type(world: World) -> None:
     person = Append(
-        tab=PEOPLE,
+        tab=PEOPLE_TAB,
         key="U1",
         values={"member id": "U1", "silent rounds": 3, "paused until": Pause(until=None)},
     )
@@ -140,10 +140,13 @@ def test_a_row_that_is_there_already_is_not_written_again(world: World) -> None:
 
 def test_rows_of_the_program_are_dropped_and_others_stay(world: World) -> None:
     def found(key: str) -> Append:
-        return Append(tab=PROBLEMS, key=key, values={"where": key, "what": "odd"})
+        return Append(tab=PROBLEMS_TAB, key=key, values={"where": key, "what": "odd"})
 
     world.ledger.commit([found("Groups!B2"), found("Groups!B3"), found("Groups!B4")])
-    drops: list[Change] = [Drop(tab=PROBLEMS, key="Groups!B2"), Drop(tab=PROBLEMS, key="Groups!B4")]
+    drops: list[Change] = [
+        Delete(tab=PROBLEMS_TAB, key="Groups!B2"),
+        Delete(tab=PROBLEMS_TAB, key="Groups!B4"),
+    ]
 
     commit = world.ledger.commit([*drops, found("Groups!B9")])
 
@@ -208,7 +211,7 @@ def test_an_empty_ledger_is_a_ledger(world: World) -> None:
 def test_both_ledgers_end_with_equal_rows(tmp_path: Path) -> None:
     story: list[list[Change]] = [
         [group("g1"), group("g2"), *(claim(f"e{number}") for number in range(3))],
-        [status("g1", Status.OPEN), Drop(tab=JOURNAL, key="e1")],
+        [status("g1", Status.OPEN), Delete(tab=JOURNAL_TAB, key="e1")],
         [status("g1", Status.SCHEDULED, before=Status.OPEN), group("g3", names="=HYPERLINK()")],
     ]
     ends = []

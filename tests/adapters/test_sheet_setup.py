@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from lunchbatch.adapters.sheet.credentials import from_token
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheet_setup import Made, make
-from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
-from lunchbatch.core.ledger.columns import Owner
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, TABS
+from lunchbatch.adapters.sheet.sheet_setup import SetupResult, make
+from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
+from lunchbatch.core.ledger.columns import CellOwner
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, TABS
 from lunchbatch.core.model.terms import Status
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
@@ -39,7 +39,7 @@ class Desk:
     def person(self) -> Person:
         return Person(self.document)
 
-    def setup(self) -> Made:
+    def setup(self) -> SetupResult:
         return make(self.wire, "S1", TABS)
 
     def state(self) -> Any:
@@ -51,7 +51,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def wire() -> SheetsHttp:
-    patience = Patience(sleep=lambda _: None, chance=random.Random(0))
+    patience = RetryLimits(sleep=lambda _: None, chance=random.Random(0))
     return SheetsHttp(from_token("x"), patience)
 
 
@@ -87,7 +87,7 @@ def test_setup_twice_leaves_the_same_spreadsheet(desk: Desk) -> None:
     again = desk.setup()
 
     assert desk.state() == before
-    assert again == Made(done=())
+    assert again == SetupResult(done=())
 
 
 def test_the_tab_that_google_made_stays(desk: Desk) -> None:
@@ -128,7 +128,7 @@ def test_a_person_is_warned_before_columns_of_the_program_and_never_kept_out(des
         guards = desk.document.titled(tab.title).objects["protectedRanges"]
         whole = {g["range"]["startColumnIndex"] for g in guards if "endRowIndex" not in g["range"]}
         assert all(guard["warningOnly"] for guard in guards)
-        assert whole == {n for n, c in enumerate(tab.columns) if c.owner is Owner.PROGRAM}
+        assert whole == {n for n, c in enumerate(tab.columns) if c.owner is CellOwner.PROGRAM}
 
 
 def test_stats_has_a_chart_of_its_own_columns(desk: Desk) -> None:
@@ -142,8 +142,8 @@ def test_every_header_explains_itself(desk: Desk) -> None:
     desk.setup()
 
     groups = desk.document.titled("Groups")
-    assert [groups.at(0, n).note for n in range(len(GROUPS.columns))] == [
-        column.help for column in GROUPS.columns
+    assert [groups.at(0, n).note for n in range(len(GROUPS_TAB.columns))] == [
+        column.help for column in GROUPS_TAB.columns
     ]
 
 
@@ -158,13 +158,13 @@ def test_columns_and_rows_of_a_person_stay_where_they_are(desk: Desk) -> None:
 
     again = desk.setup()
 
-    assert again == Made(done=())
+    assert again == SetupResult(done=())
     assert desk.state() == before
 
 
 def test_an_optional_column_that_a_person_took_away_does_not_come_back(desk: Desk) -> None:
     desk.setup()
-    gone = [column.title for column in PEOPLE.columns].index("location")
+    gone = [column.title for column in PEOPLE_TAB.columns].index("location")
     desk.google.documents["S1"].titled("People").delete(1, gone, gone + 1)
 
     desk.setup()
@@ -174,7 +174,7 @@ def test_an_optional_column_that_a_person_took_away_does_not_come_back(desk: Des
 
 def test_a_column_that_is_missing_is_added_at_the_right(desk: Desk) -> None:
     desk.setup()
-    gone = [column.title for column in GROUPS.columns].index("answers")
+    gone = [column.title for column in GROUPS_TAB.columns].index("answers")
     desk.google.documents["S1"].titled("Groups").delete(1, gone, gone + 1)
 
     made = desk.setup()
@@ -313,7 +313,7 @@ def test_however_a_person_rearranged_it_setup_changes_only_what_it_owns(
     assert first.problems == ()
     assert persons_own(made) == before
     assert made.state() == once
-    assert second == Made(done=())
+    assert second == SetupResult(done=())
     made.document.replace_by(original)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from lunchbatch.adapters.sheet.credentials import Access, from_key, from_token
+from lunchbatch.adapters.sheet.credentials import GoogleCredentials, from_key, from_token
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheets_client import GOOGLE, Patience, SheetsHttp
+from lunchbatch.adapters.sheet.sheets_client import GOOGLE, RetryLimits, SheetsHttp
 from lunchbatch.core.ledger.changes import Append
-from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART
-from lunchbatch.errors import LedgerFailed, SetupError
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB
+from lunchbatch.errors import LedgerError, SetupError
 from tests.adapters.ledger_worlds import NOW, add_tabs, no_sleep, sheet_ledger, sheet_world
 from tests.simulated_sheets.google import (
     HTML_PAGE,
@@ -29,7 +29,7 @@ from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import BOT, SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI, mounted, served
 
-NEW = Append(tab=GROUPS, key="g1", values={"group key": "g1", "date of intro": NOW.date()})
+NEW = Append(tab=GROUPS_TAB, key="g1", values={"group key": "g1", "date of intro": NOW.date()})
 DRIVE_RATE = json.dumps(
     {"error": {"code": 403, "errors": [{"domain": "usageLimits", "reason": "rateLimitExceeded"}]}}
 )
@@ -37,9 +37,9 @@ DRIVE_FULL = json.dumps(error_body(403, "The user's Drive storage quota has been
 
 
 def patient_ledger(
-    access: Access, sleep: Callable[[float], None], *, base: str = GOOGLE
+    access: GoogleCredentials, sleep: Callable[[float], None], *, base: str = GOOGLE
 ) -> SheetLedger:
-    patience = Patience(sleep=sleep, chance=random.Random(1))
+    patience = RetryLimits(sleep=sleep, chance=random.Random(1))
     return SheetLedger(SheetsHttp(access, patience, base=base), "S1")
 
 
@@ -99,7 +99,7 @@ def test_every_status_at_every_call_ends_in_a_sentence() -> None:
                     google.fault = lambda _, f=fault, a=at, g=google: (
                         f if len(g.calls) > a else None
                     )
-                    with pytest.raises((SetupError, LedgerFailed)) as trouble:
+                    with pytest.raises((SetupError, LedgerError)) as trouble:
                         world.ledger.commit([NEW])
                     assert str(trouble.value).strip()
                     assert "Traceback" not in str(trouble.value)
@@ -128,7 +128,7 @@ def test_a_read_that_never_works_is_given_up_within_bounds(fault: Callable[[], F
     add_tabs(Person(google.add()))
     google.fault = always(fault)
     ledger = patient_ledger(from_token("t"), slept.append)
-    with mounted(google), pytest.raises(LedgerFailed):
+    with mounted(google), pytest.raises(LedgerError):
         ledger.read()
 
     assert len(google.calls) <= 7
@@ -152,7 +152,7 @@ def test_an_outage_after_the_write_says_that_its_fate_is_unknown() -> None:
         assert google is not None
         world.ledger.read()
         google.fault = always(lambda: lose(applied=False))
-        with pytest.raises(LedgerFailed) as trouble:
+        with pytest.raises(LedgerError) as trouble:
             world.ledger.commit([NEW])
 
     assert trouble.value.happened is None
@@ -172,7 +172,7 @@ def test_the_quota_of_a_minute_is_enough_for_sixty_runs_that_do_nothing() -> Non
     with sheet_world(google) as world:
         for _ in range(60):
             world.ledger.read()
-        with pytest.raises(LedgerFailed, match="quota") as trouble:
+        with pytest.raises(LedgerError, match="quota") as trouble:
             world.ledger.read()
 
     assert trouble.value.happened is False
@@ -183,16 +183,16 @@ def test_keep_apart_is_read_from_the_second_sheet_alone() -> None:
     google = SimulatedSheets(schema=schema_or_none())
     with sheet_world(google) as world:
         assert isinstance(world.person, Person)
-        world.person.deletes_tab(KEEP_APART.title)
+        world.person.deletes_tab(KEEP_APART_TAB.title)
         private = Person(google.add("PRIVATE"))
-        private.adds_tab(KEEP_APART.title, ("member a", "member b"))
+        private.adds_tab(KEEP_APART_TAB.title, ("member a", "member b"))
         private.types("'Keep apart'!A2", "U1")
         private.types("'Keep apart'!B2", "U2")
         ledger = sheet_ledger(keep_apart_in="PRIVATE")
 
         commit = ledger.commit([NEW], everything_back=True)
 
-        pairs = [dict(row.values) for row in commit.after[KEEP_APART].rows]
+        pairs = [dict(row.values) for row in commit.after[KEEP_APART_TAB].rows]
         assert [(pair["member a"], pair["member b"]) for pair in pairs] == [("U1", "U2")]
         assert [call.spreadsheet for call in google.calls if not call.is_read] == ["S1"]
 
@@ -205,7 +205,7 @@ def test_the_whole_way_in_works_over_http_with_a_key_of_our_own() -> None:
         access = from_key(json.dumps(service_account_key(f"{base}/token")))
         after = patient_ledger(access, no_sleep, base=base).commit([NEW]).after
 
-    assert set(after[GROUPS].keys) == {"g1"}
+    assert set(after[GROUPS_TAB].keys) == {"g1"}
     assert tokens.asked == ["/token"]
 
 

@@ -7,9 +7,9 @@ from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 
 from lunchbatch.core.ledger.changes import Append, Change
-from lunchbatch.core.ledger.tabs import PROBLEMS
+from lunchbatch.core.ledger.tabs import PROBLEMS_TAB
 from lunchbatch.core.model.terms import Status
-from lunchbatch.errors import LedgerFailed
+from lunchbatch.errors import LedgerError
 from tests.adapters.edited_sheet import (
     CHANGES,
     FAULTS,
@@ -44,7 +44,7 @@ def test_hands_between_any_two_calls_lose_nothing(
 
     assert isinstance(story.world.person, Person)
     if story.commit is None:
-        assert isinstance(story.failure, LedgerFailed)
+        assert isinstance(story.failure, LedgerError)
         assert story.failure.code == "kept_changing"
         event("not settled in three tries, reported with addresses")
         return
@@ -106,7 +106,7 @@ def test_with_the_newest_snapshot_a_commit_is_one_write() -> None:
 
 
 def claim_of(key: str) -> Append:
-    return Append(tab=PROBLEMS, key=key, values={"where": key})
+    return Append(tab=PROBLEMS_TAB, key=key, values={"where": key})
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lunchbatch.adapters.slack import Reply, Transport, WebTransport
-from lunchbatch.core.model.messages import Message, Posted, Reaction
+from lunchbatch.adapters.slack import SlackReply, Transport, WebTransport
+from lunchbatch.core.model.messages import Message, MessageRef, Reaction
 from lunchbatch.demo.slack.slack_model import TEAM
-from lunchbatch.errors import SlackFailed
+from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Workspace
 from tests.direct_transport import DirectTransport
-from tests.simulated_slack.wire_faults import SERVER_ERROR, Fault, refused
+from tests.simulated_slack.wire_faults import SERVER_ERROR, WireFault, refused
 from tests.slack_wire import TOKEN, Wired, wired
 
 HELLO = Message(text="Hello", blocks=({"type": "divider"},))
@@ -30,7 +30,7 @@ def methods(world: Wired) -> list[str]:
     return [one.method for one in world.server.log]
 
 
-def seeded(world: Wired, count: int) -> list[Posted]:
+def seeded(world: Wired, count: int) -> list[MessageRef]:
     """Messages of the app, each in a group of its own, with its seed and one person's answer."""
     ada = world.workspace.add_person("Ada")
     places = []
@@ -40,7 +40,7 @@ def seeded(world: Wired, count: int) -> list[Posted]:
         message.by_app = True
         world.workspace.react(world.workspace.bot, room, message.ts, "taco")
         world.workspace.react(ada, room, message.ts, "taco" if n % 2 else "calendar")
-        places.append(Posted(channel=room, ts=message.ts))
+        places.append(MessageRef(channel=room, ts=message.ts))
     return places
 
 
@@ -221,7 +221,7 @@ def test_an_emoji_that_is_there_already_is_done(world: Wired) -> None:
 
     [reaction] = slack.reactions([posted])[posted]
     assert reaction == Reaction(emoji="taco", members=(world.workspace.bot,))
-    with pytest.raises(SlackFailed, match="no emoji of that name"):
+    with pytest.raises(SlackError, match="no emoji of that name"):
         slack.react(posted, ":taco:")
 
 
@@ -238,7 +238,7 @@ def test_skin_tones_are_one_emoji_and_a_person_counts_once(world: Wired) -> None
 
 @pytest.mark.parametrize("count", [0, 3, 60])
 def test_list_and_one_by_one_give_the_same(count: int) -> None:
-    def no_list(method: str, nth: int) -> Fault | None:
+    def no_list(method: str, nth: int) -> WireFault | None:
         return SERVER_ERROR if method == "reactions.list" and nth else None
 
     with wired() as both, wired(no_list) as singly:
@@ -259,12 +259,12 @@ def test_a_thousand_groups_are_read_in_twenty_calls(world: Wired) -> None:
     assert (slack.last_reading.listed, slack.last_reading.one_by_one) == (1000, 0)
 
 
-def full_of_others(page: int) -> Fault:
+def full_of_others(page: int) -> WireFault:
     """A page of messages long past, and another one after it."""
     message = {"type": "message", "ts": f"{page}.000001", "user": "U0", "text": "Long ago"}
     item = {"type": "message", "channel": "C0000000", "message": message}
     more = {"response_metadata": {"next_cursor": f"page-{page + 1}"}}
-    return Fault(status=200, body=json.dumps({"ok": True, "items": [item], **more}).encode())
+    return WireFault(status=200, body=json.dumps({"ok": True, "items": [item], **more}).encode())
 
 
 @pytest.mark.parametrize(
@@ -272,15 +272,15 @@ def full_of_others(page: int) -> Fault:
     [
         lambda _page: SERVER_ERROR,
         lambda _page: refused("invalid_cursor"),
-        lambda _page: Fault(status=200, body=b'{"ok":true,"items":[]}'),
+        lambda _page: WireFault(status=200, body=b'{"ok":true,"items":[]}'),
         full_of_others,
     ],
     ids=["a server error", "a refusal", "nothing", "nothing but others"],
 )
 def test_a_thousand_groups_are_read_in_1020_calls_when_the_list_gives_nothing(
-    lists: Callable[[int], Fault],
+    lists: Callable[[int], WireFault],
 ) -> None:
-    def no_list(method: str, nth: int) -> Fault | None:
+    def no_list(method: str, nth: int) -> WireFault | None:
         return lists(nth) if method == "reactions.list" else None
 
     with wired() as listed, wired(no_list) as singly:
@@ -317,7 +317,7 @@ class CutShort:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply:
         given = {name: value for name, value in args.items() if name != "full"}
         sent = given if method == "reactions.list" else args
         return self._transport.send(method, sent, as_json=as_json)

@@ -4,7 +4,7 @@ import pytest
 
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.core.model.messages import Message
-from lunchbatch.errors import LunchbatchError, SlackFailed
+from lunchbatch.errors import LunchbatchError, SlackError
 from tests.direct_transport import DirectTransport
 from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
@@ -12,8 +12,8 @@ from tests.simulated_slack.wire_faults import (
     LOST_AFTER,
     LOST_BEFORE,
     SERVER_ERROR,
-    Fault,
     Scripted,
+    WireFault,
     rate_limited,
     refused,
 )
@@ -22,8 +22,8 @@ from tests.slack_wire import TOKEN, Wired, wired
 CALLS = ["conversations.members", "users.list", "conversations.open", "chat.postMessage"]
 CALLS += ["reactions.add", "conversations.history", "reactions.get"]
 FAULTS = [LOST_BEFORE, LOST_AFTER, CUT_SHORT, BAD_GATEWAY, SERVER_ERROR, rate_limited(5)]
-FAULTS += [refused("user_disabled"), refused("invalid_auth"), Fault(status=200, body=b"[]")]
-FAULTS += [Fault(status=404, body=b"no"), refused("missing_scope", needed="chat:write")]
+FAULTS += [refused("user_disabled"), refused("invalid_auth"), WireFault(status=200, body=b"[]")]
+FAULTS += [WireFault(status=404, body=b"no"), refused("missing_scope", needed="chat:write")]
 
 
 def live(world: Wired, slack: SlackWorkspace) -> list[object]:
@@ -41,14 +41,14 @@ def live(world: Wired, slack: SlackWorkspace) -> list[object]:
         told.append(slack.reactions([posted]))
     except LunchbatchError as error:
         told.append((type(error), str(error)))
-        if isinstance(error, SlackFailed):
+        if isinstance(error, SlackError):
             told.append((error.code, error.happened))
     return [*told, world.workspace.app_messages(), world.clock.now(), world.server.writes()]
 
 
 @pytest.mark.parametrize("method", CALLS)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_life_without_a_socket_is_the_same_life(method: str, fault: Fault) -> None:
+def test_a_life_without_a_socket_is_the_same_life(method: str, fault: WireFault) -> None:
     script = {(method, 1): fault}
     with wired(Scripted(script)) as world:
         over_http = [repr(step) for step in live(world, world.slack)]

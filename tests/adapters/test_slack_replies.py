@@ -1,6 +1,6 @@
 """Who wrote in a conversation: people, at the top level and in threads; never an app."""
 
-from lunchbatch.core.model.messages import Message, Posted
+from lunchbatch.core.model.messages import Message, MessageRef
 from tests.slack_wire import wired
 
 HELLO = Message(text="hello", blocks=())
@@ -44,6 +44,6 @@ def test_a_conversation_that_cannot_be_read_is_left_out_and_the_others_are_read(
     with wired() as slack:
         ann = slack.workspace.add_person("Ann")
         first = slack.slack.post(slack.slack.open((ann,)), HELLO, effect="one")
-        gone = Posted(channel="C0GONE", ts="1.0")
+        gone = MessageRef(channel="C0GONE", ts="1.0")
 
         assert slack.slack.spoke((first, gone)) == {first: frozenset()}

@@ -13,9 +13,9 @@ import pytest
 from lunchbatch.adapters.slack import WebTransport
 from lunchbatch.adapters.slack.call_failures import judge_exception
 from lunchbatch.adapters.slack.error_texts import UNKNOWN
-from lunchbatch.core.model.messages import Message, Posted
+from lunchbatch.core.model.messages import Message, MessageRef
 from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
-from lunchbatch.errors import LunchbatchError, SetupError, SlackFailed
+from lunchbatch.errors import LunchbatchError, SetupError, SlackError
 from lunchbatch.ports import Call
 from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
 from tests.simulated_slack.wire_faults import (
@@ -24,8 +24,8 @@ from tests.simulated_slack.wire_faults import (
     LOST_AFTER,
     LOST_BEFORE,
     SERVER_ERROR,
-    Fault,
     Scripted,
+    WireFault,
     rate_limited,
     refused,
 )
@@ -50,14 +50,14 @@ ACTS: dict[str, Act] = {
     "reactions.add": lambda world: world.slack.react(first(world), "taco"),
     "reactions.get": lambda world: world.slack.reactions([first(world)]),
     "reactions.list": lambda world: world.slack.reactions(
-        [Posted(channel=ROOM, ts=f"{n}.000000") for n in range(1, 7)]
+        [MessageRef(channel=ROOM, ts=f"{n}.000000") for n in range(1, 7)]
     ),
 }
 IDEMPOTENT = [method for method in ACTS if method != "chat.postMessage"]
 
 
-def first(world: Wired) -> Posted:
-    return Posted(channel=ROOM, ts=world.workspace.messages(ROOM)[0].ts)
+def first(world: Wired) -> MessageRef:
+    return MessageRef(channel=ROOM, ts=world.workspace.messages(ROOM)[0].ts)
 
 
 def furnish(world: Wired) -> None:
@@ -74,7 +74,7 @@ class Switch:
     def __init__(self) -> None:
         self.method, self.fault = "", LOST_BEFORE
 
-    def __call__(self, method: str, nth: int) -> Fault | None:
+    def __call__(self, method: str, nth: int) -> WireFault | None:
         return self.fault if method == self.method and nth else None
 
 
@@ -88,7 +88,7 @@ def failure(world: Wired, method: str) -> LunchbatchError | None:
 
 @pytest.mark.parametrize("method", IDEMPOTENT)
 @pytest.mark.parametrize("fault", PASSING)
-def test_what_passes_is_repeated_where_that_does_no_harm(method: str, fault: Fault) -> None:
+def test_what_passes_is_repeated_where_that_does_no_harm(method: str, fault: WireFault) -> None:
     with wired(Scripted({(method, 1): fault, (method, 2): fault})) as world:
         furnish(world)
 
@@ -99,20 +99,20 @@ def test_what_passes_is_repeated_where_that_does_no_harm(method: str, fault: Fau
 @pytest.mark.parametrize(
     "fault", [LOST_BEFORE, LOST_AFTER, CUT_SHORT, BAD_GATEWAY, SERVER_ERROR, refused("fatal_error")]
 )
-def test_a_post_that_may_have_arrived_is_never_repeated(fault: Fault) -> None:
+def test_a_post_that_may_have_arrived_is_never_repeated(fault: WireFault) -> None:
     with wired(Scripted({("chat.postMessage", 1): fault})) as world:
         furnish(world)
 
         error = failure(world, "chat.postMessage")
 
-        assert isinstance(error, SlackFailed)
+        assert isinstance(error, SlackError)
         assert error.happened is None
         assert "looks before it sends" in str(error)
         assert len(world.server.calls("chat.postMessage")) == 1
 
 
 @pytest.mark.parametrize("fault", [rate_limited(7), refused("rate_limited")])
-def test_a_post_refused_for_its_pace_is_repeated_when_slack_says(fault: Fault) -> None:
+def test_a_post_refused_for_its_pace_is_repeated_when_slack_says(fault: WireFault) -> None:
     with wired(Scripted({("chat.postMessage", 1): fault})) as world:
         furnish(world)
         start = world.clock.now()
@@ -129,7 +129,7 @@ def test_a_post_that_was_refused_for_good_surely_did_not_happen() -> None:
 
         error = failure(world, "chat.postMessage")
 
-        assert isinstance(error, SlackFailed)
+        assert isinstance(error, SlackError)
         assert (error.code, error.happened) == ("restricted_action", False)
 
 
@@ -153,7 +153,7 @@ def test_a_wait_beyond_all_patience_is_not_begun() -> None:
         furnish(world)
         start, slack = world.clock.now(), world.slack
 
-        with pytest.raises(SlackFailed, match="slower pace") as caught:
+        with pytest.raises(SlackError, match="slower pace") as caught:
             slack.open(["U00000002", "U00000003"])
 
         assert caught.value.code == "ratelimited"
@@ -167,7 +167,7 @@ def test_nobody_listening_is_surely_not_happened() -> None:
         furnish(world)
     start = world.clock.now()
 
-    with pytest.raises(SlackFailed, match="refused") as caught:
+    with pytest.raises(SlackError, match="refused") as caught:
         world.slack.post(ROOM, HELLO, effect="e")
 
     assert caught.value.happened is False
@@ -175,11 +175,11 @@ def test_nobody_listening_is_surely_not_happened() -> None:
 
 
 def test_an_answer_that_does_not_come_leaves_a_post_in_doubt() -> None:
-    with wired(Scripted({("chat.postMessage", 1): Fault(happens=True, delay=30)})) as world:
+    with wired(Scripted({("chat.postMessage", 1): WireFault(happens=True, delay=30)})) as world:
         furnish(world)
         slack = world.slack_over(WebTransport(TOKEN, base_url=world.server.base_url, timeout=1))
 
-        with pytest.raises(SlackFailed, match="no answer in time") as caught:
+        with pytest.raises(SlackError, match="no answer in time") as caught:
             slack.post(ROOM, HELLO, effect="e")
 
         assert caught.value.happened is None
@@ -209,22 +209,24 @@ def test_what_a_broken_connection_says_about_the_call(
 
     assert judged.surely_not == surely_not
     assert words in str(judged.error)
-    assert isinstance(judged.error, SlackFailed)
+    assert isinstance(judged.error, SlackError)
     assert judged.error.happened is (False if surely_not else None)
 
 
-def answers() -> Iterator[Fault]:
+def answers() -> Iterator[WireFault]:
     """Whatever an HTTP server may say that is not Slack's kind of answer."""
     page = b"<html><body>Something went wrong</body></html>"
     for status in (400, 401, 403, 404, 408, 413, 418, 429, 500, 501, 502, 503, 504, 520):
         for body in (page, b"", b'{"ok":false,"error":"fatal_error"}'):
-            yield Fault(status=status, headers={"Content-Type": "text/html"}, body=body)
+            yield WireFault(status=status, headers={"Content-Type": "text/html"}, body=body)
     for body in (b"[]", b"null", b"7", b'"x"', b"{", b"{}", b'{"ok":true', b"\xff\xfe", page, b""):
-        yield Fault(status=200, body=body)
-    yield Fault(status=429, headers={"Retry-After": "soon"}, body=b"")
-    yield Fault(status=429, headers={"Retry-After": "0.5"}, body=b"")
-    yield Fault(status=200, body=b'{"ok":false}')
-    yield Fault(status=200, headers={"Content-Type": "application/json; charset=odd"}, body=b"{}")
+        yield WireFault(status=200, body=body)
+    yield WireFault(status=429, headers={"Retry-After": "soon"}, body=b"")
+    yield WireFault(status=429, headers={"Retry-After": "0.5"}, body=b"")
+    yield WireFault(status=200, body=b'{"ok":false}')
+    yield WireFault(
+        status=200, headers={"Content-Type": "application/json; charset=odd"}, body=b"{}"
+    )
 
 
 @pytest.mark.parametrize("method", ACTS)
@@ -318,7 +320,7 @@ def test_a_channel_that_is_not_there_is_named_with_its_key() -> None:
 
         with pytest.raises(SetupError, match=r"C404.*`channel`.*config/lunchbatch\.yaml"):
             world.slack.members("C404")
-        with pytest.raises(SlackFailed, match="C404") as caught:
+        with pytest.raises(SlackError, match="C404") as caught:
             world.slack.post("C404", HELLO, effect="e")
 
     assert caught.value.code == "channel_not_found"
@@ -328,7 +330,7 @@ def test_a_channel_without_the_app_says_how_to_invite_it() -> None:
     with wired() as world:
         outside = world.workspace.add_channel("elsewhere", with_bot=False)
 
-        with pytest.raises(SlackFailed, match=rf"{outside}.*/invite @lunchbatch"):
+        with pytest.raises(SlackError, match=rf"{outside}.*/invite @lunchbatch"):
             world.slack.post(outside, HELLO, effect="e")
 
 
@@ -337,7 +339,7 @@ def test_blocks_that_slack_refuses_are_named() -> None:
         furnish(world)
         wrong = Message(text="x", blocks=({"type": "section"},))
 
-        with pytest.raises(SlackFailed, match=r"missing required field: text \[json-pointer"):
+        with pytest.raises(SlackError, match=r"missing required field: text \[json-pointer"):
             world.slack.post(ROOM, wrong, effect="e")
 
 
@@ -345,7 +347,7 @@ def test_a_list_that_does_not_end_is_left() -> None:
     body = b'{"ok":true,"members":[],"response_metadata":{"next_cursor":"again"}}'
     switch = Switch()
     with wired(switch) as world:
-        switch.method, switch.fault = "conversations.members", Fault(status=200, body=body)
+        switch.method, switch.fault = "conversations.members", WireFault(status=200, body=body)
 
-        with pytest.raises(SlackFailed, match="does not end"):
+        with pytest.raises(SlackError, match="does not end"):
             world.slack.members(ROOM)

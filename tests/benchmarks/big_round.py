@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.slack import Reply, SlackWorkspace
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.adapters.slack import SlackReply, SlackWorkspace
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace as Simulated
-from lunchbatch.engine.executor import Applying
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace as Simulated
+from lunchbatch.engine.executor import Executor
 from lunchbatch.engine.journal import Busy, Journal
-from lunchbatch.engine.run import Settings, look_and_plan, run
-from lunchbatch.engine.run_result import Applied
+from lunchbatch.engine.run import RunSettings, look_and_plan, run
+from lunchbatch.engine.run_result import RunResult
 from lunchbatch.ports import Ledger, Workspace
 from tests.direct_transport import DirectTransport
 from tests.simulated_slack.rate_limits import PER_MINUTE, RateLimits
@@ -43,7 +43,7 @@ class Slowly:
     def __init__(self, transport: DirectTransport, clock: VirtualClock, latency: float) -> None:
         self._transport, self._clock, self._latency = transport, clock, latency
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply:
         self._clock.sleep(self._latency)
         return self._transport.send(method, args, as_json=as_json)
 
@@ -64,8 +64,11 @@ def big_round(people: int, *, size: int, emoji: int, latency: float = 0) -> BigR
     slack = SlackWorkspace(transport, clock=clock, chance=Random(0))
     paper = Paper.ruled()
     wording, questions = words()
-    settings = Settings(
-        policy=_policy(channel, size, emoji), wording=wording, questions=questions, order=Order()
+    settings = RunSettings(
+        policy=_policy(channel, size, emoji),
+        wording=wording,
+        questions=questions,
+        request=ManualRequest(),
     )
     ledger = SheetLedger(paper, "S1")
     introduce = _introduced if emoji <= SEEDS_OF_AN_INTRO else _introduced_with_more
@@ -81,24 +84,24 @@ def big_round(people: int, *, size: int, emoji: int, latency: float = 0) -> BigR
 
 
 def _introduced(
-    settings: Settings, ledger: Ledger, slack: Workspace, clock: VirtualClock
-) -> Applied:
+    settings: RunSettings, ledger: Ledger, slack: Workspace, clock: VirtualClock
+) -> RunResult:
     until = INTRO + timedelta(days=1)
     return run(settings, ledger, lambda: slack, clock, run_id="big", until=until).applied
 
 
 def _introduced_with_more(
-    settings: Settings, ledger: Ledger, slack: Workspace, clock: VirtualClock
-) -> Applied:
+    settings: RunSettings, ledger: Ledger, slack: Workspace, clock: VirtualClock
+) -> RunResult:
     """The same, but an emoji more under each intro than an intro ever has."""
     decided = look_and_plan(settings, ledger, lambda: slack, clock.now())
     journal = Journal(ledger, "big")
     entered = journal.enter(decided.snapshot, clock.now())
     assert not isinstance(entered, Busy)
     effects = tuple(replace(one, seeds=(*one.seeds, MORE)) for one in decided.plan.effects)
-    applying = Applying(
+    applying = Executor(
         plan=replace(decided.plan, effects=effects),
-        view=decided.view,
+        context=decided.context,
         snapshot=decided.snapshot,
         journal=journal,
         clock=clock,

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lunchbatch.demo.slack.slack_model import Kind, TokenState
+from lunchbatch.demo.slack.slack_model import ConversationKind, TokenState
 from tests.check.setting import SCOPES, SHEET, TOKEN, Setting
 
 Spoil = Callable[[Setting], object]
@@ -128,7 +128,13 @@ def wake(entry: str) -> Spoil:
     return edits(last, f"{last}    - {entry}\n", WORKFLOW)
 
 
-def program(name: str, settings: str, *, kind: Kind = Kind.PUBLIC, with_bot: bool = True) -> Spoil:
+def program(
+    name: str,
+    settings: str,
+    *,
+    kind: ConversationKind = ConversationKind.PUBLIC,
+    with_bot: bool = True,
+) -> Spoil:
     """One more program, with a channel of its own."""
 
     def spoil(one: Setting) -> None:
@@ -373,7 +379,7 @@ TOGETHER = (
     ),
     SetupFault(
         "private channel",
-        program("secret", "", kind=Kind.PRIVATE),
+        program("secret", "", kind=ConversationKind.PRIVATE),
         "programs.secret: Slack, conversations.info for channel",
     ),
     SetupFault(

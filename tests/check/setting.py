@@ -15,12 +15,12 @@ from click.testing import CliRunner, Result
 
 from lunchbatch.adapters.sheet.credentials import from_token
 from lunchbatch.adapters.sheet.sheet_setup import make
-from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.cli import main
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
@@ -70,7 +70,7 @@ class Setting:
 
     folder: Path
     clock: VirtualClock
-    slack: Workspace
+    slack: SimulatedWorkspace
     server: SlackServer
     google: SimulatedSheets
     tokens: SimulatedTokens
@@ -116,7 +116,7 @@ class Setting:
 def _spreadsheet() -> Document:
     google = SimulatedSheets(schema=schema_or_none())
     google.add(SHEET)
-    patience = Patience(sleep=lambda _: None, chance=Random(0))
+    patience = RetryLimits(sleep=lambda _: None, chance=Random(0))
     with mounted(google):
         make(SheetsHttp(from_token("x"), patience), SHEET, TABS)
     document = google.documents[SHEET]
@@ -132,7 +132,7 @@ def setting(folder: Path) -> Iterator[Setting]:
     for name in ("config", ".github/workflows"):
         shutil.copytree(ROOT / name, folder / name)
     clock = VirtualClock(START)
-    slack = Workspace(clock)
+    slack = SimulatedWorkspace(clock)
     slack.grant(TOKEN, SCOPES)
     people = [slack.add_person(f"Sentinel Person{number}") for number in range(6)]
     coffee, lunch = (slack.add_channel(name, people) for name in ("coffee", "lunch"))

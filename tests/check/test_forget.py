@@ -5,7 +5,7 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.core.answers.forget import forget
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART, PEOPLE
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.check.setting import SHEET, Setting, setting
 from tests.slack_wire import START
@@ -108,8 +108,8 @@ def test_the_next_one_gets_a_token_of_their_own(tmp_path: Path) -> None:
 
 
 def snapshot(folder: Path, people: str, groups: str) -> Snapshot:
-    head = {tab: [column.title for column in tab.columns] for tab in (PEOPLE, GROUPS)}
-    for tab, rows in ((PEOPLE, people), (GROUPS, groups)):
+    head = {tab: [column.title for column in tab.columns] for tab in (PEOPLE_TAB, GROUPS_TAB)}
+    for tab, rows in ((PEOPLE_TAB, people), (GROUPS_TAB, groups)):
         text = ";".join(head[tab]) + "\n" + rows
         (folder / f"{tab.title}.csv").write_text(text, encoding="utf-8")
     clock = VirtualClock(START)
@@ -124,7 +124,7 @@ def test_somebody_of_the_same_name_keeps_it(tmp_path: Path) -> None:
 
     found = forget(snapshot(tmp_path, people, rows), "U0ANA1", START.date())
 
-    changed = {change.key: change for change in found.changes if change.tab is GROUPS}
+    changed = {change.key: change for change in found.changes if change.tab is GROUPS_TAB}
     assert set(changed) == {"coffee/2026-11-16/1"}
 
 
@@ -138,4 +138,4 @@ def test_whom_the_ledger_does_not_know_leaves_nothing_to_do(tmp_path: Path) -> N
     known = snapshot(tmp_path, "U0ANA;Ana\n", "")
 
     assert forget(known, "U0BEN", START.date()).changes == ()
-    assert known[KEEP_APART].rows == ()
+    assert known[KEEP_APART_TAB].rows == ()

@@ -6,14 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import ANSWERS, DRAFT, GROUPS, JOURNAL, KEEP_APART, PEOPLE, ROUNDS
-from lunchbatch.core.ledger.tabs import PROBLEMS as LISTED
+from lunchbatch.core.ledger.tabs import (
+    ANSWERS_TAB,
+    DRAFT_TAB,
+    GROUPS_TAB,
+    JOURNAL_TAB,
+    KEEP_APART_TAB,
+    PEOPLE_TAB,
+    ROUNDS_TAB,
+)
+from lunchbatch.core.ledger.tabs import PROBLEMS_TAB as LISTED
 from tests.e2e.books import CsvBooks, SheetBooks
 from tests.e2e.console import Console, console
 
 NAME = "Zoe Quill"
 THIRD = "coffee/2026-12-21"
-TABS = (GROUPS, PEOPLE, ROUNDS, ANSWERS, KEEP_APART, JOURNAL, LISTED, DRAFT)
+TABS = (
+    GROUPS_TAB,
+    PEOPLE_TAB,
+    ROUNDS_TAB,
+    ANSWERS_TAB,
+    KEEP_APART_TAB,
+    JOURNAL_TAB,
+    LISTED,
+    DRAFT_TAB,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,17 +82,19 @@ def _speaks_of(ready: Console, who: str) -> None:
     """What organisers type, paste and add."""
     books = ready.world.books
     other, another = ready.world.members[:2]
-    books.adds(KEEP_APART, member_a=NAME, member_b=other, note=f"{NAME} asked for it")
-    books.adds(KEEP_APART, member_a=another, member_b=who)
-    books.types(PEOPLE, other, "note", f"knows {NAME.lower()} ({who})")
+    books.adds(KEEP_APART_TAB, member_a=NAME, member_b=other, note=f"{NAME} asked for it")
+    books.adds(KEEP_APART_TAB, member_a=another, member_b=who)
+    books.types(PEOPLE_TAB, other, "note", f"knows {NAME.lower()} ({who})")
     pasted = {"names": f"{NAME}, Person 001", "program": "coffee"}
-    books.adds(GROUPS, **pasted, date_of_intro="2026-10-05")
-    books.adds(GROUPS, **pasted, date_of_intro="2026-10-05")
-    books.adds(GROUPS, **pasted, date_of_intro="2026-10-19")
-    books.adds(GROUPS, member_ids=f"{other} {who}", program="coffee", date_of_intro="2026-09-21")
-    books.adds(DRAFT, group="left out", members=f"{NAME}, Nobody Else")
-    books.types(PEOPLE, who, "paused until", f"when {NAME} says so")
-    books.adds_column(ROUNDS, "remarks", f"ask {NAME}")
+    books.adds(GROUPS_TAB, **pasted, date_of_intro="2026-10-05")
+    books.adds(GROUPS_TAB, **pasted, date_of_intro="2026-10-05")
+    books.adds(GROUPS_TAB, **pasted, date_of_intro="2026-10-19")
+    books.adds(
+        GROUPS_TAB, member_ids=f"{other} {who}", program="coffee", date_of_intro="2026-09-21"
+    )
+    books.adds(DRAFT_TAB, group="left out", members=f"{NAME}, Nobody Else")
+    books.types(PEOPLE_TAB, who, "paused until", f"when {NAME} says so")
+    books.adds_column(ROUNDS_TAB, "remarks", f"ask {NAME}")
 
 
 def test_it_is_spoken_of_in_every_tab(everywhere: Everywhere) -> None:
@@ -128,7 +147,7 @@ def test_pasted_history_is_understood_as_before(everywhere: Everywhere) -> None:
 
 def test_a_draft_with_them_in_it_says_so_and_waits(everywhere: Everywhere) -> None:
     everywhere.forgets()
-    everywhere.console.world.books.types(ROUNDS, THIRD, "approval", "approved")
+    everywhere.console.world.books.types(ROUNDS_TAB, THIRD, "approval", "approved")
 
     ran = everywhere.console.at("2026-12-21 09:35").calls()
 
@@ -137,13 +156,13 @@ def test_a_draft_with_them_in_it_says_so_and_waits(everywhere: Everywhere) -> No
 
 def test_a_cell_that_was_not_understood_is_left_to_a_person(everywhere: Everywhere) -> None:
     books, other = everywhere.console.world.books, everywhere.console.world.members[0]
-    books.types(PEOPLE, other, "paused until", f"while {NAME} is away")
+    books.types(PEOPLE_TAB, other, "paused until", f"while {NAME} is away")
 
     result = everywhere.console.calls("forget", everywhere.who, "--yes")
 
     assert result.exit_code == 2
     assert f"it may speak of {everywhere.who}: clear People!C" in result.output
     assert NAME not in result.output
-    books.types(PEOPLE, other, "paused until", "")
+    books.types(PEOPLE_TAB, other, "paused until", "")
     everywhere.console.calls("run")
     assert everywhere.forgets() == f"The ledger holds nothing about {everywhere.who}.\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.core.messages.mrkdwn import tidy
-from lunchbatch.demo.pages.chat_pages import Conversation, ShownMessage, pages
-from lunchbatch.demo.pages.mrkdwn_html import Names
+from lunchbatch.demo.pages.chat_pages import ConversationPage, ShownMessage, pages
+from lunchbatch.demo.pages.mrkdwn_html import DisplayNames
 from tests.browser import browser_page
 from tests.check.setting import Setting, setting
 from tests.core.messages.test_hostile import HOSTILE, strings
@@ -145,9 +145,11 @@ def test_no_line_that_is_printed_is_a_command_and_no_name_is_in_it(
 
 def shown(one: Setting) -> dict[str, str]:
     """The round as the pages of the demo show it."""
-    names = Names(members={key: person.real_name for key, person in one.slack.people.items()})
+    names = DisplayNames(
+        members={key: person.real_name for key, person in one.slack.people.items()}
+    )
     talks = [
-        Conversation(
+        ConversationPage(
             name=room.name,
             members=tuple(room.members),
             messages=tuple(

@@ -11,7 +11,7 @@ from lunchbatch.cli.output.run_lines import look_lines
 from lunchbatch.core.schedule.cron import parse
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.engine.run import run
-from lunchbatch.engine.run_result import Bystander
+from lunchbatch.engine.run_result import RunCallbacks
 from tests.e2e.world import ZONE, world
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_a_run_says_after_each_message_how_many_are_out(tmp_path: Path) -> None:
             found.clock,
             run_id="watched",
             until=found.clock.now() + timedelta(minutes=60),
-            bystander=Bystander(watch=lambda ended, due: told.append((ended, due))),
+            bystander=RunCallbacks(watch=lambda ended, due: told.append((ended, due))),
         )
 
     due = len(ran.decided.plan.effects)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.settings_file.config_errors import ConfigFaults, Fault
+from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError
 from lunchbatch.settings_file.environment import Environment, read_environment
 
 TOKEN = "xoxb-2048-4096-AbCdEf"
@@ -18,15 +18,15 @@ KEY = {
 
 
 def fault_of(**variables: str) -> str:
-    with pytest.raises(ConfigFaults) as caught:
+    with pytest.raises(ConfigFaultsError) as caught:
         read_environment(variables)
     return str(caught.value)
 
 
-def faults_of(variables: dict[str, str]) -> tuple[Fault, ...]:
+def faults_of(variables: dict[str, str]) -> tuple[ConfigFault, ...]:
     try:
         read_environment(variables)
-    except ConfigFaults as caught:
+    except ConfigFaultsError as caught:
         return caught.faults
     return ()
 

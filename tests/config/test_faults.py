@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.settings_file.config_errors import ConfigFaults, Fault, nearest
+from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, nearest
 from lunchbatch.settings_file.read_settings import policy_from
 
 EXAMPLE = (Path(__file__).parents[2] / "config" / "lunchbatch.yaml").read_text(encoding="utf-8")
@@ -18,10 +18,10 @@ TOKEN = "xoxb-2048-4096-AbCdEfGhIjKl"
 KEY_LINE = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7"
 
 
-def faults(text: str) -> tuple[Fault, ...]:
+def faults(text: str) -> tuple[ConfigFault, ...]:
     try:
         policy_from(text, file="f.yaml")
-    except ConfigFaults as caught:
+    except ConfigFaultsError as caught:
         return caught.faults
     return ()
 
@@ -259,7 +259,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_file() -> None:
         "    calendar: {}\n    mixing: {team: never ever}\n  tea: {}\n"
     )
 
-    with pytest.raises(ConfigFaults) as caught:
+    with pytest.raises(ConfigFaultsError) as caught:
         policy_from(text, file="f.yaml")
 
     assert str(caught.value) == "\n".join(str(fault) for fault in caught.value.faults)
@@ -401,7 +401,7 @@ def test_a_secret_that_is_written_in_escapes_is_not_shown_either() -> None:
 
 
 def test_no_trace_of_what_was_found_hangs_on_the_error() -> None:
-    with pytest.raises(ConfigFaults) as caught:
+    with pytest.raises(ConfigFaultsError) as caught:
         policy_from(f"a: '{TOKEN}\n", file="f.yaml")
 
     assert caught.value.__cause__ is None

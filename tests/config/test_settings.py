@@ -8,7 +8,7 @@ import pytest
 
 from lunchbatch.core.settings.policy import Mixing, Policy, Program
 from lunchbatch.errors import ConfigError
-from lunchbatch.settings_file.config_errors import ConfigFaults
+from lunchbatch.settings_file.config_errors import ConfigFaultsError
 from lunchbatch.settings_file.read_settings import line_of, policy_from, read_policy, unfilled
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "lunchbatch.yaml"
@@ -149,7 +149,7 @@ def test_the_line_of_a_setting_can_be_asked_for_later(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
-    with pytest.raises(ConfigFaults) as caught:
+    with pytest.raises(ConfigFaultsError) as caught:
         read_policy(tmp_path / "lunchbatch.yaml", name="config/lunchbatch.yaml")
 
     assert str(caught.value).startswith("config/lunchbatch.yaml: there is no such file; copy")
@@ -158,7 +158,7 @@ def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigFaults, match="the file cannot be read: Is a directory"):
+    with pytest.raises(ConfigFaultsError, match="the file cannot be read: Is a directory"):
         read_policy(tmp_path)
 
 
@@ -166,7 +166,9 @@ def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> Non
     path = tmp_path / "lunchbatch.yaml"
     path.write_bytes("ledger:\n  csv: Grüße\n".encode("latin-1"))
 
-    with pytest.raises(ConfigFaults, match=r"\.yaml:2: the text is not in UTF-8; save the file"):
+    with pytest.raises(
+        ConfigFaultsError, match=r"\.yaml:2: the text is not in UTF-8; save the file"
+    ):
         read_policy(path)
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from lunchbatch.core.ledger.records import Group, Standing
-from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.ledger.records import Group, MemberRecord
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from tests.e2e.world import World
 
 SLOTS = ("2026-11-23", "2026-12-07", "2026-12-21", "2027-01-04", "2027-01-18", "2027-02-01")
@@ -45,12 +45,12 @@ def unreact(found: World, member: str, emoji: str, turn: int, under: str = "intr
     found.slack.unreact(member, post.channel, post.ts, emoji)
 
 
-def standing(found: World, member: str) -> Standing:
+def standing(found: World, member: str) -> MemberRecord:
     return found.known.people[member]
 
 
 def types_pause(found: World, member: str, text: str) -> None:
-    found.books.types(PEOPLE, member, "paused until", text)
+    found.books.types(PEOPLE_TAB, member, "paused until", text)
 
 
 def rounds_since(found: World, first: int, last: int) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB
+from lunchbatch.demo.slack.api_error import ApiError
 from tests.e2e.world import World, world
 
 MONDAY = date(2026, 11, 23)
@@ -79,7 +79,7 @@ def all_come_back(town: Town) -> None:
         person = town.found.slack.people[member]
         person.is_restricted = person.deleted = False
         if member in town.found.known.people:
-            town.found.books.types(PEOPLE, member, "paused until", "")
+            town.found.books.types(PEOPLE_TAB, member, "paused until", "")
 
 
 def is_paused(town: Town) -> None:
@@ -91,21 +91,21 @@ def gets_a_rhythm(town: Town) -> None:
 
 
 def is_kept_apart(town: Town) -> None:
-    town.found.books.adds(KEEP_APART, member_a=town.somebody(), member_b=town.somebody())
+    town.found.books.adds(KEEP_APART_TAB, member_a=town.somebody(), member_b=town.somebody())
 
 
 def skips_or_stops(town: Town) -> None:
     for group in town.found.known.groups[-3:]:
         if group.intro and group.members[0] in town.here():
             emoji = town.chance.choice(("zzz", "octagonal_sign", "repeat"))
-            with suppress(Refused):  # they said so before
+            with suppress(ApiError):  # they said so before
                 town.found.slack.react(group.members[0], group.channel, group.intro, emoji)
 
 
 def _types(town: Town, title: str, text: str) -> None:
     member = town.somebody()
     if member in town.found.known.people:
-        town.found.books.types(PEOPLE, member, title, text)
+        town.found.books.types(PEOPLE_TAB, member, title, text)
 
 
 ACTS: tuple[Callable[[Town], None], ...] = (

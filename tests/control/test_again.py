@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import KEEP_APART
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB
 from tests.control.days import (
     close,
     group_of,
@@ -82,7 +82,7 @@ def test_people_who_are_kept_apart_by_now_are_not_brought_together(closed: World
     one, other, *_ = group_of(closed, closed.members[0], 0).members
     react(closed, one, AGAIN, 0, under="close")
     assert isinstance(closed.books, CsvBooks)
-    closed.books.saves(KEEP_APART, [["member a", "member b", "note"], [one, other, ""]])
+    closed.books.saves(KEEP_APART_TAB, [["member a", "member b", "note"], [one, other, ""]])
 
     intro(closed, 1)
 

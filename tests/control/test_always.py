@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE
-from lunchbatch.demo.slack.api_error import Refused
-from lunchbatch.demo.slack.slack_model import Message
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB
+from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.slack_model import SlackMessage
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import World, world
 
@@ -21,7 +21,7 @@ STOP = "octagonal_sign"
 EMOJI = ("tada", "calendar", "x", "zzz", STOP, STOP, STOP, "repeat", "sunflower")
 
 
-def key_of(message: Message) -> str:
+def key_of(message: SlackMessage) -> str:
     return str((message.metadata or {})["event_payload"]["effect"])
 
 
@@ -66,7 +66,7 @@ class Weeks:
             return
         room, message = self.chance.choice(mine[-2:])
         emoji = self.chance.choice(EMOJI)
-        with suppress(Refused):
+        with suppress(ApiError):
             self.found.slack.react(one, room, message.ts, emoji)
             if emoji == STOP:
                 self.stopped[one] = (room, message.ts)
@@ -83,11 +83,11 @@ class Weeks:
         if one in self.stopped or one not in self.found.known.people:
             return
         day = (self.found.clock.now() + timedelta(days=self.chance.randrange(5, 20))).date()
-        self.found.books.types(PEOPLE, one, "paused until", day.isoformat())
+        self.found.books.types(PEOPLE_TAB, one, "paused until", day.isoformat())
         self.typed[one] = day.isoformat()
         self.pauses += 1
 
-    def _check(self, sent: tuple[tuple[str, Message], ...]) -> None:
+    def _check(self, sent: tuple[tuple[str, SlackMessage], ...]) -> None:
         today = self.found.clock.now().date().isoformat()
         for room, message in sent:
             people = set(self.found.slack.channels[room].members)
@@ -123,7 +123,7 @@ def lived(
         assert isinstance(found.books, CsvBooks)
         rows = [["member a", "member b", "note"], [one, two, ""], [two, three, ""]]
         found.books.ledger.commit(())
-        found.books.saves(KEEP_APART, rows)
+        found.books.saves(KEEP_APART_TAB, rows)
         apart = frozenset({frozenset({one, two}), frozenset({two, three})})
         weeks = Weeks(found=found, chance=Random(request.param), apart=apart)
         weeks.live()

@@ -4,19 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from lunchbatch.demo.slack.slack_model import Json, Message
-from lunchbatch.engine.run import Settings, run
+from lunchbatch.demo.slack.slack_model import Json, SlackMessage
+from lunchbatch.engine.run import RunSettings, run
 from lunchbatch.settings_file.texts_file import read_wording
 from tests.control.days import intro, round_of
 from tests.e2e.world import QUESTIONS, World, world
 from tests.tree import ROOT
 
 
-def first_message(found: World) -> Message:
+def first_message(found: World) -> SlackMessage:
     return found.slack.app_messages()[0][1]
 
 
-def blocks(message: Message) -> list[Json]:
+def blocks(message: SlackMessage) -> list[Json]:
     assert message.blocks is not None
     return message.blocks
 
@@ -63,11 +63,11 @@ def test_the_calendar_link_invites_both_where_e_mails_are_readable(tmp_path: Pat
 
 def test_each_program_speaks_its_own_language(tmp_path: Path) -> None:
     with world(tmp_path, people=2, is_direct=True, language="de") as found:
-        settings = Settings(
+        settings = RunSettings(
             policy=found.policy,
             wording=read_wording(ROOT / "config/messages.yaml", {"de"}),
             questions=QUESTIONS,
-            order=found.settings().order,
+            request=found.settings().request,
         )
         found.at("2026-11-23 09:35")
         slack = found.workspace()

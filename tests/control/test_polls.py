@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from tests.e2e.world import World, world
 
@@ -33,8 +33,8 @@ def test_a_typed_stop_holds_in_a_poll_and_a_rhythm_does_not_count(tmp_path: Path
     with world(tmp_path, people=6, is_direct=True, **POLL) as found:
         answers(found, "2026-11-23", dict.fromkeys(found.members, 0))
         one, other, *_ = found.members
-        found.books.types(PEOPLE, one, "paused until", "until further notice")
-        found.books.types(PEOPLE, other, "joins every N rounds", "3")
+        found.books.types(PEOPLE_TAB, one, "paused until", "until further notice")
+        found.books.types(PEOPLE_TAB, other, "joins every N rounds", "3")
         round_id = answers(found, "2026-11-24", dict.fromkeys(found.members, 0))
 
         came = {member for group in found.known.groups_of(round_id) for member in group.members}

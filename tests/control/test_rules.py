@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE, ROUNDS
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB, ROUNDS_TAB
 from tests.control.days import absent, close, group_of, intro, is_in, round_of
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import World, world
@@ -15,12 +15,12 @@ from tests.e2e.world import World, world
 def keep_apart(found: World, *pairs: tuple[str, str]) -> None:
     assert isinstance(found.books, CsvBooks)
     rows = [["member a", "member b", "note"], *([a, b, ""] for a, b in pairs)]
-    found.books.saves(KEEP_APART, rows)
+    found.books.saves(KEEP_APART_TAB, rows)
 
 
 def tag(found: World, column: str, values: dict[str, str]) -> None:
     for member, value in values.items():
-        found.books.types(PEOPLE, member, column, value)
+        found.books.types(PEOPLE_TAB, member, column, value)
 
 
 def small(folder: Path, people: int = 6, **program: Any) -> Any:
@@ -114,7 +114,7 @@ def test_old_acquaintances_count_as_never_met_after_the_span_of_the_setting(
     with small(tmp_path, people=4, met_again_after="5 weeks") as found:
         for turn in range(6):
             intro(found, turn)
-        repeats = [found.books.ledger.read()[ROUNDS].find(round_of(turn)) for turn in range(6)]
+        repeats = [found.books.ledger.read()[ROUNDS_TAB].find(round_of(turn)) for turn in range(6)]
 
         assert [row.values["repeats"] for row in repeats if row] == [0] * 6
 
@@ -126,7 +126,7 @@ def test_people_with_the_same_rhythm_are_in_the_same_rounds_across_new_year(
         intro(found, 0)
         every_other = found.members[:2]
         for member in every_other:
-            found.books.types(PEOPLE, member, "joins every N rounds", "2")
+            found.books.types(PEOPLE_TAB, member, "joins every N rounds", "2")
         there = []
         for turn in range(1, 6):
             intro(found, turn)
@@ -140,7 +140,7 @@ def test_a_missed_round_is_nobody_s_turn(tmp_path: Path) -> None:
     with small(tmp_path) as found:
         intro(found, 0)
         one = found.members[0]
-        found.books.types(PEOPLE, one, "joins every N rounds", "2")
+        found.books.types(PEOPLE_TAB, one, "joins every N rounds", "2")
         close(found, 0)
         found.at("2026-12-09 12:00").run()
 
@@ -165,7 +165,7 @@ def test_who_is_alone_among_the_paused_is_told_so(tmp_path: Path) -> None:
         intro(found, 0)
         one, *others = found.members
         for other in others:
-            found.books.types(PEOPLE, other, "paused until", "2026-12-20")
+            found.books.types(PEOPLE_TAB, other, "paused until", "2026-12-20")
         intro(found, 1)
 
         assert found.known.rounds[round_of(1)].stage == "skipped"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import PEOPLE, ROUNDS
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB, ROUNDS_TAB
 from lunchbatch.core.model.terms import Pause
 from tests.control.days import (
     absent,
@@ -53,7 +53,7 @@ def test_three_silent_rounds_in_a_row_pause_a_member_and_say_how_to_return(
 def test_those_who_fell_silent_are_counted_in_the_round(twice_silent: World) -> None:
     close(twice_silent, 2)
 
-    row = twice_silent.books.ledger.read()[ROUNDS].find(round_of(2))
+    row = twice_silent.books.ledger.read()[ROUNDS_TAB].find(round_of(2))
     assert row is not None
     assert row.values["paused"] == 4
     assert set(absent(intro(twice_silent, 3), 3).values()) == {"paused until further notice"}
@@ -168,7 +168,7 @@ def test_closing_again_after_a_crash_counts_no_round_twice(twice_silent: World) 
     close(twice_silent, 2)
     before = {one: standing(twice_silent, one) for one in twice_silent.members}
     sent = twice_silent.sent()
-    twice_silent.books.types(ROUNDS, round_of(2), "stages", "intro=2026-12-21T09:35:00+01:00")
+    twice_silent.books.types(ROUNDS_TAB, round_of(2), "stages", "intro=2026-12-21T09:35:00+01:00")
 
     twice_silent.at("2026-12-31 16:05").run()
 
@@ -202,7 +202,7 @@ def test_only_conversations_without_an_answer_are_looked_into_and_only_at_the_cl
 
 
 def test_the_cell_that_keeps_the_count_is_the_program_s_own(twice_silent: World) -> None:
-    row = twice_silent.books.ledger.read()[PEOPLE].find(twice_silent.members[0])
+    row = twice_silent.books.ledger.read()[PEOPLE_TAB].find(twice_silent.members[0])
 
     assert row is not None
     assert row.values["silent rounds"] == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from tests.control.days import intro, is_in, rounds_since, standing
 from tests.e2e.world import World, world
 
@@ -113,7 +113,7 @@ def test_a_welcome_that_was_lost_on_the_way_is_not_sent_again(town: World) -> No
     intro(town, 0)
     one = joins(town)
     town.at("2026-11-24 12:00").run()
-    town.books.types(PEOPLE, one, "messages", "")
+    town.books.types(PEOPLE_TAB, one, "messages", "")
     town.at("2026-11-25 12:00").run()
 
     assert len(welcomes(town)) == 1

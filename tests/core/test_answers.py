@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lunchbatch.core.answers.answers import Said, meanings, status_of, summary_of
 from lunchbatch.core.ledger.cell_codecs import read_messages, write_messages, write_stages
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.model.messages import Posted, Reaction
+from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.terms import Meaning, Status
 from lunchbatch.core.settings.policy import EmojiSettings
 
@@ -70,8 +70,8 @@ def test_the_summary_names_who_said_what_in_the_order_of_the_group() -> None:
 WORDS = st.text("abcdefgh-0123456789", min_size=1, max_size=8)
 
 
-@given(st.dictionaries(WORDS, st.builds(lambda a, b: Posted(channel=a, ts=b), WORDS, WORDS)))
-def test_the_cell_of_messages_is_read_as_it_was_written(posts: dict[str, Posted]) -> None:
+@given(st.dictionaries(WORDS, st.builds(lambda a, b: MessageRef(channel=a, ts=b), WORDS, WORDS)))
+def test_the_cell_of_messages_is_read_as_it_was_written(posts: dict[str, MessageRef]) -> None:
     assert read_messages(write_messages(posts)) == posts
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.context.name_lookup import Names, Unclear, fold
+from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, fold
 
 NAMES = st.text(max_size=20) | st.sampled_from(
     [
@@ -28,12 +28,12 @@ class Crowd:
     names: dict[str, str]
 
     @property
-    def index(self) -> Names:
+    def index(self) -> NameLookup:
         by_name: dict[str, set[str]] = {}
         for member, name in self.names.items():
             if fold(name):
                 by_name.setdefault(fold(name), set()).add(member)
-        return Names(
+        return NameLookup(
             ids=frozenset(self.names),
             by_name={name: frozenset(ids) for name, ids in by_name.items()},
             spelt={fold(name): name for name in self.names.values()},
@@ -51,7 +51,7 @@ def test_whoever_is_written_is_read(names: list[str]) -> None:
 
 
 def test_a_namesake_who_is_here_is_meant() -> None:
-    names = Names(
+    names = NameLookup(
         ids=frozenset({"U0ONE", "U0TWO"}),
         by_name={"ana": frozenset({"U0ONE", "U0TWO"})},
         spelt={"ana": "Ana"},
@@ -72,5 +72,5 @@ def test_a_namesake_who_is_here_is_meant() -> None:
 def test_what_is_unclear_is_said(text: str, sentence: str) -> None:
     crowd = Crowd({"U0ONE": "Ana", "U0TWO": "Ben", "U0THREE": "ben"})
 
-    with pytest.raises(Unclear, match=sentence.replace("?", r"\?")):
+    with pytest.raises(NameLookupError, match=sentence.replace("?", r"\?")):
         crowd.index.find(f"Ana, {text}")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from lunchbatch.cli.output.run_lines import plan_lines, sent_lines
-from lunchbatch.core.context.eligibility import turnout
-from lunchbatch.core.context.plan_model import Order, View
-from lunchbatch.core.ledger.tabs import ROUNDS
+from lunchbatch.core.context.eligibility import eligibility
+from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext
+from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.planning.plan import plan
 from tests.core.views import Lines, appended, person, policy, program, view
 
@@ -22,7 +22,9 @@ def reason(
     """Why the first of three people is out; None when they are in."""
     odd = replace(person(0), **fields)
     lines: Lines = {"People": [{"member id": odd.id, "name": odd.name, **(row or {})}]}
-    found = turnout(view(MONDAY, [odd, person(1), person(2)], lines), program(**settings), number=1)
+    found = eligibility(
+        view(MONDAY, [odd, person(1), person(2)], lines), program(**settings), number=1
+    )
     assert {"U0000001", "U0000002"} <= set(found.present)
     return found.absent.get(odd.id)
 
@@ -70,7 +72,7 @@ def test_a_holiday_that_is_over_keeps_nobody_out(minute: int, *, is_out: bool) -
 
 def test_apps_are_neither_in_nor_out() -> None:
     app = person(0, is_bot=True)
-    found = turnout(view(MONDAY, [app, person(1)]), program(), number=1)
+    found = eligibility(view(MONDAY, [app, person(1)]), program(), number=1)
 
     assert found.present == ("U0000001",)
     assert found.absent == {}
@@ -80,12 +82,12 @@ def test_who_joins_every_second_round_is_in_every_second_round() -> None:
     lines: Lines = {"People": [{"member id": "U0000000", "name": "A", "joins every N rounds": 2}]}
     seen = view(MONDAY, [person(n) for n in range(3)], lines)
 
-    present = ["U0000000" in turnout(seen, program(), number=n).present for n in range(1, 7)]
+    present = ["U0000000" in eligibility(seen, program(), number=n).present for n in range(1, 7)]
 
     assert present == [False, True] * 3
 
 
-def shrinking(before: int, now: int, **guard: int) -> View:
+def shrinking(before: int, now: int, **guard: int) -> PlanningContext:
     """A channel that had so many members in the last round."""
     lines: Lines = {
         "Rounds": [
@@ -158,7 +160,7 @@ def test_a_plan_is_told_in_ids_and_never_in_names() -> None:
 
 
 def test_a_stage_by_hand_outside_the_window_is_refused_and_says_how() -> None:
-    asked = Order(program="coffee", stage="intro")
+    asked = ManualRequest(program="coffee", stage="intro")
     seen = view("2026-11-23 20:00", [person(0), person(1)], order=asked)
 
     (why,) = plan(seen).unsafe
@@ -178,7 +180,7 @@ def test_messages_are_counted_by_round_and_stage() -> None:
 def test_who_is_out_is_written_down_with_the_reason() -> None:
     people = [person(0), person(1), person(2, is_guest=True)]
 
-    (row,) = appended(plan(view(MONDAY, people)), ROUNDS)
+    (row,) = appended(plan(view(MONDAY, people)), ROUNDS_TAB)
 
     assert row["not in"] == "U0000002: guest"
     assert (row["members"], row["introduced"]) == (3, 2)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunchbatch.core.context.plan_model import Order, Plan, Seen, View
-from lunchbatch.core.ledger.cell_values import CellError, Raw, Value
+from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackSnapshot
+from lunchbatch.core.ledger.cell_values import CellError, RawCell, Value
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, understand
-from lunchbatch.core.ledger.tabs import ANSWERS, GROUPS, PEOPLE, ROUNDS, TABS
-from lunchbatch.core.model.messages import Posted, Reaction
+from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB, TABS
+from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.planning.plan import needs, plan
@@ -55,7 +55,7 @@ def test_nobody_is_alone_and_nobody_is_in_two_groups(people: int, size: int) -> 
 def test_too_few_people_make_no_group_and_a_round_that_was_skipped(people: int) -> None:
     made = plan(view(MONDAY, [person(n) for n in range(people)]))
 
-    (row,) = appended(made, ROUNDS)
+    (row,) = appended(made, ROUNDS_TAB)
     assert (row["stage"], row["groups"], made.effects) == ("skipped", 0, ())
 
 
@@ -152,7 +152,7 @@ def running() -> Lines:
     }
 
 
-GARBAGE: tuple[Raw, ...] = (
+GARBAGE: tuple[RawCell, ...] = (
     None,
     "oops",
     " ",
@@ -176,18 +176,18 @@ WHENS = ("2026-11-25 10:01", "2026-11-27 14:01")
 def decide(known: Snapshot, when: str) -> Plan:
     """As a run does it: what is needed is seen, then everything is decided."""
     base = view(when, EVERYBODY)
-    wanted = needs(base.policy, records(known), base.now, Order())
-    seen = Seen(
-        us=base.seen.us,
-        team=base.seen.team,
-        members=base.seen.members if wanted.channels else {},
-        people=base.seen.people,
+    wanted = needs(base.policy, records(known), base.now, ManualRequest())
+    seen = SlackSnapshot(
+        us=base.slack.us,
+        team=base.slack.team,
+        members=base.slack.members if wanted.channels else {},
+        people=base.slack.people,
         reactions={
             post: (Reaction(emoji="calendar", members=("U0000000", "U0000002")),)
             for post in wanted.messages
         },
     )
-    return plan(replace(base, known=records(known), seen=seen))
+    return plan(replace(base, records=records(known), slack=seen))
 
 
 # Draft has tests of its own, in tests/drafting.
@@ -215,7 +215,7 @@ def assert_is_sane(found: Snapshot, made: Plan) -> None:
     keys = [effect.key for effect in made.effects]
     assert len(keys) == len(set(keys))
     unsound = {
-        (tab.title, row.key) for tab in (GROUPS, ROUNDS, PEOPLE, ANSWERS)
+        (tab.title, row.key) for tab in (GROUPS_TAB, ROUNDS_TAB, PEOPLE_TAB, ANSWERS_TAB)
         for row in found[tab].rows if row.key and not row.is_sound
     }  # fmt: skip
     written = {(change.tab.title, change.key) for change in made.changes}
@@ -227,35 +227,35 @@ def test_reactions_that_nobody_could_read_leave_everything_as_it_is() -> None:
     known = snapshot(running())
     base = view("2026-11-24 12:00", EVERYBODY)
 
-    made = plan(replace(base, known=records(known), seen=Seen()))
+    made = plan(replace(base, records=records(known), slack=SlackSnapshot()))
 
-    assert [change for change in made.changes if change.tab in (GROUPS, ANSWERS)] == []
+    assert [change for change in made.changes if change.tab in (GROUPS_TAB, ANSWERS_TAB)] == []
 
 
 def test_what_is_needed_is_nothing_on_a_quiet_day() -> None:
     quiet = view("2026-11-24 12:00", [])
 
-    assert needs(quiet.policy, quiet.known, quiet.now, Order()).is_empty
-    assert plan(replace(quiet, seen=Seen())).is_empty
+    assert needs(quiet.policy, quiet.records, quiet.now, ManualRequest()).is_empty
+    assert plan(replace(quiet, slack=SlackSnapshot())).is_empty
 
 
 def test_a_running_round_needs_its_messages_and_no_members() -> None:
     known = records(snapshot(running()))
-    wanted = needs(policy(welcome=False), known, moment("2026-11-24 12:00"), Order())
+    wanted = needs(policy(welcome=False), known, moment("2026-11-24 12:00"), ManualRequest())
 
     assert wanted.channels == ()
     assert set(wanted.messages) == {
-        Posted(channel="C1001", ts="1763886900.000001"),
-        Posted(channel="C1001", ts="1764060000.000001"),
-        Posted(channel="C1002", ts="1763886900.000002"),
-        Posted(channel="C1002", ts="1764060000.000002"),
+        MessageRef(channel="C1001", ts="1763886900.000001"),
+        MessageRef(channel="C1001", ts="1764060000.000001"),
+        MessageRef(channel="C1002", ts="1763886900.000002"),
+        MessageRef(channel="C1002", ts="1764060000.000002"),
     }
 
 
 def test_a_due_stage_needs_the_members_of_the_channel() -> None:
-    due: View = view(MONDAY, [])
+    due: PlanningContext = view(MONDAY, [])
 
-    assert needs(due.policy, due.known, due.now, Order()).channels == (CHANNEL,)
+    assert needs(due.policy, due.records, due.now, ManualRequest()).channels == (CHANNEL,)
     assert program().channel == CHANNEL
 
 
@@ -273,5 +273,5 @@ def test_after_years_of_silence_only_the_rounds_of_the_last_year_count_as_missed
 
     made = decide(snapshot({"Rounds": [done]}), "2026-11-25 12:00")
 
-    missed = [row for row in appended(made, ROUNDS) if row["stage"] == "missed"]
+    missed = [row for row in appended(made, ROUNDS_TAB) if row["stage"] == "missed"]
     assert 52 <= len(missed) <= 58

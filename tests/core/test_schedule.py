@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.schedule.calendar import (
-    Missed,
-    Stage,
+    MissedRound,
+    ScheduledStage,
     at,
     begins,
     current_slots,
@@ -112,7 +112,7 @@ def test_a_round_that_began_is_finished_and_never_goes_back(day: date, minutes: 
         if not overdue:
             assert due is None
         else:
-            assert isinstance(due, Stage)
+            assert isinstance(due, ScheduledStage)
             assert due in overdue
             is_first = done == 0 and names[-1] not in {stage.name for stage in overdue}
             assert due == (every[0] if is_first else overdue[-1])
@@ -126,10 +126,10 @@ def test_a_round_that_did_not_begin_is_late_and_then_missed(day: date, hours: in
     due = next_due(here, a_round(day), now, begun=False)
 
     if now < last_start(here, day):
-        assert isinstance(due, Stage)
+        assert isinstance(due, ScheduledStage)
         assert due.name == "intro"
     else:
-        assert due == Missed(slot=day, due=begins(here, day))
+        assert due == MissedRound(slot=day, due=begins(here, day))
 
 
 def test_nothing_is_due_before_its_time() -> None:

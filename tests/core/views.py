@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lunchbatch.core.context.plan_model import Order, Plan, Seen, View
-from lunchbatch.core.ledger.cell_values import Raw, Value, write_cell
+from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackSnapshot
+from lunchbatch.core.ledger.cell_values import RawCell, Value, write_cell
 from lunchbatch.core.ledger.changes import Append, Change
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, understand
-from lunchbatch.core.ledger.tabs import GROUPS, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, TABS
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
@@ -53,7 +53,7 @@ def person(number: int, **fields: Any) -> Person:
 def grid(tab: Tab, lines: Iterable[Mapping[str, Value]] = ()) -> Grid:
     """A tab with these rows, each cell as an adapter would hand it over."""
     titles = [column.title for column in tab.columns]
-    cells: list[tuple[Raw, ...]] = [tuple(titles)]
+    cells: list[tuple[RawCell, ...]] = [tuple(titles)]
     cells += [tuple(write_cell(line.get(title)) for title in titles) for line in lines]
     return Grid(tab=tab, cells=tuple(cells))
 
@@ -71,16 +71,16 @@ def view(
     lines: Lines | None = None,
     *,
     settings: Policy | None = None,
-    order: Order | None = None,
-) -> View:
+    order: ManualRequest | None = None,
+) -> PlanningContext:
     """A moment, who is in the channel, and what the ledger holds."""
     here = {one.id: one for one in (Person(id=US, name="lunchbatch", is_bot=True), *people)}
-    return View(
+    return PlanningContext(
         policy=settings or policy(),
         now=moment(when),
-        known=records(snapshot(lines)),
-        seen=Seen(us=US, team=TEAM, members={CHANNEL: tuple(here)}, people=here),
-        order=order or Order(),
+        records=records(snapshot(lines)),
+        slack=SlackSnapshot(us=US, team=TEAM, members={CHANNEL: tuple(here)}, people=here),
+        request=order or ManualRequest(),
         wording=WORDING,
         questions=QUESTIONS,
     )
@@ -94,4 +94,4 @@ def appended(changes: Plan | Iterable[Change], tab: Tab) -> list[Mapping[str, Va
 
 def groups_in(plan: Plan) -> list[list[str]]:
     """The members of each new group."""
-    return [str(row["member ids"]).split() for row in appended(plan, GROUPS)]
+    return [str(row["member ids"]).split() for row in appended(plan, GROUPS_TAB)]

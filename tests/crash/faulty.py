@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from lunchbatch.errors import LunchbatchError
 from tests.crash.outcome import Outcome, outcome
 from tests.crash.rounds import Play, donut, lunch, moment, nothing
-from tests.simulated_slack.wire_faults import Fault, no_faults
+from tests.simulated_slack.wire_faults import WireFault, no_faults
 from tests.world.gate import Died, Gate
 from tests.world.stage import Stage, open_stage
 
@@ -61,7 +61,7 @@ def met_by(stage: Stage) -> Met:
     return Met(told=told, mended=tuple(done.mended.values()), code=int(is_troubled))
 
 
-def tried(at: Moment, fault: Fault, *, only_first: bool) -> tuple[Met, Stage]:
+def tried(at: Moment, fault: WireFault, *, only_first: bool) -> tuple[Met, Stage]:
     """A wake with the fault, at the first call of the method or all, and clean ones after it."""
     stage = at.stage.copied()
     stage.faults = lambda method, nth: (

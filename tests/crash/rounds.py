@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from tests.world.stage import Stage, open_stage
 
 Step = Callable[[Stage], None]
@@ -39,7 +39,7 @@ def _press(stage: Stage, who: str, key: str, emoji: str) -> None:
         if metadata["event_payload"]["effect"] == key:
             try:
                 stage.slack.react(who, room, message.ts, emoji)
-            except Refused:
+            except ApiError:
                 return
 
 
@@ -112,10 +112,12 @@ def introduced() -> Play:
         return open_stage(program, moment(24, 8))
 
     def order(stage: Stage) -> None:
-        stage.order = Order(program="coffee", stage="introduce", people=tuple(stage.people[:3]))
+        stage.order = ManualRequest(
+            program="coffee", stage="introduce", people=tuple(stage.people[:3])
+        )
 
     def order_nothing(stage: Stage) -> None:
-        stage.order = Order()
+        stage.order = ManualRequest()
 
     steps = [
         (moment(24, 8, 40), order),

@@ -6,9 +6,9 @@ from itertools import chain
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS
-from lunchbatch.engine.run import Ran
-from tests.simulated_slack.wire_faults import Fault, refused
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.engine.run import RunOutcome
+from tests.simulated_slack.wire_faults import WireFault, refused
 from tests.world.gate import Died, Gate, dying_at
 from tests.world.stage import Stage, open_stage
 
@@ -52,7 +52,7 @@ def begun(people: int, size: int) -> Stage:
     return open_stage({"seeds": 1, "group_size": size}, START, people=people)
 
 
-def whole(stage: Stage, ran: Ran, without: set[str]) -> None:
+def whole(stage: Stage, ran: RunOutcome, without: set[str]) -> None:
     """Everybody but these was introduced once, to somebody, as the ledger says."""
     everybody = set(stage.people) - without
     assert sorted(map(sorted, introduced(stage))) == sorted(map(sorted, teams(stage)))
@@ -81,7 +81,7 @@ def test_who_is_deactivated_this_minute_is_left_out_and_nobody_else(who: int, si
 def test_a_status_typed_at_the_same_time_keeps_nobody_in_two_groups(who: int) -> None:
     stage = begun(6, 2)
     gate = deactivating(stage, stage.people[who])
-    status = [column.title for column in GROUPS.columns].index("meeting status")
+    status = [column.title for column in GROUPS_TAB.columns].index("meeting status")
     close = gate.before
 
     def before(number: int, name: str) -> None:
@@ -140,7 +140,7 @@ def test_a_group_that_cannot_be_written_to_stops_no_other_and_is_given_up_in_the
 ) -> None:
     stage = begun(6, 2)
 
-    def first_only(method: str, nth: int) -> Fault | None:
+    def first_only(method: str, nth: int) -> WireFault | None:
         return refused(word) if method == "chat.postMessage" and nth == 1 else None
 
     stage.faults = first_only

@@ -16,7 +16,7 @@ from lunchbatch.core.ledger.row_parser import RUN_PREFIX
 from lunchbatch.engine.delivery import OF_THE_PEOPLE
 from tests.crash.faulty import METHODS, Moment, moments, tried
 from tests.crash.outcome import outcome
-from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, Fault, refused
+from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, WireFault, refused
 from tests.world.stage import Stage
 
 FAILED, TO_MEND = 1, 2
@@ -53,7 +53,7 @@ def test_each_method_is_tried() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_each_status_with_each_body_is_told_and_made_good(method: str) -> None:
     bodies = {status: BODIES if status in {200, 500} else BODIES[:4] for status in STATUSES}
-    faults = [Fault(status=status, body=body) for status in STATUSES for body in bodies[status]]
+    faults = [WireFault(status=status, body=body) for status in STATUSES for body in bodies[status]]
     if method == "chat.postMessage":
         # A plain refusal is believed; after anything else the message may be out.
         faults += [
@@ -69,7 +69,7 @@ def test_each_documented_error_is_told_and_made_good(method: str) -> None:
     _hold(method, [(refused(word), word) for word in _documented(method)])
 
 
-def _hold(method: str, faults: Iterable[tuple[Fault, str]]) -> None:
+def _hold(method: str, faults: Iterable[tuple[WireFault, str]]) -> None:
     """Faults in turn at the first call alone, and at every call."""
     places = [(kind, at) for kind, at in _moments().items() if at.method == method]
     plain = [place for place in places if ", in doubt" not in place[0]]

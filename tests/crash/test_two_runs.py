@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
-from lunchbatch.engine.run import Ran
+from lunchbatch.engine.run import RunOutcome
 from tests.crash.outcome import outcome
 from tests.world.gate import Died, Gate, dying_at
 from tests.world.stage import Stage, open_stage
@@ -27,7 +27,7 @@ class Runner:
     is_after: bool = False
     stopped: Event = field(default_factory=Event)
     resume: Event = field(default_factory=Event)
-    ran: list[Ran] = field(default_factory=list)
+    ran: list[RunOutcome] = field(default_factory=list)
     thread: Thread | None = None
 
     def start(self) -> None:

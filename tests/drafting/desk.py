@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from lunchbatch.core.ledger.changes import Append
-from lunchbatch.core.ledger.tabs import DRAFT, KEEP_APART, PEOPLE, ROUNDS
-from lunchbatch.engine.run import Ran
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB, PEOPLE_TAB, ROUNDS_TAB
+from lunchbatch.engine.run import RunOutcome
 from tests.e2e.world import ROUND, World, world
 
 DRAFTED = "2026-11-23 08:45"
@@ -48,7 +48,7 @@ class Desk:
 
     def writes(self, group: int, *names: str, title: str = "members") -> None:
         """Type into the row of a group, as numbered at first."""
-        self.world.books.types(DRAFT, f"{ROUND}/{group}", title, ", ".join(names))
+        self.world.books.types(DRAFT_TAB, f"{ROUND}/{group}", title, ", ".join(names))
 
     def moves(self, name: str, to: int) -> None:
         """Take somebody out of their group and put them into another."""
@@ -57,21 +57,21 @@ class Desk:
         self.writes(to, *self.seen[to - 1], name)
 
     def deletes(self, group: int) -> None:
-        self.world.books.deletes(DRAFT, f"{ROUND}/{group}")
+        self.world.books.deletes(DRAFT_TAB, f"{ROUND}/{group}")
 
     def adds(self, **cells: str) -> None:
-        self.world.books.adds(DRAFT, **cells)
+        self.world.books.adds(DRAFT_TAB, **cells)
 
     def pauses(self, name: str, until: str = "until further notice") -> None:
-        self.world.books.types(PEOPLE, self.id_of(name), "paused until", until)
+        self.world.books.types(PEOPLE_TAB, self.id_of(name), "paused until", until)
 
     def keeps_apart(self, one: str, other: str) -> None:
-        self.world.books.adds(KEEP_APART, member_a=one, member_b=other)
+        self.world.books.adds(KEEP_APART_TAB, member_a=one, member_b=other)
 
     def approves(self, word: str = "approved") -> None:
-        self.world.books.types(ROUNDS, ROUND, "approval", word)
+        self.world.books.types(ROUNDS_TAB, ROUND, "approval", word)
 
-    def goes_on(self, when: str = INTRO) -> Ran:
+    def goes_on(self, when: str = INTRO) -> RunOutcome:
         return self.world.at(when).run()
 
     def told(self) -> list[list[str]]:
@@ -86,7 +86,7 @@ class Desk:
     def groups(self) -> list[list[str]]:
         """The groups of the tab Draft as a person reads them."""
         books = self.world.books
-        rows = zip(books.sees(DRAFT, "group"), books.sees(DRAFT, "members"), strict=True)
+        rows = zip(books.sees(DRAFT_TAB, "group"), books.sees(DRAFT_TAB, "members"), strict=True)
         return [
             [name.strip() for name in members.split(",")]
             for group, members in rows
@@ -117,7 +117,7 @@ def _give_names(found: World) -> None:
     groups = [
         sorted(str(change.values["as drafted"]).split())
         for change in found.plan().plan.changes
-        if isinstance(change, Append) and change.tab is DRAFT
+        if isinstance(change, Append) and change.tab is DRAFT_TAB
     ]
     ids = [id_ for group in groups for id_ in group]
     for id_, name in zip(ids, NAMES, strict=False):

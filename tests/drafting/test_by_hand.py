@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART, ROUNDS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB, ROUNDS_TAB
 from tests.drafting.desk import NAMES
 from tests.e2e.console import Console, console
 from tests.e2e.world import ROUND
@@ -99,7 +99,7 @@ def test_what_cannot_be_introduced_is_said_and_nothing_is_sent(
 
 
 def test_people_who_are_kept_apart_are_introduced_by_force_only(ready: Console) -> None:
-    ready.world.books.adds(KEEP_APART, member_a=ANA, member_b=BEN)
+    ready.world.books.adds(KEEP_APART_TAB, member_a=ANA, member_b=BEN)
 
     told = ready.calls("introduce", ANA, BEN)
 
@@ -129,7 +129,7 @@ def test_a_coming_round_is_skipped_and_nobody_is_introduced(ready: Console) -> N
 
 def test_a_skipped_round_comes_back_when_its_row_is_deleted(ready: Console) -> None:
     ready.calls("skip", NEXT)
-    ready.world.books.deletes(ROUNDS, NEXT)
+    ready.world.books.deletes(ROUNDS_TAB, NEXT)
 
     ready.at("2026-12-07 09:35").calls()
 
@@ -138,7 +138,7 @@ def test_a_skipped_round_comes_back_when_its_row_is_deleted(ready: Console) -> N
 
 def test_a_skipped_round_comes_back_when_its_stage_is_cleared(ready: Console) -> None:
     ready.calls("skip", NEXT)
-    ready.world.books.types(ROUNDS, NEXT, "stage", "")
+    ready.world.books.types(ROUNDS_TAB, NEXT, "stage", "")
 
     ready.at("2026-12-07 09:35").calls()
 
@@ -222,7 +222,7 @@ def test_an_import_that_is_repeated_adds_nothing(ready: Console) -> None:
     file = ready.folder / "old.csv"
     file.write_text(f'date,names\n2026-11-09,"{ANA}, {CHLOE}"\n', encoding="utf-8")
     assert ready.calls("import", str(file)).exit_code == DONE
-    before = ready.world.books.sees(GROUPS, "group key")
+    before = ready.world.books.sees(GROUPS_TAB, "group key")
 
     told = ready.calls("import", str(file))
 
@@ -230,7 +230,7 @@ def test_an_import_that_is_repeated_adds_nothing(ready: Console) -> None:
         "0 groups brought in as history.",
         "1 group stood in the ledger already.",
     ]
-    assert ready.world.books.sees(GROUPS, "group key") == before
+    assert ready.world.books.sees(GROUPS_TAB, "group key") == before
 
 
 def test_a_file_without_the_needed_columns_is_refused(ready: Console) -> None:
@@ -253,7 +253,7 @@ def test_who_met_in_another_tool_is_not_brought_together_again(ready: Console) -
     ]
     second, third = (way for way in ways if way != first)
     for pair in second:
-        ready.world.books.adds(GROUPS, date_of_intro="2026-11-09", names=" ".join(sorted(pair)))
+        ready.world.books.adds(GROUPS_TAB, date_of_intro="2026-11-09", names=" ".join(sorted(pair)))
 
     told = ready.at("2026-12-07 09:35").calls()
 
@@ -264,7 +264,7 @@ def test_who_met_in_another_tool_is_not_brought_together_again(ready: Console) -
 def test_pasted_rows_are_history_and_nobody_is_asked_about_them(ready: Console) -> None:
     before = len(ready.world.sent())
     ready.world.books.adds(
-        GROUPS, date_of_intro="2026-11-09", names=f"{ANA}, {CHLOE}", program="Coffee"
+        GROUPS_TAB, date_of_intro="2026-11-09", names=f"{ANA}, {CHLOE}", program="Coffee"
     )
 
     told = ready.calls()
@@ -291,7 +291,7 @@ def test_pasted_rows_are_history_and_nobody_is_asked_about_them(ready: Console) 
 def test_a_pasted_row_that_cannot_be_understood_is_reported_with_its_address(
     ready: Console, cells: dict[str, str], where: str, sentence: str
 ) -> None:
-    ready.world.books.adds(GROUPS, **cells)
+    ready.world.books.adds(GROUPS_TAB, **cells)
 
     told = ready.calls()
 

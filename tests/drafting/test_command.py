@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import DRAFT, ROUNDS
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, ROUNDS_TAB
 from tests.e2e.console import Console, console
 from tests.e2e.world import ROUND
 
@@ -18,7 +18,7 @@ def approved(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Console
     with console(tmp_path, has_sheet=request.param) as ready:
         ready.edits("    intro: 09:30\n", "    intro: 09:30\n    approval: {ahead: 3 days}\n")
         assert ready.calls().exit_code == 0
-        ready.world.books.types(ROUNDS, ROUND, "approval", "approved")
+        ready.world.books.types(ROUNDS_TAB, ROUND, "approval", "approved")
         yield ready
 
 
@@ -35,9 +35,9 @@ def test_a_draft_that_nobody_edited_is_sent_once_approved(approved: Console) -> 
 
 def test_a_draft_that_was_edited_is_sent_as_it_stands(approved: Console) -> None:
     books = approved.world.books
-    first, second = (cell.split(", ") for cell in books.sees(DRAFT, "members"))
-    books.types(DRAFT, f"{ROUND}/1", "members", f"{first[0]}, {second[0]}")
-    books.types(DRAFT, f"{ROUND}/2", "members", f"{first[1]}, {second[1]}")
+    first, second = (cell.split(", ") for cell in books.sees(DRAFT_TAB, "members"))
+    books.types(DRAFT_TAB, f"{ROUND}/1", "members", f"{first[0]}, {second[0]}")
+    books.types(DRAFT_TAB, f"{ROUND}/2", "members", f"{first[1]}, {second[1]}")
     ran = approved.calls("run")
 
     assert ran.exit_code == 0, ran.output

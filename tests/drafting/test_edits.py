@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import DRAFT, PEOPLE, ROUNDS
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, PEOPLE_TAB, ROUNDS_TAB
 from tests.drafting.desk import INTRO, Desk, Edit, desk, is_as_in_draft
 from tests.e2e.world import ROUND
 
@@ -73,7 +73,7 @@ def writes_carelessly(ready: Desk) -> None:
 
 
 def uses_other_separators(ready: Desk) -> None:
-    ready.world.books.types(DRAFT, f"{ROUND}/1", "members", "; ".join(ready.seen[0]))
+    ready.world.books.types(DRAFT_TAB, f"{ROUND}/1", "members", "; ".join(ready.seen[0]))
 
 
 def clears_the_round(ready: Desk) -> None:
@@ -81,11 +81,11 @@ def clears_the_round(ready: Desk) -> None:
 
 
 def sorts_the_tab(ready: Desk) -> None:
-    ready.world.books.sorts(DRAFT)
+    ready.world.books.sorts(DRAFT_TAB)
 
 
 def adds_a_column(ready: Desk) -> None:
-    ready.world.books.adds_column(DRAFT, "mood", "fine")
+    ready.world.books.adds_column(DRAFT_TAB, "mood", "fine")
 
 
 def clears_the_reasons(ready: Desk) -> None:
@@ -200,7 +200,7 @@ def test_the_point_person_is_whom_the_organiser_names(at_desk: Desk) -> None:
 
 
 def test_a_group_whose_point_person_was_moved_away_gets_another(at_desk: Desk) -> None:
-    leader = at_desk.world.books.sees(DRAFT, "point person")[0]
+    leader = at_desk.world.books.sees(DRAFT_TAB, "point person")[0]
     (other,) = set(at_desk.seen[0]) - {leader}
     at_desk.writes(1, other, at_desk.name(2, 0))
     at_desk.writes(2, leader, at_desk.name(2, 1))
@@ -238,7 +238,7 @@ def test_who_comes_after_the_draft_is_listed_as_such(at_desk: Desk) -> None:
 def test_who_rests_by_their_own_rhythm_may_be_added(tmp_path: Path) -> None:
     with desk(tmp_path, people=7) as ready:
         ready.deletes(3)
-        ready.world.books.types(PEOPLE, ready.id_of(ready.name(3)), "joins every N rounds", "2")
+        ready.world.books.types(PEOPLE_TAB, ready.id_of(ready.name(3)), "joins every N rounds", "2")
         ready.adds(members=", ".join(ready.seen[2]))
         ready.approves()
 
@@ -290,7 +290,7 @@ def test_a_copied_row_is_a_row_like_any_other(at_desk: Desk) -> None:
 def test_deleting_the_row_of_the_round_keeps_the_edited_draft(at_desk: Desk) -> None:
     at_desk.writes(1, *at_desk.seen[0], *at_desk.seen[1])
     at_desk.deletes(2)
-    at_desk.world.books.deletes(ROUNDS, ROUND)
+    at_desk.world.books.deletes(ROUNDS_TAB, ROUND)
     at_desk.goes_on("2026-11-23 09:00")
     at_desk.approves()
 

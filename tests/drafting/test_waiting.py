@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lunchbatch.core.ledger.tabs import DRAFT, ROUNDS
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, ROUNDS_TAB
 from lunchbatch.demo.slack.methods import WRITES
 from tests.drafting.desk import (
     DEADLINE,
@@ -75,16 +75,16 @@ def test_a_draft_says_how_well_people_know_each_other(later: World) -> None:
     later.at("2026-12-04 09:35").run()
 
     books = later.books
-    assert books.sees(DRAFT, "round") == [SECOND] * 3
-    assert set(books.sees(DRAFT, "why")) == {"never met"}
+    assert books.sees(DRAFT_TAB, "round") == [SECOND] * 3
+    assert set(books.sees(DRAFT_TAB, "why")) == {"never met"}
 
 
 def test_an_old_draft_makes_room_for_the_next(later: World) -> None:
-    assert set(later.books.sees(DRAFT, "round")) == {ROUND}
+    assert set(later.books.sees(DRAFT_TAB, "round")) == {ROUND}
 
     later.at("2026-12-04 09:35").run()
 
-    assert set(later.books.sees(DRAFT, "round")) == {SECOND}
+    assert set(later.books.sees(DRAFT_TAB, "round")) == {SECOND}
 
 
 def test_pairs_that_met_show_when(tmp_path: Path) -> None:
@@ -93,8 +93,8 @@ def test_pairs_that_met_show_when(tmp_path: Path) -> None:
         ready.goes_on(INTRO)
         ready.goes_on("2026-12-04 09:35")
 
-        assert ready.world.books.sees(DRAFT, "why") == ["last met 2026-11-23"]
-        assert ready.world.books.sees(DRAFT, "last met") == ["2026-11-23"]
+        assert ready.world.books.sees(DRAFT_TAB, "why") == ["last met 2026-11-23"]
+        assert ready.world.books.sees(DRAFT_TAB, "last met") == ["2026-11-23"]
 
 
 def test_without_a_word_and_without_a_deadline_the_round_is_missed(patient: Desk) -> None:
@@ -265,7 +265,7 @@ def test_groups_once_written_down_are_introduced_whatever_becomes_of_the_draft(
     patient.approves()
     wanted = sorted(sorted(group) for group in patient.groups())
     patient.goes_on(INTRO)
-    patient.world.books.types(ROUNDS, ROUND, "stages", "")
+    patient.world.books.types(ROUNDS_TAB, ROUND, "stages", "")
     patient.writes(1, "Nobody Known")
 
     patient.goes_on("2026-11-23 10:30")

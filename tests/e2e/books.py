@@ -11,7 +11,7 @@ from typing import Protocol
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.credentials import from_key
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheets_client import Patience, SheetsHttp
+from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.table import letters
 from lunchbatch.core.ledger.tabs import TABS
@@ -105,7 +105,7 @@ class SheetBooks:
         self.google = google
         self.person = Person(google.documents.get(SHEET) or prepared(google))
         access = from_key(json.dumps(service_account_key(TOKEN_URI)))
-        patience = Patience(sleep=clock.sleep, chance=random.Random(0))
+        patience = RetryLimits(sleep=clock.sleep, chance=random.Random(0))
         self.ledger = SheetLedger(SheetsHttp(access, patience), SHEET)
 
     def types(self, tab: Tab, key: str, title: str, text: str) -> None:

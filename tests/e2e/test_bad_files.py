@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from tests.e2e.console import Console, console
 from tests.e2e.world import ROUND
 
@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_read_ends_the_run_before_it_begins(
 def test_a_cell_that_cannot_be_read_stops_its_row_alone(
     running: Console, title: str, typed: str, address: str, told: str
 ) -> None:
-    running.world.books.types(GROUPS, f"{ROUND}/1", title, typed)
+    running.world.books.types(GROUPS_TAB, f"{ROUND}/1", title, typed)
     row = (running.folder / "ledger/Groups.csv").read_text("utf-8").splitlines()[1]
 
     ended = running.calls()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB
 from tests.e2e.books import SHEET, SheetBooks
 from tests.e2e.console import Console, console
 from tests.e2e.world import ROUND
@@ -139,7 +139,7 @@ def test_a_header_that_was_moved_is_found(running: Console) -> None:
 
 def skips_the_first_group(ready: Console, title: str, typed: str, told: str) -> None:
     """A cell of the first group that nobody understands: that row waits, the other goes on."""
-    address = books(ready).address(GROUPS, f"{ROUND}/1", title)
+    address = books(ready).address(GROUPS_TAB, f"{ROUND}/1", title)
     person(ready).types(address, typed)
     before = contents(ready)["Groups"][1]
 
@@ -184,7 +184,7 @@ def test_an_id_that_was_turned_into_a_number(running: Console) -> None:
 def test_a_pause_that_is_no_date_leaves_that_member_out_and_says_so(ready: Console) -> None:
     ready.calls()
     who = ready.world.members[1]
-    ready.world.books.types(PEOPLE, who, "paused until", "soon")
+    ready.world.books.types(PEOPLE_TAB, who, "paused until", "soon")
 
     said = ends(ready.at("2026-12-07 09:35"), TO_MEND)
 
@@ -196,9 +196,9 @@ def test_a_pause_that_is_no_date_leaves_that_member_out_and_says_so(ready: Conso
 
 
 def test_a_cell_that_is_mended_is_listed_no_more(running: Console) -> None:
-    running.world.books.types(GROUPS, f"{ROUND}/1", "meeting status", "mett")
+    running.world.books.types(GROUPS_TAB, f"{ROUND}/1", "meeting status", "mett")
     ends(running, TO_MEND)
-    running.world.books.types(GROUPS, f"{ROUND}/1", "meeting status", "scheduled")
+    running.world.books.types(GROUPS_TAB, f"{ROUND}/1", "meeting status", "scheduled")
 
     running.at("2026-11-26 11:00")
     ends(running, DONE)
@@ -247,7 +247,7 @@ def test_rows_that_are_sorted_away_in_the_last_moment(running: Console, write: i
 
 def test_a_row_that_is_deleted_in_the_last_moment_is_not_written_to(running: Console) -> None:
     key = f"{ROUND}/1"
-    once(running, lambda: running.world.books.deletes(GROUPS, key), before_write=3)
+    once(running, lambda: running.world.books.deletes(GROUPS_TAB, key), before_write=3)
 
     ended = running.calls()
 
@@ -261,7 +261,7 @@ def test_a_status_typed_in_the_last_moment_keeps_the_message_back(running: Conso
     key = f"{ROUND}/1"
 
     def types() -> None:
-        running.world.books.types(GROUPS, key, "meeting status", "closed_met")
+        running.world.books.types(GROUPS_TAB, key, "meeting status", "closed_met")
 
     once(running, types, before_write=1)
 

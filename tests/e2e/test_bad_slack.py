@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
-from lunchbatch.demo.slack.slack_model import Kind
+from lunchbatch.demo.slack.slack_model import ConversationKind
 from tests.e2e.console import Console, console
 from tests.e2e.world import ROUND, TOKEN
-from tests.simulated_slack.wire_faults import BAD_GATEWAY, CUT_SHORT, Fault, Faults, Scripted
+from tests.simulated_slack.wire_faults import BAD_GATEWAY, CUT_SHORT, Faults, Scripted, WireFault
 
 FAILED, TO_MEND = 1, 2
 BOTH = [f"{ROUND}/1 intro", f"{ROUND}/2 intro"]
@@ -40,7 +40,7 @@ def recovers(ready: Console) -> None:
     assert ready.world.plan().plan.is_empty
 
 
-def always(fault: Fault, *methods: str) -> Faults:
+def always(fault: WireFault, *methods: str) -> Faults:
     return lambda method, _: fault if not methods or method in methods else None
 
 
@@ -58,7 +58,7 @@ def test_a_channel_that_does_not_exist(ready: Console) -> None:
 
 def test_a_private_channel_that_the_bot_is_not_in(ready: Console) -> None:
     private = ready.world.slack.add_channel(
-        "quiet", ready.world.members, kind=Kind.PRIVATE, with_bot=False
+        "quiet", ready.world.members, kind=ConversationKind.PRIVATE, with_bot=False
     )
     ready.edits(ready.world.channel, private)
 
@@ -132,7 +132,7 @@ def test_slack_goes_down_half_way_through_a_round(ready: Console) -> None:
 def test_a_page_instead_of_an_answer_is_quoted_in_short(ready: Console) -> None:
     page = b"<html><body>Sign in to the network</body></html>" + b" " * 5000
     ready.world.server.faults = always(
-        Fault(status=200, headers={"Content-Type": "text/html"}, body=page)
+        WireFault(status=200, headers={"Content-Type": "text/html"}, body=page)
     )
 
     told = ends(ready, FAILED)
@@ -162,7 +162,9 @@ def test_a_post_whose_answer_was_cut_short_is_not_posted_again(ready: Console) -
 
 def test_one_person_who_cannot_be_written_to_does_not_stop_the_others(ready: Console) -> None:
     body = json.dumps({"ok": False, "error": "user_disabled"}).encode()
-    ready.world.server.faults = Scripted({("conversations.open", 1): Fault(status=200, body=body)})
+    ready.world.server.faults = Scripted(
+        {("conversations.open", 1): WireFault(status=200, body=body)}
+    )
 
     ended = ready.calls()
 

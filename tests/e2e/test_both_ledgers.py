@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, TABS
 from lunchbatch.demo.slack.methods import WRITES
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import ROUND, World, world
@@ -30,22 +30,22 @@ def live(found: World) -> None:
     found.at(INTRO).run()
     found.reacts("calendar", group=1)
     found.reacts("x", group=2)
-    found.books.types(PEOPLE, found.members[4], "team", "Sales, north")
+    found.books.types(PEOPLE_TAB, found.members[4], "team", "Sales, north")
     found.at("2026-11-24 12:00").run()
     found.takes_back("calendar", group=1)
     found.reacts("tada", group=1, member=1)
     found.at("2026-11-26 10:05").run()
-    found.books.types(GROUPS, f"{ROUND}/2", "meeting status", "scheduled")
+    found.books.types(GROUPS_TAB, f"{ROUND}/2", "meeting status", "scheduled")
     found.at("2026-11-30 10:05").run()
     found.at("2026-12-03 14:05").run()
     found.slack.leave(found.members[3], found.channel)
     found.slack.set_status(found.members[2], ":palm_tree:")
     found.slack.join(found.slack.add_person("Łucja +Ng"), found.channel)
-    found.books.types(PEOPLE, found.members[1], "paused until", "2026-12-10")
+    found.books.types(PEOPLE_TAB, found.members[1], "paused until", "2026-12-10")
     found.at("2026-12-07 09:35").run()
     found.at("2026-12-10 10:05").run()
     found.at("2026-12-17 14:05").run()
-    found.books.types(PEOPLE, found.members[0], "paused until", "until further notice")
+    found.books.types(PEOPLE_TAB, found.members[0], "paused until", "until further notice")
     # Nobody wakes the job on 21 December: that round is missed.
     found.at("2027-01-04 09:35").run()
     found.at("2027-01-07 10:05").run()
@@ -123,7 +123,7 @@ def files(found: World) -> Mapping[str, bytes]:
 def test_rows_that_a_person_sorted_between_two_runs_are_found_again(either: World) -> None:
     either.at(INTRO).run()
     before = {row["group key"]: row for row in rows(either)["Groups"]}
-    either.books.sorts(GROUPS)
+    either.books.sorts(GROUPS_TAB)
     assert [row["group key"] for row in rows(either)["Groups"]] == [f"{ROUND}/2", f"{ROUND}/1"]
     either.reacts("calendar", group=1)
 
@@ -136,9 +136,9 @@ def test_rows_that_a_person_sorted_between_two_runs_are_found_again(either: Worl
 
 def test_a_column_that_a_person_added_is_kept(either: World) -> None:
     either.at(INTRO).run()
-    either.books.adds_column(GROUPS, "mood", "fine")
+    either.books.adds_column(GROUPS_TAB, "mood", "fine")
 
     either.at("2026-11-26 10:05").run()
 
-    assert either.books.sees(GROUPS, "mood") == ["fine", "fine"]
+    assert either.books.sees(GROUPS_TAB, "mood") == ["fine", "fine"]
     assert len(either.sent()) == 4

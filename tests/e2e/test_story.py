@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.context.plan_model import Members
-from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.context.plan_model import ToMembers
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
 from lunchbatch.core.model.terms import Status
 from tests.e2e.world import ROUND, World, world
 
@@ -139,7 +139,7 @@ def test_an_answer_long_after_the_close_is_not_read(asked: World) -> None:
     asked.reacts("tada", group=2, under="close")
 
     # The next round is a fortnight old as well by then; nothing else can be due on a Sunday.
-    assert asked.at("2026-12-20 12:00").plan().view.seen.reactions == {}
+    assert asked.at("2026-12-20 12:00").plan().context.slack.reactions == {}
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_stranger_in_the_conversation_has_no_say(introduced: World) -> None:
 
 
 def test_a_status_that_a_person_typed_wins_over_the_reactions(asked: World) -> None:
-    asked.books.types(GROUPS, f"{ROUND}/1", "meeting status", "closed_met")
+    asked.books.types(GROUPS_TAB, f"{ROUND}/1", "meeting status", "closed_met")
     asked.reacts("x", group=1)
 
     asked.at(CLOSES).run()
@@ -219,9 +219,9 @@ def test_a_status_that_a_person_typed_wins_over_the_reactions(asked: World) -> N
 
 
 def test_a_status_that_is_cleared_follows_the_reactions_again(asked: World) -> None:
-    asked.books.types(GROUPS, f"{ROUND}/1", "meeting status", "closed_met")
+    asked.books.types(GROUPS_TAB, f"{ROUND}/1", "meeting status", "closed_met")
     asked.at("2026-11-27 10:00").run()
-    asked.books.types(GROUPS, f"{ROUND}/1", "meeting status", "")
+    asked.books.types(GROUPS_TAB, f"{ROUND}/1", "meeting status", "")
 
     asked.at("2026-11-27 11:00").run()
 
@@ -232,7 +232,7 @@ def test_a_round_that_is_late_inside_its_window_is_held_late(still: World) -> No
     still.at("2026-11-23 16:50").run()
 
     assert len(still.sent()) == 2
-    row = next(row for row in still.books.ledger.read()[ROUNDS].rows if row.key == ROUND)
+    row = next(row for row in still.books.ledger.read()[ROUNDS_TAB].rows if row.key == ROUND)
     assert row.values["late by"] == "7 h 20 min"
 
 
@@ -289,7 +289,7 @@ def test_of_several_overdue_checkpoints_only_the_last_is_sent(introduced: World)
 
 
 def test_a_round_whose_row_was_deleted_does_not_begin_again(introduced: World) -> None:
-    introduced.books.deletes(ROUNDS, ROUND)
+    introduced.books.deletes(ROUNDS_TAB, ROUND)
 
     introduced.at("2026-11-23 10:00").run()
     introduced.at(THURSDAY).run()
@@ -304,8 +304,8 @@ def test_a_round_whose_row_was_deleted_does_not_begin_again(introduced: World) -
 
 def test_a_round_of_which_every_row_was_deleted_is_skipped(introduced: World) -> None:
     for number in (1, 2):
-        introduced.books.deletes(GROUPS, f"{ROUND}/{number}")
-    introduced.books.deletes(ROUNDS, ROUND)
+        introduced.books.deletes(GROUPS_TAB, f"{ROUND}/{number}")
+    introduced.books.deletes(ROUNDS_TAB, ROUND)
     ran = introduced.at("2026-11-23 11:05").run()
 
     assert ran.applied.sent == []
@@ -314,7 +314,7 @@ def test_a_round_of_which_every_row_was_deleted_is_skipped(introduced: World) ->
 
 
 def test_a_group_whose_row_was_deleted_is_left_alone(introduced: World) -> None:
-    introduced.books.deletes(GROUPS, f"{ROUND}/1")
+    introduced.books.deletes(GROUPS_TAB, f"{ROUND}/1")
 
     introduced.at(THURSDAY).run()
 
@@ -371,7 +371,7 @@ def test_a_stage_asked_for_by_hand_is_done_now(introduced: World) -> None:
 def test_a_plan_goes_to_the_members_that_the_ledger_names(still: World) -> None:
     effects = still.at(INTRO).plan().plan.effects
 
-    assert all(isinstance(effect.to, Members) and len(effect.to.ids) == 2 for effect in effects)
+    assert all(isinstance(effect.to, ToMembers) and len(effect.to.ids) == 2 for effect in effects)
 
 
 @pytest.mark.parametrize("title", ["round", "group key", "member ids", "program"])
@@ -379,7 +379,7 @@ def test_a_plan_goes_to_the_members_that_the_ledger_names(still: World) -> None:
 def test_a_cell_that_only_the_program_writes_may_hold_anything(
     asked: World, title: str, typed: str
 ) -> None:
-    asked.books.types(GROUPS, f"{ROUND}/1", title, typed)
+    asked.books.types(GROUPS_TAB, f"{ROUND}/1", title, typed)
 
     asked.at(CLOSES).run()
 
@@ -395,7 +395,7 @@ def test_an_old_row_of_rounds_that_is_deleted_does_not_hold_up_the_next_round(
     introduced.at(CLOSES).run()
     introduced.at("2026-12-07 09:35").run()
     introduced.at("2026-12-17 14:05").run()
-    introduced.books.deletes(ROUNDS, ROUND)
+    introduced.books.deletes(ROUNDS_TAB, ROUND)
 
     introduced.at("2026-12-21 09:35").run()
 

@@ -14,7 +14,7 @@ from typing import get_type_hints
 
 import pytest
 
-from lunchbatch.core.context.plan_model import Seen
+from lunchbatch.core.context.plan_model import SlackSnapshot
 from lunchbatch.demo.slack.http_exchange import Request
 from lunchbatch.demo.slack.methods import WRITES
 from lunchbatch.engine.run import look_and_plan, run
@@ -183,7 +183,7 @@ def test_a_plan_needs_nothing_that_can_write(tmp_path: Path) -> None:
         decided = look_and_plan(found.settings(), outside, lambda: outside, found.clock.now())
 
         assert len(decided.plan.effects) == 2
-        assert decided.view.seen != Seen()
+        assert decided.context.slack != SlackSnapshot()
 
 
 def test_a_plan_is_handed_the_reading_halves_only() -> None:

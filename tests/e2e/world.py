@@ -10,15 +10,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.records import Group, Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.http_exchange import Exchange
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.engine.run import Decided, Ran, Settings, look_and_plan, run
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
 from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
 from tests.e2e.books import Books, CsvBooks, SheetBooks, sheet_books
@@ -48,7 +48,7 @@ class World:
     """Everything at hand. `ZONE` is the zone of moments given as text."""
 
     clock: VirtualClock
-    slack: Workspace
+    slack: SimulatedWorkspace
     server: SlackServer
     books: Books
     channel: str
@@ -56,7 +56,7 @@ class World:
     policy: Policy
     connect: Callable[[], Transport]
     runs: int = 0
-    ran: list[Ran] = field(default_factory=list)
+    ran: list[RunOutcome] = field(default_factory=list)
 
     def at(self, when: str) -> "World":
         """Let time pass until then: `2026-11-23 09:35`."""
@@ -64,7 +64,7 @@ class World:
         self.clock.advance(moment - self.clock.now())
         return self
 
-    def run(self, **order: Any) -> Ran:
+    def run(self, **order: Any) -> RunOutcome:
         """One wake, at the moment it is."""
         self.runs += 1
         workspace = self.workspace()
@@ -79,14 +79,14 @@ class World:
         self.ran.append(done)
         return done
 
-    def plan(self, **order: Any) -> Decided:
+    def plan(self, **order: Any) -> Decision:
         """What a wake would do."""
         ledger, workspace = self.books.ledger, self.workspace()
         return look_and_plan(self.settings(**order), ledger, lambda: workspace, self.clock.now())
 
-    def settings(self, **order: Any) -> Settings:
-        return Settings(
-            policy=self.policy, wording=WORDING, questions=QUESTIONS, order=Order(**order)
+    def settings(self, **order: Any) -> RunSettings:
+        return RunSettings(
+            policy=self.policy, wording=WORDING, questions=QUESTIONS, request=ManualRequest(**order)
         )
 
     def workspace(self) -> SlackWorkspace:
@@ -190,7 +190,7 @@ def world(
     Slack is spoken to over HTTP; `is_direct` saves the sockets where there is a lot to say.
     """
     clock = (UnpacedClock if is_unpaced else VirtualClock)(START)
-    slack = Workspace(clock)
+    slack = SimulatedWorkspace(clock)
     slack.grant(TOKEN)
     members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
     channel = slack.add_channel("coffee", members)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
-from lunchbatch.core.ledger.apply_in_memory import foreseen
+from lunchbatch.core.ledger.apply_in_memory import apply_changes
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
+from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import PEOPLE, STATS
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB, STATS_TAB
 
 KEYS = st.sampled_from(("U0A", "U0B", "U0C", "U0D"))
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
@@ -20,20 +20,20 @@ ROWS = st.fixed_dictionaries({"name": st.sampled_from(("Ann", "Ben")), "first se
 
 
 def appended(key: str, values: dict[str, Value]) -> Change:
-    return Append(tab=PEOPLE, key=key, values={"member id": key, **values})
+    return Append(tab=PEOPLE_TAB, key=key, values={"member id": key, **values})
 
 
 def written(key: str, values: dict[str, Value]) -> Change:
-    return Set(tab=PEOPLE, key=key, values=values)
+    return Update(tab=PEOPLE_TAB, key=key, values=values)
 
 
 ADDS = st.lists(st.builds(appended, KEYS, ROWS))
 SETS = st.lists(st.builds(written, KEYS, ROWS))
-DROPS = st.lists(st.builds(lambda key: Drop(tab=PEOPLE, key=key), KEYS), max_size=2)
+DROPS = st.lists(st.builds(lambda key: Delete(tab=PEOPLE_TAB, key=key), KEYS), max_size=2)
 
 
 def seen(snapshot: Snapshot) -> dict[str, dict[str, Value]]:
-    return {row.key: dict(row.values) for row in snapshot[PEOPLE].rows}
+    return {row.key: dict(row.values) for row in snapshot[PEOPLE_TAB].rows}
 
 
 @given(before=ADDS, news=ADDS, sets=SETS, drops=DROPS)
@@ -52,7 +52,7 @@ def test_it_is_what_a_commit_makes_of_it(
         )
         start = ledger.commit(before).after
         changes = (*news, *sets, *drops)
-        ahead = foreseen(start, changes)
+        ahead = apply_changes(start, changes)
 
         assert seen(ahead) == seen(ledger.commit(changes).after)
-        assert ahead[STATS] is start[STATS]
+        assert ahead[STATS_TAB] is start[STATS_TAB]

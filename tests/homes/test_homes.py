@@ -10,7 +10,7 @@ from lunchbatch.cli.output.run_lines import plan_lines
 from lunchbatch.core.answers.forget import forget
 from lunchbatch.core.checks.slack_setup import judge_home
 from lunchbatch.core.ledger.table import letters
-from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from tests.e2e.books import SheetBooks
 from tests.e2e.world import World, world
 from tests.simulated_slack.wire_faults import no_faults, refused
@@ -134,7 +134,7 @@ def test_who_left_stopped_or_was_never_introduced_gets_none(round_of_six: World)
 def test_a_pause_says_until_when(round_of_six: World) -> None:
     found = round_of_six
     published(found, INTRO)
-    found.books.types(PEOPLE, found.members[2], "paused until", "2026-12-20")
+    found.books.types(PEOPLE_TAB, found.members[2], "paused until", "2026-12-20")
 
     assert published(found, ANSWERED) == [found.members[2]]
     assert "in again from Sunday, 20 December" in said(found, found.members[2])
@@ -189,7 +189,7 @@ def test_without_the_column_nothing_is_published_and_it_says_what_to_do(
 ) -> None:
     found = round_of_six
     assert isinstance(found.books, SheetBooks)
-    at = letters([column.title for column in PEOPLE.columns].index("home"))
+    at = letters([column.title for column in PEOPLE_TAB.columns].index("home"))
     found.books.person.types(f"People!{at}1", "was home")
     ran = found.at(INTRO).run()
     again = found.at(ANSWERED).plan()
@@ -229,5 +229,5 @@ def test_plan_counts_the_home_tabs_that_are_out_of_date(round_of_six: World) -> 
     with_homes(found)
     decided = found.at("2026-11-23 20:00").plan()
 
-    assert "Home tabs out of date: 6." in list(plan_lines(decided.view, decided.plan))
+    assert "Home tabs out of date: 6." in list(plan_lines(decided.context, decided.plan))
     assert found.slack.homes == {}

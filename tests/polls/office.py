@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.slack import SlackWorkspace
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.records import Group, Records, Round
 from lunchbatch.core.ledger.row_parser import records
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, questions_out
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.http_exchange import Exchange
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.engine.run import Decided, Ran, Settings, look_and_plan, run
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
 from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
 from tests.tree import ROOT
@@ -45,15 +45,15 @@ class Office:
     """Everything at hand. Moments given as text are of Monday 23 November, or say their day."""
 
     clock: VirtualClock
-    slack: Workspace
+    slack: SimulatedWorkspace
     server: SlackServer
     folder: Path
     channel: str
     members: tuple[str, ...]
     policy: Policy
     runs: int = 0
-    ran: list[Ran] = field(default_factory=list)
-    questions: dict[tuple[int, str], tuple[dict[str, Posted], dict[str, str]]] = field(
+    ran: list[RunOutcome] = field(default_factory=list)
+    questions: dict[tuple[int, str], tuple[dict[str, MessageRef], dict[str, str]]] = field(
         default_factory=dict
     )
 
@@ -68,7 +68,7 @@ class Office:
         self.clock.advance(max(moment - self.clock.now(), timedelta(0)))
         return self
 
-    def wake(self, minutes: int = 60, **order: Any) -> Ran:
+    def wake(self, minutes: int = 60, **order: Any) -> RunOutcome:
         """One wake of the job, with the further looks that it takes at once."""
         until = self.clock.now() + timedelta(minutes=minutes)
         looks = [self.look(until, **order)]
@@ -76,7 +76,7 @@ class Office:
             looks.append(self.look(until, **order))
         return looks[-1]
 
-    def look(self, until: datetime, **order: Any) -> Ran:
+    def look(self, until: datetime, **order: Any) -> RunOutcome:
         self.runs += 1
         workspace = self.workspace()
         done = run(
@@ -90,14 +90,14 @@ class Office:
         self.ran.append(done)
         return done
 
-    def plan(self, **order: Any) -> Decided:
+    def plan(self, **order: Any) -> Decision:
         workspace = self.workspace()
         settings = self.settings(**order)
         return look_and_plan(settings, self.ledger, lambda: workspace, self.clock.now())
 
-    def settings(self, **order: Any) -> Settings:
-        return Settings(
-            policy=self.policy, wording=WORDING, questions=QUESTIONS, order=Order(**order)
+    def settings(self, **order: Any) -> RunSettings:
+        return RunSettings(
+            policy=self.policy, wording=WORDING, questions=QUESTIONS, request=ManualRequest(**order)
         )
 
     def workspace(self) -> SlackWorkspace:
@@ -141,11 +141,11 @@ class Office:
             post, emoji = self._under(member, choice, id_)
             self.slack.unreact(self.members[member], post.channel, post.ts, emoji)
 
-    def _under(self, member: int, choice: str, id_: str) -> tuple[Posted, str]:
+    def _under(self, member: int, choice: str, id_: str) -> tuple[MessageRef, str]:
         out, emoji = self._question(id_)
         return out.get(self.members[member]) or out[""], emoji.get(choice, choice)
 
-    def _question(self, id_: str) -> tuple[dict[str, Posted], dict[str, str]]:
+    def _question(self, id_: str) -> tuple[dict[str, MessageRef], dict[str, str]]:
         """Where a question stands, by the member it asks, and the emoji of its choices."""
         if (self.runs, id_) not in self.questions:
             known = self.known
@@ -209,7 +209,7 @@ def office(
 ) -> Office:
     """So many people in a channel, on Monday at seven in the morning."""
     clock = VirtualClock(MORNING)
-    slack = Workspace(clock)
+    slack = SimulatedWorkspace(clock)
     slack.grant(TOKEN)
     members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
     channel = slack.add_channel("lunch", members)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
-from lunchbatch.adapters.slack import Reply, SlackWorkspace
+from lunchbatch.adapters.slack import SlackReply, SlackWorkspace
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
@@ -46,7 +46,7 @@ class Life:
 class MortalTransport(DirectTransport):
     life: Life
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply:
         if method not in WRITES:
             return super().send(method, args, as_json=as_json)
         life = self.life.spend()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Order, Seen, View
-from lunchbatch.core.ledger.changes import Append, Set
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
+from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.statistics.digest import tell_channel
+from lunchbatch.core.statistics.digest import plan_digest
 from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 from tests.core.views import QUESTIONS, WEEKLY, WORDING, moment
 from tests.reports.recount import recount
@@ -29,13 +29,13 @@ POLICY = Policy.model_validate(
 )
 
 
-def seen(folder: Path) -> View:
-    return View(
+def seen(folder: Path) -> PlanningContext:
+    return PlanningContext(
         policy=POLICY,
         now=moment("2027-01-04 03:00"),
-        known=read(folder),
-        seen=Seen(),
-        order=Order(),
+        records=read(folder),
+        slack=SlackSnapshot(),
+        request=ManualRequest(),
         wording=WORDING,
         questions=QUESTIONS,
     )
@@ -76,16 +76,16 @@ def test_stats_that_are_right_are_left_alone(ruined: Path) -> None:
     figures = counted(view, ())
     written = {
         change.key: change.values
-        for change in stats_changes(view, figures, closing=set(view.known.rounds))
+        for change in stats_changes(view, figures, closing=set(view.records.rounds))
         if isinstance(change, Append)
     }
-    after = replace(view, known=replace(view.known, stats=written))
+    after = replace(view, records=replace(view.records, stats=written))
 
     assert list(stats_changes(after, figures, closing=())) == []
     wrong = {key: {**values, "met": 10**6} for key, values in written.items()}
-    spoilt = replace(view, known=replace(view.known, stats=wrong))
+    spoilt = replace(view, records=replace(view.records, stats=wrong))
     mended = list(stats_changes(spoilt, figures, closing=set(written)))
-    assert all(isinstance(change, Set) for change in mended)
+    assert all(isinstance(change, Update) for change in mended)
     assert {change.key for change in mended} == set(written)
 
 
@@ -94,8 +94,8 @@ def test_digests_agree_with_a_recount(ruined: Path) -> None:
     figures, rounds = counted(view, ()), recount(ruined)["rounds"]
     told = 0
     for key, (count, _, new, _) in rounds.items():
-        draft = Draft()
-        tell_channel(view, key, figures, draft)
+        draft = PlanBuilder()
+        plan_digest(view, key, figures, draft)
         numbers = list(numbers_in(draft))
         if not count.get("met"):
             assert numbers == []
@@ -110,8 +110,8 @@ def test_digests_agree_with_a_recount(ruined: Path) -> None:
     assert told > 10
 
 
-def numbers_in(draft: Draft) -> Iterator[int]:
+def numbers_in(builder: PlanBuilder) -> Iterator[int]:
     """The numbers of a digest, without those of its title."""
-    for effect in draft.effects:
+    for effect in builder.effects:
         text = effect.message.text.partition("\n")[2]
         yield from map(int, re.findall(r"\d+", text))

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS, STATS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, STATS_TAB
 from lunchbatch.core.statistics import figures
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import ROUND, World, world
@@ -33,8 +33,10 @@ def meet(found: World, *groups: int) -> World:
 
 def stats(found: World) -> dict[str, str]:
     """The one row of Stats, as text."""
-    (row,) = zip(*(found.books.sees(STATS, column.title) for column in STATS.columns), strict=True)
-    return {column.title: cell for column, cell in zip(STATS.columns, row, strict=True)}
+    (row,) = zip(
+        *(found.books.sees(STATS_TAB, column.title) for column in STATS_TAB.columns), strict=True
+    )
+    return {column.title: cell for column, cell in zip(STATS_TAB.columns, row, strict=True)}
 
 
 def test_stats_have_no_row_before_the_round_closes(told: World) -> None:
@@ -65,7 +67,7 @@ def test_stats_follow_late_answers_and_typed_statuses_and_then_rest(told: World)
     meet(told, 2).at("2026-12-04 10:05").run()
     assert stats(told)["met"] == "2"
 
-    told.books.types(GROUPS, f"{ROUND}/3", "meeting status", "closed_met")
+    told.books.types(GROUPS_TAB, f"{ROUND}/3", "meeting status", "closed_met")
     told.at("2026-12-04 11:05").run()
     assert stats(told)["met"] == stats(told)["new connections"] == "3"
     assert told.plan().plan.is_empty
@@ -74,7 +76,7 @@ def test_stats_follow_late_answers_and_typed_statuses_and_then_rest(told: World)
 def test_a_deleted_row_of_stats_comes_back(told: World) -> None:
     meet(told, 1).at(CLOSES).run()
     before = stats(told)
-    told.books.deletes(STATS, ROUND)
+    told.books.deletes(STATS_TAB, ROUND)
     told.at("2026-12-04 10:05").run()
 
     assert stats(told) == before

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunchbatch.adapters.slack.chart_image import HEIGHT, WIDTH, draw
-from lunchbatch.core.model.messages import Bar, Picture
+from lunchbatch.core.model.messages import BarChart, ChartBar
 from tests.control.days import SLOTS, close, intro, react, round_of
 from tests.e2e.world import TOKEN, World, world
-from tests.simulated_slack.wire_faults import LOST_AFTER, Fault, no_faults, refused
+from tests.simulated_slack.wire_faults import LOST_AFTER, WireFault, no_faults, refused
 
 WITHOUT = {
     "channels:read", "channels:history", "users:read", "chat:write", "mpim:write", "mpim:history",
@@ -85,9 +85,9 @@ def test_a_chart_that_slack_does_not_take_is_left_out(
 def test_a_chart_that_is_not_there_yet_is_waited_for_and_then_done_without(
     second: World, times: int, kinds: int
 ) -> None:
-    refusals: list[Fault] = []
+    refusals: list[WireFault] = []
 
-    def not_yet(method: str, _nth: int) -> Fault | None:
+    def not_yet(method: str, _nth: int) -> WireFault | None:
         if method == "chat.postMessage" and second.slack.uploads and len(refusals) < times:
             refusals.append(refused("invalid_blocks"))
             return refusals[-1]
@@ -113,14 +113,14 @@ def test_a_digest_with_a_chart_whose_answer_was_lost_stands_once(second: World) 
 @given(
     st.lists(
         st.integers(1, 999).flatmap(
-            lambda groups: st.builds(Bar, groups=st.just(groups), met=st.integers(0, groups))
+            lambda groups: st.builds(ChartBar, groups=st.just(groups), met=st.integers(0, groups))
         ),
         min_size=1,
         max_size=12,
     )
 )
-def test_a_chart_is_a_sound_and_small_png(bars: list[Bar]) -> None:
-    content = draw(Picture(title="t", alt="a", bars=tuple(bars)))
+def test_a_chart_is_a_sound_and_small_png(bars: list[ChartBar]) -> None:
+    content = draw(BarChart(title="t", alt="a", bars=tuple(bars)))
     (size,) = struct.unpack(">I", content[8:12])
     assert struct.unpack(">II", content[16:24]) == (WIDTH, HEIGHT)
     (check,) = struct.unpack(">I", content[16 + size : 20 + size])

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS, KEEP_APART
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB
 from tests.control.days import close, intro, react, round_of, rounds_since
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import World, world
@@ -54,7 +54,7 @@ def test_who_is_paused_after_silence_is_named_to_the_owner_alone(owned: World) -
 def test_who_was_never_in_a_group_is_named_with_the_reason(owned: World) -> None:
     left, *others = owned.members
     books = cast("CsvBooks", owned.books)
-    books.saves(KEEP_APART, [["member a", "member b"], *([left, other] for other in others)])
+    books.saves(KEEP_APART_TAB, [["member a", "member b"], *([left, other] for other in others)])
     intro(owned, 0)
     for member in others:
         react(owned, member, "white_check_mark", 0)
@@ -69,7 +69,7 @@ def test_who_was_never_in_a_group_is_named_with_the_reason(owned: World) -> None
 def test_a_cell_to_mend_stands_in_it_with_its_address(owned: World) -> None:
     intro(owned, 0)
     react(owned, owned.members[0], "white_check_mark", 0)
-    owned.books.types(GROUPS, f"{round_of(0)}/2", "meeting status", "mett")
+    owned.books.types(GROUPS_TAB, f"{round_of(0)}/2", "meeting status", "mett")
     close(owned, 0)
 
     assert "'mett'" in owned.text_of(REVIEW)
@@ -77,7 +77,7 @@ def test_a_cell_to_mend_stands_in_it_with_its_address(owned: World) -> None:
 
 def test_a_close_that_was_cut_off_tells_the_owner_exactly_once(owned: World) -> None:
     intro(owned, 0)
-    owned.books.types(GROUPS, f"{round_of(0)}/2", "meeting status", "mett")
+    owned.books.types(GROUPS_TAB, f"{round_of(0)}/2", "meeting status", "mett")
     owned.server.faults = lambda method, _: LOST_AFTER if method == "chat.postMessage" else None
     close(owned, 0)
     owned.server.faults = no_faults
@@ -90,7 +90,7 @@ def test_a_close_that_was_cut_off_tells_the_owner_exactly_once(owned: World) -> 
 def test_without_an_owner_nobody_is_told(tmp_path: Path) -> None:
     with world(tmp_path / "ledger", people=4, is_direct=True) as found:
         intro(found, 0)
-        found.books.types(GROUPS, f"{round_of(0)}/2", "meeting status", "mett")
+        found.books.types(GROUPS_TAB, f"{round_of(0)}/2", "meeting status", "mett")
         close(found, 0)
 
         assert REVIEW not in found.sent()

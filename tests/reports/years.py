@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, TABS, Tab
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB, TABS, Tab
 from tests.adapters.csv_person import CsvPerson
 
 MONDAY = date(2026, 1, 5)
@@ -20,7 +20,11 @@ def year(folder: Path, *, people: int, rounds: int = 52, seed: int = 0) -> Path:
     """A ledger with weekly rounds of `coffee`, and of `lunch` with larger groups every month."""
     chance = Random(seed)
     members = [f"U{number:05}" for number in range(people)]
-    kept: dict[Tab, list[Cells]] = {GROUPS: [], ROUNDS: [], PEOPLE: _people(members, chance)}
+    kept: dict[Tab, list[Cells]] = {
+        GROUPS_TAB: [],
+        ROUNDS_TAB: [],
+        PEOPLE_TAB: _people(members, chance),
+    }
     for week in range(rounds):
         slot = MONDAY + timedelta(weeks=week)
         for name, size in (("coffee", 2), ("lunch", 4))[: 1 + (week % 4 == 1)]:
@@ -57,7 +61,7 @@ def _round(
     made = [present[number::count] for number in range(count)]
     program, _, slot = id_.partition("/")
     for number, group in enumerate(made, 1):
-        kept[GROUPS].append(
+        kept[GROUPS_TAB].append(
             {
                 "group channel id": f"G{number:05}",
                 "meeting status": chance.choice(HOW_IT_ENDS),
@@ -71,7 +75,7 @@ def _round(
             }
         )
     why = sorted(f"{member}: {chance.choice(WHY)}" for member in absent)
-    kept[ROUNDS].append(
+    kept[ROUNDS_TAB].append(
         {
             "round": id_,
             "program": program,
@@ -93,7 +97,7 @@ def vandalise(folder: Path, *, times: int, seed: int) -> None:
     """So many careless gestures, in any of the tabs that are counted."""
     chance, person = Random(seed), CsvPerson(folder)
     for _ in range(times):
-        tab = chance.choice((GROUPS, GROUPS, ROUNDS, PEOPLE))
+        tab = chance.choice((GROUPS_TAB, GROUPS_TAB, ROUNDS_TAB, PEOPLE_TAB))
         header, *lines = person.rows(tab.title)
         row = chance.randrange(1, len(lines) + 1)
         match chance.randrange(8):
@@ -114,13 +118,13 @@ def vandalise(folder: Path, *, times: int, seed: int) -> None:
 
 
 SLIPS = {
-    GROUPS: (
+    GROUPS_TAB: (
         ("meeting status", ("mett", "", "closed_met", " Closed_No ", "OPEN")),
         ("member ids", ("", "U00001", "U00001, U00002", "U00003 U00003")),
         ("intro message ts", ("",)),
     ),
-    ROUNDS: (("repeats", ("", "7")), ("not in", ("", "nobody knows", "U00001: because"))),
-    PEOPLE: (("left on", ("", "2026-05-05")), ("name", ("", "<b>Bo</b>"))),
+    ROUNDS_TAB: (("repeats", ("", "7")), ("not in", ("", "nobody knows", "U00001: because"))),
+    PEOPLE_TAB: (("left on", ("", "2026-05-05")), ("name", ("", "<b>Bo</b>"))),
 }
 
 

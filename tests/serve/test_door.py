@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from lunchbatch.demo.serve.http_server import LOOPBACK, Door
+from lunchbatch.demo.serve.http_server import LOOPBACK, DemoServer
 from lunchbatch.demo.serve.new_session import COFFEE
-from lunchbatch.demo.serve.routes import Desk
+from lunchbatch.demo.serve.routes import Routes
 from lunchbatch.errors import ConfigError
 from tests.serve.visitor import TOKEN, Visitor, visited
 
@@ -22,7 +22,7 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
 
 
 def test_it_listens_on_this_machine_only(visitor: Visitor) -> None:
-    door = Door(Desk(visitor.office, TOKEN).answer, port=0, token=TOKEN)
+    door = DemoServer(Routes(visitor.office, TOKEN).answer, port=0, token=TOKEN)
     with door:
         assert door.server_address[0] == LOOPBACK == "127.0.0.1"
         assert door.address == f"http://127.0.0.1:{door.server_port}/"
@@ -116,4 +116,4 @@ def test_a_port_that_is_taken_is_named(visitor: Visitor) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         with pytest.raises(ConfigError, match=f"port {taken} cannot be used.*--port"):
-            Door(Desk(visitor.office, TOKEN).answer, port=taken, token=TOKEN)
+            DemoServer(Routes(visitor.office, TOKEN).answer, port=taken, token=TOKEN)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.demo.serve.new_session import COFFEE, LUNCH
-from lunchbatch.demo.slack.slack_model import Message
+from lunchbatch.demo.slack.slack_model import SlackMessage
 from tests.serve.visitor import ADAEZE, BARTOSZ, Visitor, visited
 from tests.tree import ROOT
 
@@ -27,11 +27,11 @@ def rows(visitor: Visitor, tab: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def first_message(visitor: Visitor, channel: str) -> Message:
+def first_message(visitor: Visitor, channel: str) -> SlackMessage:
     return next(iter(visitor.office.workspace.channels[channel].messages.values()))
 
 
-def poll(visitor: Visitor) -> Message:
+def poll(visitor: Visitor) -> SlackMessage:
     visitor.until_due()
     visitor.until_due()
     return first_message(visitor, LUNCH)

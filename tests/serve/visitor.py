@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode
 
-from lunchbatch.demo.serve.http_server import Door
-from lunchbatch.demo.serve.new_session import MORNING, opened
-from lunchbatch.demo.serve.routes import Desk
-from lunchbatch.demo.serve.session import Office
+from lunchbatch.demo.serve.http_server import DemoServer
+from lunchbatch.demo.serve.new_session import MORNING, new_session
+from lunchbatch.demo.serve.routes import Routes
+from lunchbatch.demo.serve.session import DemoSession
 
 TOKEN = "the-token-of-this-test"
 ADAEZE, BARTOSZ = "U001ADAEZEO", "U002BARTOSZ"
@@ -33,7 +33,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    office: Office
+    office: DemoSession
     port: int
 
     @property
@@ -76,8 +76,8 @@ class Visitor:
 
 @contextmanager
 def visited(folder: Path, settings: Path | None = None) -> Iterator[Visitor]:
-    with opened(folder, settings=settings, now=MORNING, seed=3) as office:
-        door = Door(Desk(office, TOKEN).answer, port=0, token=TOKEN)
+    with new_session(folder, settings=settings, now=MORNING, seed=3) as office:
+        door = DemoServer(Routes(office, TOKEN).answer, port=0, token=TOKEN)
         thread = Thread(target=door.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from threading import Lock
 
-from lunchbatch.demo.people.virtual_clock import Clock
+from lunchbatch.demo.people.virtual_clock import SimulatedTime
 
 MINUTE = timedelta(seconds=60)
 
@@ -44,7 +44,7 @@ PER_MINUTE: Mapping[str, int] = {
 class RateLimits:
     """Counts calls; `retry_after` admits one or says how many whole seconds to wait."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: SimulatedTime) -> None:
         self._clock = clock
         self._calls: dict[str, deque[datetime]] = defaultdict(deque)
         self._last_post: dict[str, datetime] = {}

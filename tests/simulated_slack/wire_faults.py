@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class WireFault:
     """What becomes of one call.
 
     `happens`: whether the call takes effect all the same.
@@ -27,34 +27,34 @@ class Fault:
 
 
 # Asked before each call with the method and how many calls of it there were, this one included.
-Faults: TypeAlias = Callable[[str, int], Fault | None]
+Faults: TypeAlias = Callable[[str, int], WireFault | None]
 
-LOST_BEFORE = Fault(drops=True)
-LOST_AFTER = Fault(happens=True, drops=True)
-CUT_SHORT = Fault(happens=True, keeps=5)
-BAD_GATEWAY = Fault(
+LOST_BEFORE = WireFault(drops=True)
+LOST_AFTER = WireFault(happens=True, drops=True)
+CUT_SHORT = WireFault(happens=True, keeps=5)
+BAD_GATEWAY = WireFault(
     status=502,
     headers={"Content-Type": "text/html"},
     body=b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
 )
-SERVER_ERROR = Fault(status=500, body=b'{"ok":false,"error":"internal_error"}')
+SERVER_ERROR = WireFault(status=500, body=b'{"ok":false,"error":"internal_error"}')
 
 
-def rate_limited(seconds: int) -> Fault:
-    return Fault(
+def rate_limited(seconds: int) -> WireFault:
+    return WireFault(
         status=429,
         headers={"Retry-After": str(seconds)},
         body=b'{"ok":false,"error":"ratelimited"}',
     )
 
 
-def refused(error: str, *, happens: bool = False, **beside: object) -> Fault:
+def refused(error: str, *, happens: bool = False, **beside: object) -> WireFault:
     """Slack's own kind of no: `ok: false` with this error word, in a 200."""
     body = json.dumps({"ok": False, "error": error, **beside}).encode()
-    return Fault(happens=happens, status=200, body=body)
+    return WireFault(happens=happens, status=200, body=body)
 
 
-def no_faults(method: str, nth: int) -> Fault | None:  # noqa: ARG001 - the shape is `Faults`
+def no_faults(method: str, nth: int) -> WireFault | None:  # noqa: ARG001 - the shape is `Faults`
     """A wire without faults."""
     return None
 
@@ -62,8 +62,8 @@ def no_faults(method: str, nth: int) -> Fault | None:  # noqa: ARG001 - the shap
 class Scripted:
     """Faults by appointment: `{("chat.postMessage", 2): LOST_AFTER}` hits the second post."""
 
-    def __init__(self, script: Mapping[tuple[str, int], Fault]) -> None:
+    def __init__(self, script: Mapping[tuple[str, int], WireFault]) -> None:
         self._script = dict(script)
 
-    def __call__(self, method: str, nth: int) -> Fault | None:
+    def __call__(self, method: str, nth: int) -> WireFault | None:
         return self._script.get((method, nth))

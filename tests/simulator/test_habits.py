@@ -8,13 +8,13 @@ from itertools import product
 import pytest
 
 from lunchbatch.core.model.terms import Status
-from lunchbatch.demo.people.behaviour import Act, Deed, Habit, Kind, decide
+from lunchbatch.demo.people.behaviour import Act, Habit, QuestionKind, TimedAct, decide
 from lunchbatch.demo.people.cast import CAST, HOME, Fictional
 
 SEEDS = [f"U{number}/coffee/2026-11-23" for number in range(200)]
 
 
-def deeds(habit: Habit, kind: Kind) -> list[tuple[Deed, ...]]:
+def deeds(habit: Habit, kind: QuestionKind) -> list[tuple[TimedAct, ...]]:
     return [decide(habit, kind, seed) for seed in SEEDS]
 
 
@@ -50,16 +50,18 @@ def test_who_joins_later_and_leaves_is_there_in_between() -> None:
     assert [guest.is_there(week) for week in range(4)] == [False, True, True, False]
 
 
-@pytest.mark.parametrize(("habit", "kind"), list(product(Habit, Kind)))
-def test_the_same_seed_gives_the_same_deeds_in_order_of_time(habit: Habit, kind: Kind) -> None:
+@pytest.mark.parametrize(("habit", "kind"), list(product(Habit, QuestionKind)))
+def test_the_same_seed_gives_the_same_deeds_in_order_of_time(
+    habit: Habit, kind: QuestionKind
+) -> None:
     for seed, done in zip(SEEDS, deeds(habit, kind), strict=True):
         assert decide(habit, kind, seed) == done
         assert list(done) == sorted(done, key=lambda deed: deed.after)
         assert all(deed.after > timedelta(0) for deed in done)
 
 
-@pytest.mark.parametrize(("habit", "kind"), list(product(Habit, Kind)))
-def test_nobody_takes_back_what_they_did_not_do(habit: Habit, kind: Kind) -> None:
+@pytest.mark.parametrize(("habit", "kind"), list(product(Habit, QuestionKind)))
+def test_nobody_takes_back_what_they_did_not_do(habit: Habit, kind: QuestionKind) -> None:
     for done in deeds(habit, kind):
         given = set()
         for deed in done:
@@ -68,40 +70,46 @@ def test_nobody_takes_back_what_they_did_not_do(habit: Habit, kind: Kind) -> Non
             given.add((deed.act, deed.choice))
 
 
-@pytest.mark.parametrize(("habit", "kind"), list(product(Habit, Kind)))
-def test_deeds_fit_the_kind_of_message(habit: Habit, kind: Kind) -> None:
+@pytest.mark.parametrize(("habit", "kind"), list(product(Habit, QuestionKind)))
+def test_deeds_fit_the_kind_of_message(habit: Habit, kind: QuestionKind) -> None:
     fitting = {
-        Kind.POLL: {Act.CHOICE, Act.NOT_TODAY},
-        Kind.PAUSED: {Act.BACK},
+        QuestionKind.POLL: {Act.CHOICE, Act.NOT_TODAY},
+        QuestionKind.PAUSED: {Act.BACK},
     }.get(kind, {Act.MET, Act.SCHEDULED, Act.CANNOT})
 
     assert {deed.act for done in deeds(habit, kind) for deed in done} <= fitting
 
 
 def test_each_habit_does_what_its_name_says() -> None:
-    def acts(habit: Habit, kind: Kind) -> Counter[Act]:
+    def acts(habit: Habit, kind: QuestionKind) -> Counter[Act]:
         return Counter(deed.act for done in deeds(habit, kind) for deed in done)
 
-    assert acts(Habit.PROMPT, Kind.CHECKPOINT)[Act.MET] > 100
-    assert 10 < acts(Habit.FORGETFUL, Kind.CHECKPOINT)[Act.MET] < 100
-    assert not acts(Habit.LATE, Kind.CHECKPOINT)
+    assert acts(Habit.PROMPT, QuestionKind.CHECKPOINT)[Act.MET] > 100
+    assert 10 < acts(Habit.FORGETFUL, QuestionKind.CHECKPOINT)[Act.MET] < 100
+    assert not acts(Habit.LATE, QuestionKind.CHECKPOINT)
     assert all(
         deed.after > timedelta(hours=12)
-        for done in deeds(Habit.LATE, Kind.CLOSING)
+        for done in deeds(Habit.LATE, QuestionKind.CLOSING)
         for deed in done
     )
-    assert acts(Habit.PLANNER, Kind.INTRO)[Act.SCHEDULED] > 150
-    assert not acts(Habit.PLANNER, Kind.CHECKPOINT) + acts(Habit.PLANNER, Kind.CLOSING)
-    assert acts(Habit.BUSY, Kind.CHECKPOINT)[Act.CANNOT] > 100
-    assert any(deed.taken_back for done in deeds(Habit.WAVERING, Kind.CHECKPOINT) for deed in done)
-    assert not any(acts(Habit.SILENT, kind) for kind in Kind if kind is not Kind.PAUSED)
-    assert acts(Habit.SILENT, Kind.PAUSED)[Act.BACK]
+    assert acts(Habit.PLANNER, QuestionKind.INTRO)[Act.SCHEDULED] > 150
+    assert not acts(Habit.PLANNER, QuestionKind.CHECKPOINT) + acts(
+        Habit.PLANNER, QuestionKind.CLOSING
+    )
+    assert acts(Habit.BUSY, QuestionKind.CHECKPOINT)[Act.CANNOT] > 100
+    assert any(
+        deed.taken_back for done in deeds(Habit.WAVERING, QuestionKind.CHECKPOINT) for deed in done
+    )
+    assert not any(
+        acts(Habit.SILENT, kind) for kind in QuestionKind if kind is not QuestionKind.PAUSED
+    )
+    assert acts(Habit.SILENT, QuestionKind.PAUSED)[Act.BACK]
 
 
 def test_some_are_flexible_about_the_time_of_lunch_and_some_are_not() -> None:
     chosen = Counter(
         len({deed.choice for deed in done if deed.act is Act.CHOICE})
-        for done in deeds(Habit.PROMPT, Kind.POLL)
+        for done in deeds(Habit.PROMPT, QuestionKind.POLL)
     )
 
     assert set(chosen) == {0, 1, 2}
@@ -111,7 +119,7 @@ def ending(members: tuple[Fictional, ...], round_id: str) -> Status:
     """How a round ends for a group, by precedence: met, then scheduled, then no."""
     standing = set()
     for member in members:
-        for kind in (Kind.INTRO, Kind.CHECKPOINT):
+        for kind in (QuestionKind.INTRO, QuestionKind.CHECKPOINT):
             given: dict[Act, bool] = {}
             for deed in decide(member.habit, kind, f"{member.person.id}/{round_id}"):
                 given[deed.act] = not deed.taken_back

@@ -13,18 +13,20 @@ from lunchbatch.core.model.messages import Block
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.demo.pages.chat_pages import (
     INDEX,
-    Conversation,
-    Pill,
+    ConversationPage,
+    ReactionPill,
     ShownMessage,
     initials,
     pages,
 )
 from lunchbatch.demo.pages.emoji_pictures import picture
-from lunchbatch.demo.pages.mrkdwn_html import Names, shown
+from lunchbatch.demo.pages.mrkdwn_html import DisplayNames, shown
 from lunchbatch.demo.people.cast import CAST, HOLIDAY
 from tests.core.messages.samples import samples, voice
 
-NAMES = Names(members={"U0ANA": "Ana <Sousa>", "UBOT": "lunchbatch"}, channels={"C0": "coffee"})
+NAMES = DisplayNames(
+    members={"U0ANA": "Ana <Sousa>", "UBOT": "lunchbatch"}, channels={"C0": "coffee"}
+)
 MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 ROUND = "coffee/2026-11-23"
 VOID = {"meta", "hr", "br", "img", "link", "input"}
@@ -60,11 +62,11 @@ def read(page: str) -> Reader:
 
 
 def said(*messages: ShownMessage, name: str = "Ana and Ben") -> dict[str, str]:
-    conversation = Conversation(name=name, members=("U0ANA", "UBOT"), messages=messages)
+    conversation = ConversationPage(name=name, members=("U0ANA", "UBOT"), messages=messages)
     return pages("Demo", [conversation], NAMES, "UBOT")
 
 
-def one(*blocks: Block, text: str = "", pills: tuple[Pill, ...] = ()) -> str:
+def one(*blocks: Block, text: str = "", pills: tuple[ReactionPill, ...] = ()) -> str:
     made = said(
         ShownMessage(author="UBOT", at=MORNING, text=text, blocks=blocks, pills=pills, round=ROUND)
     )
@@ -148,7 +150,7 @@ def test_a_message_without_blocks_shows_its_text() -> None:
 
 
 def test_reactions_are_counted_and_say_who() -> None:
-    page = one(text="x", pills=(Pill(emoji="tada", members=("UBOT", "U0ANA")),))
+    page = one(text="x", pills=(ReactionPill(emoji="tada", members=("UBOT", "U0ANA")),))
 
     assert "🎉" in page
     assert 'title="lunchbatch, Ana &lt;Sousa&gt;"' in page
@@ -158,7 +160,7 @@ def test_reactions_are_counted_and_say_who() -> None:
 def test_many_who_reacted_are_named_briefly_and_in_full_on_demand() -> None:
     crowd = tuple(f"U{number}" for number in range(20))
 
-    page = one(text="x", pills=(Pill(emoji="clock12", members=crowd),))
+    page = one(text="x", pills=(ReactionPill(emoji="clock12", members=crowd),))
 
     assert "U0, U1, U2 and 17 more" in page
     assert ", ".join(crowd) in page
@@ -183,8 +185,8 @@ def test_the_index_links_every_conversation_under_each_of_its_rounds_in_order() 
 
 
 def test_the_index_counts_what_people_chose_and_not_the_seeded_emoji() -> None:
-    seeded = Pill(emoji="x", members=("UBOT",))
-    chosen = Pill(emoji="tada", members=("UBOT", "U0ANA"))
+    seeded = ReactionPill(emoji="x", members=("UBOT",))
+    chosen = ReactionPill(emoji="tada", members=("UBOT", "U0ANA"))
     made = said(
         ShownMessage(author="UBOT", at=MORNING, text="a", pills=(seeded, chosen)),
         ShownMessage(author="UBOT", at=MORNING, text="b", pills=(chosen,)),
@@ -196,7 +198,7 @@ def test_the_index_counts_what_people_chose_and_not_the_seeded_emoji() -> None:
 
 
 def test_conversations_of_the_same_name_have_pages_of_their_own() -> None:
-    same = Conversation(name="..", members=(), messages=())
+    same = ConversationPage(name="..", members=(), messages=())
 
     made = pages("Demo", [same] * 12, NAMES)
 
@@ -229,7 +231,7 @@ def test_every_message_of_the_program_is_shown_in_full(language: str) -> None:
 @given(text=st.text(max_size=80) | st.sampled_from(["<script>alert(1)</script>", '"><img src=x>']))
 @settings(max_examples=60, deadline=None)
 def test_nothing_that_people_wrote_becomes_part_of_the_page(text: str) -> None:
-    pill = Pill(emoji=text, members=(text,))
+    pill = ReactionPill(emoji=text, members=(text,))
     message = ShownMessage(
         author=text,
         at=MORNING,
@@ -245,9 +247,9 @@ def test_nothing_that_people_wrote_becomes_part_of_the_page(text: str) -> None:
         pills=(pill,),
         round=text,
     )
-    conversation = Conversation(name=text, members=(text,), messages=(message,))
+    conversation = ConversationPage(name=text, members=(text,), messages=(message,))
 
-    for page in pages(text, [conversation], Names(members={text: text})).values():
+    for page in pages(text, [conversation], DisplayNames(members={text: text})).values():
         reader = read(page)
         assert not {tag for tag, _ in reader.tags} & {"script", "img", "iframe", "link", "object"}
         assert not any(name.startswith("on") for _, each in reader.tags for name in each)

@@ -5,7 +5,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from lunchbatch.demo.slack.slack_model import Kind, TokenState
+from lunchbatch.demo.slack.slack_model import ConversationKind, TokenState
 from tests.slack_wire import TOKEN, Wired, next_cursor, refusal
 
 
@@ -51,7 +51,7 @@ def test_no_token_and_a_wrong_token_are_different_refusals(slack: Wired) -> None
 
 def test_a_missing_scope_is_named_by_the_kind_of_conversation(slack: Wired) -> None:
     slack.workspace.grant("xoxb-narrow", {"channels:read"})
-    private = slack.workspace.add_channel("board", kind=Kind.PRIVATE)
+    private = slack.workspace.add_channel("board", kind=ConversationKind.PRIVATE)
 
     with pytest.raises(SlackApiError) as caught:
         slack.client_for("xoxb-narrow").conversations_members(channel=private)
@@ -240,8 +240,8 @@ def test_a_closed_conversation_opens_again_with_its_messages(slack: Wired) -> No
 def test_lists_show_private_rooms_only_to_their_members(slack: Wired) -> None:
     world = slack.workspace
     world.add_channel("open", with_bot=False)
-    world.add_channel("board", kind=Kind.PRIVATE, with_bot=False)
-    own = world.add_channel("crew", kind=Kind.PRIVATE)
+    world.add_channel("board", kind=ConversationKind.PRIVATE, with_bot=False)
+    own = world.add_channel("crew", kind=ConversationKind.PRIVATE)
     old = world.add_channel("old")
     world.channels[old].is_archived = True
     types = "public_channel,private_channel"
@@ -257,7 +257,7 @@ def test_lists_show_private_rooms_only_to_their_members(slack: Wired) -> None:
 
 def test_joining_twice_is_a_warning_and_private_rooms_cannot_be_joined(slack: Wired) -> None:
     room = slack.workspace.add_channel("open", with_bot=False)
-    dm = slack.workspace.add_channel("crew", kind=Kind.PRIVATE)
+    dm = slack.workspace.add_channel("crew", kind=ConversationKind.PRIVATE)
 
     first, second = (slack.client.conversations_join(channel=room) for _ in range(2))
     with pytest.raises(SlackApiError) as caught:

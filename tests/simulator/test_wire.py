@@ -15,8 +15,8 @@ from tests.simulated_slack.wire_faults import (
     CUT_SHORT,
     LOST_AFTER,
     LOST_BEFORE,
-    Fault,
     Scripted,
+    WireFault,
     rate_limited,
     refused,
 )
@@ -25,7 +25,7 @@ from tests.slack_wire import TOKEN, wired
 POST = "chat.postMessage"
 
 
-def posted_under(fault: Fault) -> tuple[int, BaseException | None]:
+def posted_under(fault: WireFault) -> tuple[int, BaseException | None]:
     with wired(Scripted({(POST, 1): fault})) as slack:
         room = slack.workspace.add_channel("coffee")
         try:
@@ -43,7 +43,7 @@ def test_a_call_lost_on_the_way_there_does_not_happen() -> None:
 
 
 @pytest.mark.parametrize("fault", [LOST_AFTER, CUT_SHORT])
-def test_a_call_whose_answer_is_lost_happens_all_the_same(fault: Fault) -> None:
+def test_a_call_whose_answer_is_lost_happens_all_the_same(fault: WireFault) -> None:
     happened, error = posted_under(fault)
 
     assert happened == 1
@@ -53,7 +53,7 @@ def test_a_call_whose_answer_is_lost_happens_all_the_same(fault: Fault) -> None:
 @pytest.mark.parametrize(
     ("fault", "status"), [(BAD_GATEWAY, 502), (rate_limited(7), 429), (refused("fatal_error"), 200)]
 )
-def test_an_answer_may_be_replaced(fault: Fault, status: int) -> None:
+def test_an_answer_may_be_replaced(fault: WireFault, status: int) -> None:
     happened, error = posted_under(fault)
 
     assert happened == 0
@@ -62,7 +62,7 @@ def test_an_answer_may_be_replaced(fault: Fault, status: int) -> None:
 
 
 def test_an_answer_may_come_too_late() -> None:
-    with wired(Scripted({("auth.test", 1): Fault(happens=True, delay=30)})) as slack:
+    with wired(Scripted({("auth.test", 1): WireFault(happens=True, delay=30)})) as slack:
         client = slack.client
         client.timeout = 1
         with pytest.raises(TimeoutError):

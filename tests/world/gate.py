@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
-from lunchbatch.adapters.slack import Reply, Transport
+from lunchbatch.adapters.slack import SlackReply, Transport
 
 
 class Died(BaseException):
@@ -47,9 +47,9 @@ class GatedTransport:
     inner: Transport
     gate: Gate
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply:
         reply = self.gate.through(method, lambda: self.inner.send(method, args, as_json=as_json))
-        assert isinstance(reply, Reply)
+        assert isinstance(reply, SlackReply)
         return reply
 
 

@@ -11,14 +11,14 @@ from random import Random
 
 from lunchbatch.core.ledger.table import Grid, understand
 from lunchbatch.core.ledger.tabs import (
-    GROUPS,
-    JOURNAL,
-    KEEP_APART,
-    PEOPLE,
-    PROBLEMS,
-    ROUNDS,
+    GROUPS_TAB,
+    JOURNAL_TAB,
+    KEEP_APART_TAB,
+    PEOPLE_TAB,
+    PROBLEMS_TAB,
+    ROUNDS_TAB,
     TABS,
-    Owner,
+    CellOwner,
     Tab,
 )
 from lunchbatch.errors import SetupError
@@ -87,8 +87,8 @@ class Hands:
 
         And what makes it ask for --force: a number of members that somebody typed.
         """
-        typed = self._at(ROUNDS, "members")
-        for row in self.paper.tabs[ROUNDS.title][1:]:
+        typed = self._at(ROUNDS_TAB, "members")
+        for row in self.paper.tabs[ROUNDS_TAB.title][1:]:
             if typed is not None and typed < len(row) and "stringValue" in (row[typed] or {}):
                 row[typed] = None
         for tab in TABS:
@@ -101,7 +101,7 @@ class Hands:
                 seen.add(key)
             for column, number in unreadable(self.paper, tab):
                 rows[number - 1][column] = None
-                if column == self._at(GROUPS, "meeting status"):
+                if column == self._at(GROUPS_TAB, "meeting status"):
                     self._forget(tab, rows[number - 1])
 
     def theirs(self) -> dict[tuple[str, str, str], list[str]]:
@@ -110,8 +110,8 @@ class Hands:
         Rows of the Journal and of the Problems come and go, and notes in them with them.
         """
         found: dict[tuple[str, str, str], list[str]] = {}
-        for tab in (tab for tab in TABS if tab not in (JOURNAL, PROBLEMS)):
-            own = {c.title for c in tab.columns if c.owner is not Owner.PERSON}
+        for tab in (tab for tab in TABS if tab not in (JOURNAL_TAB, PROBLEMS_TAB)):
+            own = {c.title for c in tab.columns if c.owner is not CellOwner.PERSON}
             header = [_word(cell) for cell in self.paper.tabs[tab.title][0]]
             key_at = self._at(tab, tab.key) if tab.key else None
             for row in self.paper.tabs[tab.title][1:]:
@@ -127,15 +127,15 @@ class Hands:
 
     def _forget(self, tab: Tab, row: list[Cell]) -> None:
         """A status is no longer what somebody typed, or nobody can say in which row."""
-        if tab is GROUPS:
-            self.confused.add(_text(row, self._at(GROUPS, "group key")))
+        if tab is GROUPS_TAB:
+            self.confused.add(_text(row, self._at(GROUPS_TAB, "group key")))
 
     def _row(self, tab: Tab) -> list[Cell] | None:
         rows = [row for row in self.paper.tabs[tab.title][1:] if any(row)]
         return self.chance.choice(rows) if rows else None
 
     def _tab(self) -> Tab:
-        return self.chance.choice([tab for tab in TABS if tab not in (JOURNAL, KEEP_APART)])
+        return self.chance.choice([tab for tab in TABS if tab not in (JOURNAL_TAB, KEEP_APART_TAB)])
 
     def _sort(self) -> None:
         tab = self.chance.choice(TABS)
@@ -178,9 +178,9 @@ class Hands:
 
     def _set_status(self) -> None:
         row, at, key = (
-            self._row(GROUPS),
-            self._at(GROUPS, "meeting status"),
-            self._at(GROUPS, "group key"),
+            self._row(GROUPS_TAB),
+            self._at(GROUPS_TAB, "meeting status"),
+            self._at(GROUPS_TAB, "group key"),
         )
         if row is None or at is None or key is None or not _text(row, key):
             return
@@ -191,11 +191,11 @@ class Hands:
         else:
             row[at] = _cell(self.chance.choice(STATUSES))
             self.typed.pop(_text(row, key), None)
-            if _text(row, at) != _text(row, self._at(GROUPS, "status written")):
+            if _text(row, at) != _text(row, self._at(GROUPS_TAB, "status written")):
                 self.typed[_text(row, key)] = _text(row, at)
 
     def _pause(self) -> None:
-        row, at = self._row(PEOPLE), self._at(PEOPLE, "paused until")
+        row, at = self._row(PEOPLE_TAB), self._at(PEOPLE_TAB, "paused until")
         if row is not None and at is not None:
             row += [None] * (at + 1 - len(row))
             row[at] = _cell(self.chance.choice(("2026-12-24", "forever", "next week", "")))

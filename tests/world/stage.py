@@ -12,18 +12,18 @@ from typing import TypeAlias
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger, Wire
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.adapters.slack.slack_workspace import METADATA
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.engine.run import Ran, Settings, run
-from lunchbatch.engine.run_result import Bystander
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.engine.run import RunOutcome, RunSettings, run
+from lunchbatch.engine.run_result import RunCallbacks
 from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
-from tests.simulated_slack.wire_faults import Fault, Faults, no_faults
+from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 from tests.slack_wire import TOKEN
 from tests.world.gate import Gate, GatedTransport, GatedWire
 from tests.world.paper import Paper
@@ -34,7 +34,7 @@ NAMES = ("Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo")
 
 
 # What becomes of a call, by its method and its arguments.
-Refuses: TypeAlias = Callable[[str, Mapping[str, object]], Fault | None]
+Refuses: TypeAlias = Callable[[str, Mapping[str, object]], WireFault | None]
 
 
 @cache
@@ -49,13 +49,13 @@ class Stage:
 
     policy: Policy
     clock: VirtualClock
-    slack: Workspace
+    slack: SimulatedWorkspace
     paper: Paper
     channel: str
     people: list[str]
     faults: Faults = no_faults
     refuses: Refuses = lambda _method, _args: None
-    order: Order = field(default_factory=Order)
+    order: ManualRequest = field(default_factory=ManualRequest)
     mended: set[str] = field(default_factory=set)
 
     def wake(
@@ -63,16 +63,16 @@ class Stage:
         gate: Gate | None = None,
         *,
         minutes: float = 8,
-        order: Order | None = None,
+        order: ManualRequest | None = None,
         stop: Callable[[], bool] = lambda: False,
         name: str = "",
         wire: Wire | None = None,
-    ) -> Ran:
+    ) -> RunOutcome:
         """One run of the production code, from reading to leaving."""
         gate = gate or Gate()
         wording, questions = words()
-        settings = Settings(
-            policy=self.policy, wording=wording, questions=questions, order=order or self.order
+        settings = RunSettings(
+            policy=self.policy, wording=wording, questions=questions, request=order or self.order
         )
         asked: list[Mapping[str, object]] = []
         server = SlackServer(
@@ -89,7 +89,7 @@ class Stage:
             self.clock,
             run_id=name or f"run-{self.clock.now():%d-%H%M%S}",
             until=self.clock.now() + timedelta(minutes=minutes),
-            bystander=Bystander(stop=stop),
+            bystander=RunCallbacks(stop=stop),
         )
         self.mended |= ran.applied.mended.keys()
         return ran
@@ -102,7 +102,7 @@ class Stage:
     def copied(self) -> "Stage":
         """The same world, to be lived on differently."""
         clock = VirtualClock(self.clock.now())
-        slack = Workspace(clock)
+        slack = SimulatedWorkspace(clock)
         slack.history_lag = self.slack.history_lag
         parts = {part: getattr(self.slack, part) for part in PARTS}
         # The same as a deep copy, and several times as fast.
@@ -136,7 +136,7 @@ def open_stage(
 ) -> Stage:
     """A channel with so many people, a Sheet with headers, and one program."""
     clock = VirtualClock(start)
-    slack = Workspace(clock)
+    slack = SimulatedWorkspace(clock)
     slack.grant(TOKEN)
     everybody = [slack.add_person(who) for who in NAMES[:people]]
     channel = slack.add_channel("coffee", everybody)

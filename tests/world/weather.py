@@ -7,18 +7,18 @@ from typing import Any
 
 from lunchbatch.adapters.sheet.google_errors import unclear
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
-from lunchbatch.errors import LedgerFailed
+from lunchbatch.errors import LedgerError
 from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
     CUT_SHORT,
     LOST_AFTER,
     LOST_BEFORE,
     SERVER_ERROR,
-    Fault,
+    WireFault,
     rate_limited,
 )
 
-ANSWERED = Fault(happens=True, status=502, headers=BAD_GATEWAY.headers, body=BAD_GATEWAY.body)
+ANSWERED = WireFault(happens=True, status=502, headers=BAD_GATEWAY.headers, body=BAD_GATEWAY.body)
 FAULTS = (LOST_BEFORE, LOST_AFTER, CUT_SHORT, BAD_GATEWAY, ANSWERED, SERVER_ERROR, rate_limited(3))
 
 
@@ -32,7 +32,7 @@ class Weather:
     death: float = 0.0
     hands: float = 0.0
 
-    def on_slack(self, method: str, args: Mapping[str, object]) -> Fault | None:  # noqa: ARG002 - the shape of `Refuses`
+    def on_slack(self, method: str, args: Mapping[str, object]) -> WireFault | None:  # noqa: ARG002 - the shape of `Refuses`
         if self.chance.random() >= self.slack:
             return None
         return self.chance.choice((*FAULTS, rate_limited(self.chance.choice((1, 30, 300)))))
@@ -59,5 +59,5 @@ class RoughWire:
     def _break(self, often: float) -> None:
         if self.weather.chance.random() < often:
             if self.weather.chance.random() < 0.5:
-                raise LedgerFailed("Google refused for the quota", code="rate_limited")
+                raise LedgerError("Google refused for the quota", code="rate_limited")
             raise unclear("the connection to Google broke")

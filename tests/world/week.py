@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, ROUNDS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, ROUNDS_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.errors import LunchbatchError
 from tests.world import laws
 from tests.world.gate import Died, Gate
@@ -174,7 +174,7 @@ def _wake(week: Week, weather: Weather) -> None:
         )
         week.unread |= {
             row.key
-            for tab in (GROUPS, ROUNDS, JOURNAL)
+            for tab in (GROUPS_TAB, ROUNDS_TAB, JOURNAL_TAB)
             for row in ran.decided.snapshot[tab].rows
             if not row.is_sound
         }
@@ -241,5 +241,5 @@ def _press(week: Week, who: str) -> None:
         room, message = week.chance.choice(seen)
         emoji = week.chance.choice((*ANSWERS, *choice_emoji(program.poll.choices) * 2))
         act = week.stage.slack.react if week.chance.random() < 0.8 else week.stage.slack.unreact
-        with suppress(Refused):
+        with suppress(ApiError):
             act(who, room, message.ts, emoji)

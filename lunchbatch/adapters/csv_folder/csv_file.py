@@ -29,7 +29,7 @@ Lines = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheetful:
+class CsvTab:
     """The contents of one file, cell by cell, and how the file was written."""
 
     tab: Tab
@@ -50,12 +50,12 @@ class Sheetful:
         return (_MARK if self.marked else "") + out.getvalue()
 
 
-def empty(tab: Tab) -> Sheetful:
+def empty(tab: Tab) -> CsvTab:
     """A tab whose file does not exist yet: the header alone."""
-    return Sheetful(tab=tab, lines=(tuple(column.title for column in tab.columns),))
+    return CsvTab(tab=tab, lines=(tuple(column.title for column in tab.columns),))
 
 
-def parse(tab: Tab, content: bytes, path: Path) -> Sheetful:
+def parse(tab: Tab, content: bytes, path: Path) -> CsvTab:
     """Read a file. Raises SetupError if it is not text or not CSV."""
     try:
         text = content.decode("utf-8")
@@ -76,15 +76,15 @@ def parse(tab: Tab, content: bytes, path: Path) -> Sheetful:
         raise SetupError(
             f"{path}, line {reader.line_num}: not a CSV file ({fault}); mend the quotes there"
         ) from None
-    return Sheetful(tab=tab, lines=lines, comma=comma, marked=marked)
+    return CsvTab(tab=tab, lines=lines, comma=comma, marked=marked)
 
 
 def put(
-    sheetful: Sheetful,
+    sheetful: CsvTab,
     cells: Iterable[tuple[int, int, Value]],
     drops: Iterable[int],
     rows: Iterable[dict[int, Value]],
-) -> Sheetful:
+) -> CsvTab:
     """The same with cells written (row, column, value), rows dropped, and rows added below."""
     lines = [list(line) for line in sheetful.lines]
     for row, column, value in cells:
@@ -99,7 +99,7 @@ def put(
         for column, value in added.items():
             line[column] = stored(value)
         lines.append(line)
-    return Sheetful(
+    return CsvTab(
         tab=sheetful.tab,
         lines=tuple(tuple(line) for line in lines),
         comma=sheetful.comma,

@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from lunchbatch.adapters.csv_folder import csv_file
-from lunchbatch.adapters.csv_folder.csv_file import Sheetful
+from lunchbatch.adapters.csv_folder.csv_file import CsvTab
 from lunchbatch.adapters.csv_folder.folder_lock import Lock
-from lunchbatch.core.ledger.changes import Change, Commit, Placement, place
+from lunchbatch.core.ledger.changes import Change, Commit, Placement, locate
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import TABS, Tab
-from lunchbatch.errors import LedgerFailed
+from lunchbatch.errors import LedgerError
 
 ROUNDS = 3  # tries while somebody keeps saving the same files
 _NOTE = ".lunchbatch.commit"
@@ -43,7 +43,7 @@ class CsvLedger:
     ) -> None:
         self._folder = folder
         self._sync = sync
-        self._understood: dict[str, tuple[Sheetful, Table]] = {}
+        self._understood: dict[str, tuple[CsvTab, Table]] = {}
         self._lock = Lock(folder=folder, owner=f"{owner}, {os.getpid()}", now=now, sleep=sleep)
 
     @property
@@ -68,7 +68,7 @@ class CsvLedger:
             with self._lock.held():
                 return self._commit(changes)
         except OSError as fault:
-            raise LedgerFailed(
+            raise LedgerError(
                 f"{fault.filename or self._folder} cannot be written: {fault.strerror}; "
                 "close it in other programs, check that there is space and that you may write",
                 code="cannot_write",
@@ -80,7 +80,7 @@ class CsvLedger:
         for _ in range(ROUNDS):
             seen = {tab: self._seen(tab) for tab in TABS}
             before = self._load()
-            placement = place(self._snapshot(before), changes)
+            placement = locate(self._snapshot(before), changes)
             after = _applied(before, placement)
             touched = [tab for tab in TABS if after[tab.title] != before[tab.title]]
             for tab in touched:
@@ -92,7 +92,7 @@ class CsvLedger:
                     (self._folder / f"{_NOTE}.new").replace(self._folder / _NOTE)
                     self._finish()
                 return Commit(after=self._snapshot(after), refused=placement.refused)
-        raise LedgerFailed(
+        raise LedgerError(
             f"somebody keeps saving files in {self._folder}; close them and run again",
             code="kept_changing",
         )
@@ -115,27 +115,27 @@ class CsvLedger:
             return []
         return [tab for tab in TABS if tab.title in titles]
 
-    def _load(self) -> dict[str, Sheetful]:
+    def _load(self) -> dict[str, CsvTab]:
         noted = self._noted()
         return {tab.title: self._load_tab(tab, noted=tab in noted) for tab in TABS}
 
-    def _load_tab(self, tab: Tab, *, noted: bool) -> Sheetful:
+    def _load_tab(self, tab: Tab, *, noted: bool) -> CsvTab:
         for path in (self._new(tab), self._path(tab)) if noted else (self._path(tab),):
             try:
                 return csv_file.parse(tab, path.read_bytes(), path)
             except FileNotFoundError:
                 continue
             except OSError as fault:
-                raise LedgerFailed(
+                raise LedgerError(
                     f"{path} cannot be read: {fault.strerror}; close it in other programs",
                     code="cannot_read",
                 ) from None
         return csv_file.empty(tab)
 
-    def _snapshot(self, contents: Mapping[str, Sheetful]) -> Snapshot:
+    def _snapshot(self, contents: Mapping[str, CsvTab]) -> Snapshot:
         return Snapshot(tables={title: self._table(title, contents[title]) for title in contents})
 
-    def _table(self, title: str, sheetful: Sheetful) -> Table:
+    def _table(self, title: str, sheetful: CsvTab) -> Table:
         """A tab as understood; one that has not changed since this run looked is not read anew."""
         before = self._understood.get(title)
         if before is None or before[0] != sheetful:
@@ -173,7 +173,7 @@ class CsvLedger:
         return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _applied(before: Mapping[str, Sheetful], placement: Placement) -> dict[str, Sheetful]:
+def _applied(before: Mapping[str, CsvTab], placement: Placement) -> dict[str, CsvTab]:
     after = dict(before)
     for title, sheetful in before.items():
         cells = [

@@ -7,17 +7,17 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder import csv_file
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.tab_check import Header, examine
-from lunchbatch.core.model.terms import Problem
-from lunchbatch.errors import LedgerFailed
+from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.errors import LedgerError
 
 
-def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[CellProblem, ...]]:
     """Make or mend the files of our tabs. Returns what was done, and what a person must mend.
 
-    Raises LedgerFailed when the folder cannot be written, SetupError when a file is no CSV.
+    Raises LedgerError when the folder cannot be written, SetupError when a file is no CSV.
     """
     done: list[str] = []
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for tab in tabs:
@@ -33,7 +33,7 @@ def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[Prob
                 _write(path, _widened(sheetful, header).text())
                 done += [f"added the column '{each.title}' to {path}" for each in header.added]
     except OSError as fault:
-        raise LedgerFailed(
+        raise LedgerError(
             f"{fault.filename or folder} cannot be written: {fault.strerror}; close it in other "
             "programs, check that there is space and that you may write",
             code="cannot_write",
@@ -41,9 +41,9 @@ def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[Prob
     return tuple(done), tuple(problems)
 
 
-def missing(folder: Path, tabs: Sequence[Tab]) -> tuple[Problem, ...]:
+def missing(folder: Path, tabs: Sequence[Tab]) -> tuple[CellProblem, ...]:
     """What `check` says of the headers. Raises SetupError when a file is no CSV."""
-    found: list[Problem] = []
+    found: list[CellProblem] = []
     for tab in tabs:
         path = folder / f"{tab.title}.csv"
         if path.exists():
@@ -52,7 +52,7 @@ def missing(folder: Path, tabs: Sequence[Tab]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _widened(sheetful: csv_file.Sheetful, header: Header) -> csv_file.Sheetful:
+def _widened(sheetful: csv_file.CsvTab, header: Header) -> csv_file.CsvTab:
     width = max(len(line) for line in sheetful.lines)
     first, *rest = sheetful.lines
     first = (*first, *[""] * (width - len(first)), *(column.title for column in header.added))

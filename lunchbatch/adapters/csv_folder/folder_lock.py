@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lunchbatch.errors import LedgerFailed
+from lunchbatch.errors import LedgerError
 
 NAME = ".lunchbatch.lock"
 LEASE = timedelta(seconds=60)
@@ -31,7 +31,7 @@ class Lock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock. Raises LedgerFailed if another run does not let go of it."""
+        """Hold the lock. Raises LedgerError if another run does not let go of it."""
         self._acquire()
         try:
             yield
@@ -48,7 +48,7 @@ class Lock:
                 return
             self.sleep(_PAUSE)
         holder, until = self._holder()
-        raise LedgerFailed(
+        raise LedgerError(
             f"{self.folder} is being written by another run ({holder}); try again"
             + (f" after {until:%H:%M:%S}" if until else "")
             + f", or delete {NAME} there if that run is dead",

@@ -31,14 +31,14 @@ _HINT = "store the whole JSON file that Google gave you, as it is or in base64"
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class GoogleCredentials:
     """Credentials, and the address with which the Sheet must be shared."""
 
     who: str
     credentials: Credentials = field(repr=False)
 
 
-def from_key(text: str, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> Access:
+def from_key(text: str, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> GoogleCredentials:
     """Access by a service-account key. `name` is the secret's name, for complaints."""
     key = _as_json(text, name)
     if key.get("type") != "service_account":
@@ -54,15 +54,17 @@ def from_key(text: str, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> Access:
         made = _KEYED(key, scopes=SCOPES)
     except (ValueError, TypeError):
         raise SetupError(f"the 'private_key' in {name} is damaged; {_HINT}") from None
-    return Access(str(key["client_email"]), made)
+    return GoogleCredentials(str(key["client_email"]), made)
 
 
-def from_token(token: str, *, who: str = "the account of GOOGLE_OAUTH_ACCESS_TOKEN") -> Access:
+def from_token(
+    token: str, *, who: str = "the account of GOOGLE_OAUTH_ACCESS_TOKEN"
+) -> GoogleCredentials:
     """Access by a token that somebody else fetched; it lives for an hour at most."""
-    return Access(who, _BEARER(token.strip()))
+    return GoogleCredentials(who, _BEARER(token.strip()))
 
 
-def from_identity_file(path: str) -> Access:
+def from_identity_file(path: str) -> GoogleCredentials:
     """Keyless access: the file that google-github-actions/auth writes for an identity pool.
 
     The file is read directly: google.auth.default() would also ask another service for the
@@ -90,7 +92,7 @@ def from_identity_file(path: str) -> Access:
         raise SetupError(
             f"the file of {name} is incomplete; let the workflow write it anew"
         ) from None
-    return Access(url.rpartition("/")[2].partition(":")[0], made)
+    return GoogleCredentials(url.rpartition("/")[2].partition(":")[0], made)
 
 
 def _as_json(text: str, name: str) -> dict[str, Any]:

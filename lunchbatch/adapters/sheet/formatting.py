@@ -8,7 +8,7 @@ protections are fixed, so that the same thing is found again.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lunchbatch.adapters.sheet.metadata import SeenTab
+from lunchbatch.adapters.sheet.metadata import TabMetadata
 from lunchbatch.core.ledger.columns import Column, Tab
 from lunchbatch.core.ledger.tab_check import (
     COLOURS,
@@ -43,7 +43,7 @@ def new_tab(tab: Tab, sheet_id: int) -> Request:
     }
 
 
-def header_requests(seen: SeenTab, header: Header, start: int) -> Iterator[Request]:
+def header_requests(seen: TabMetadata, header: Header, start: int) -> Iterator[Request]:
     """The headers that are missing, from the column `start` on; the grid grows where it must."""
     if not header.added:
         return
@@ -73,7 +73,7 @@ def header_requests(seen: SeenTab, header: Header, start: int) -> Iterator[Reque
     }
 
 
-def note_requests(tab: Tab, seen: SeenTab, at: Mapping[str, int]) -> Iterator[Request]:
+def note_requests(tab: Tab, seen: TabMetadata, at: Mapping[str, int]) -> Iterator[Request]:
     """The help of a column as a note on its header, where nobody has left one."""
     for column in tab.columns:
         place = at.get(column.title)
@@ -87,7 +87,7 @@ def note_requests(tab: Tab, seen: SeenTab, at: Mapping[str, int]) -> Iterator[Re
             }
 
 
-def freeze_requests(seen: SeenTab) -> Iterator[Request]:
+def freeze_requests(seen: TabMetadata) -> Iterator[Request]:
     """The first row frozen, unless more is already."""
     if seen.frozen < 1:
         properties = {"sheetId": seen.sheet_id, "gridProperties": {"frozenRowCount": 1}}
@@ -157,7 +157,7 @@ def protection_requests(
 
 
 def colour_requests(
-    tab: Tab, seen: SeenTab, at: Mapping[str, int], *, is_new: bool
+    tab: Tab, seen: TabMetadata, at: Mapping[str, int], *, is_new: bool
 ) -> Iterator[Request]:
     """The status by its colour. A rule for a status that is there stays as people have made it."""
     for column in tab.columns:

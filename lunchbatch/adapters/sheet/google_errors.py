@@ -7,7 +7,7 @@ recorded answers. Nothing of a key or token is ever repeated; the client e-mail 
 import json
 from typing import Any
 
-from lunchbatch.errors import LedgerFailed, LunchbatchError, SetupError
+from lunchbatch.errors import LedgerError, LunchbatchError, SetupError
 
 _API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
@@ -33,7 +33,7 @@ def explain(status: int, text: str, *, spreadsheet: str, who: str) -> Lunchbatch
     error = _error(text)
     message = str(error.get("message", ""))
     if is_rate_limit(status, text):
-        return LedgerFailed(
+        return LedgerError(
             "Google refused for the quota (60 reads and 60 writes a minute for one account); "
             "the next run goes on where this one stopped",
             code="rate_limited",
@@ -57,9 +57,9 @@ def explain(status: int, text: str, *, spreadsheet: str, who: str) -> Lunchbatch
     return unclear(f"Google answered {status}{_page_note(error)}")
 
 
-def unclear(what: str) -> LedgerFailed:
+def unclear(what: str) -> LedgerError:
     """Nobody can tell whether the request took effect."""
-    return LedgerFailed(
+    return LedgerError(
         f"{what}; the Sheet may or may not have taken the request, the next run looks first",
         code="unclear",
         happened=None,

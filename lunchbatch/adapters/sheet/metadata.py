@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lunchbatch.adapters.sheet.raw_cells import raw_value
-from lunchbatch.core.ledger.cell_values import Raw
+from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.table import Grid
 from lunchbatch.core.ledger.tabs import Tab
 
@@ -20,12 +20,12 @@ _GRID = ("rowCount", 1000), ("columnCount", 26), ("frozenRowCount", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeenTab:
+class TabMetadata:
     """One worksheet as it stands. `objects` are as Google gave them."""
 
     title: str
     sheet_id: int
-    cells: tuple[tuple[Raw, ...], ...]
+    cells: tuple[tuple[RawCell, ...], ...]
     notes: tuple[bool, ...]
     rows: int
     columns: int
@@ -34,7 +34,7 @@ class SeenTab:
     colours: tuple[Mapping[str, Any], ...]
 
     @property
-    def header(self) -> tuple[Raw, ...]:
+    def header(self) -> tuple[RawCell, ...]:
         """The first row."""
         return self.cells[0] if self.cells else ()
 
@@ -44,27 +44,27 @@ class SeenTab:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeenSheet:
+class SheetMetadata:
     """A whole spreadsheet. `tabs` by folded title, `charts` by id."""
 
     title: str
     time_zone: str
-    tabs: Mapping[str, SeenTab]
+    tabs: Mapping[str, TabMetadata]
     charts: Mapping[int, Mapping[str, Any]]
 
-    def tab(self, tab: Tab) -> SeenTab | None:
+    def tab(self, tab: Tab) -> TabMetadata | None:
         """One of our tabs, by its title in any case."""
         return self.tabs.get(tab.title.casefold())
 
 
-def seen(answer: Mapping[str, Any]) -> SeenSheet:
+def read_metadata(answer: Mapping[str, Any]) -> SheetMetadata:
     """A Spreadsheet of the API as far as we care."""
     sheets = [
         sheet for sheet in answer.get("sheets", []) if "gridProperties" in sheet["properties"]
     ]
     tabs = [_tab(sheet) for sheet in sheets]
     charts = [chart for sheet in answer.get("sheets", []) for chart in sheet.get("charts", [])]
-    return SeenSheet(
+    return SheetMetadata(
         title=str(answer.get("properties", {}).get("title", "")),
         time_zone=str(answer.get("properties", {}).get("timeZone", "")),
         tabs={tab.title.casefold(): tab for tab in tabs},
@@ -72,7 +72,7 @@ def seen(answer: Mapping[str, Any]) -> SeenSheet:
     )
 
 
-def _tab(sheet: Mapping[str, Any]) -> SeenTab:
+def _tab(sheet: Mapping[str, Any]) -> TabMetadata:
     properties = sheet["properties"]
     grid = dict(_GRID) | properties["gridProperties"]
     lines = [
@@ -80,7 +80,7 @@ def _tab(sheet: Mapping[str, Any]) -> SeenTab:
         for block in sheet.get("data", [])
         for line in block.get("rowData", [])
     ]
-    return SeenTab(
+    return TabMetadata(
         title=str(properties["title"]),
         sheet_id=int(properties.get("sheetId", 0)),
         cells=tuple(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from lunchbatch.core.ledger.cell_values import SERIAL_ZERO, CellError, Raw, Value, write_cell
+from lunchbatch.core.ledger.cell_values import SERIAL_ZERO, CellError, RawCell, Value, write_cell
 from lunchbatch.core.ledger.table import Grid
 from lunchbatch.core.ledger.tabs import Tab
 
@@ -39,7 +39,7 @@ class Formula:
     text: str
 
 
-Stored = Raw | Formula
+Stored = RawCell | Formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class RawTab:
 
     tab: Tab
     sheet_id: int
-    cells: tuple[tuple[Raw, ...], ...]
+    cells: tuple[tuple[RawCell, ...], ...]
     link: str = ""
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class RawTab:
         first = self.cells[0] if self.cells else ()
         return tuple(" ".join(str(cell or "").split()).casefold() for cell in first)
 
-    def at(self, row: int, column: int) -> Raw:
+    def at(self, row: int, column: int) -> RawCell:
         """The value of a cell; None outside of what was read."""
         cells = self.cells[row] if row < len(self.cells) else ()
         return cells[column] if column < len(cells) else None
@@ -105,9 +105,9 @@ def raw_tabs(answer: Mapping[str, Any], tabs: Iterable[Tab], link: str) -> dict[
 
 def _cells(
     blocks: list[dict[str, Any]],
-) -> tuple[tuple[tuple[Raw, ...], ...], dict[tuple[int, int], str]]:
+) -> tuple[tuple[tuple[RawCell, ...], ...], dict[tuple[int, int], str]]:
     """Rows of values without the blank ones at the end, and the formulas among them."""
-    rows: list[tuple[Raw, ...]] = []
+    rows: list[tuple[RawCell, ...]] = []
     formulas: dict[tuple[int, int], str] = {}
     for block in blocks:
         for row, line in enumerate(block.get("rowData", [])):
@@ -123,18 +123,18 @@ def _cells(
     return tuple(rows), formulas
 
 
-def raw_value(effective: Mapping[str, Any] | None) -> Raw:
+def raw_value(effective: Mapping[str, Any] | None) -> RawCell:
     """The value inside an ExtendedValue of the API."""
     if not effective:
         return None
     kind, value = next(iter(effective.items()))
     if kind == "errorValue":
         return CellError(_ERRORS.get(value.get("type", ""), "an error"))
-    raw: Raw = value
+    raw: RawCell = value
     return raw
 
 
-def to_store(value: Value) -> Raw:
+def to_store(value: Value) -> RawCell:
     """A value as the Sheet keeps it: dates as serial numbers, text cut to what a cell holds."""
     raw = write_cell(value)
     if isinstance(raw, date):

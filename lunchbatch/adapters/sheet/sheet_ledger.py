@@ -19,16 +19,16 @@ from lunchbatch.core.ledger.changes import (
     Append,
     Change,
     Commit,
-    Drop,
+    Delete,
     NewRow,
     Refusal,
-    Set,
+    Update,
     is_open,
-    place,
+    locate,
 )
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
-from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
-from lunchbatch.errors import LedgerFailed, SetupError
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS, Tab
+from lunchbatch.errors import LedgerError, SetupError
 
 ROUNDS = 3  # writes for one commit while people keep moving things
 
@@ -82,10 +82,10 @@ class SheetLedger:
 
     def read(self) -> Snapshot:
         """The whole ledger in one read."""
-        tabs = tuple(tab for tab in TABS if tab is not KEEP_APART or self._private is None)
+        tabs = tuple(tab for tab in TABS if tab is not KEEP_APART_TAB or self._private is None)
         raws = self._fetch(self._spreadsheet, tabs)
         if self._private is not None:
-            raws |= self._fetch(self._private, (KEEP_APART,))
+            raws |= self._fetch(self._private, (KEEP_APART_TAB,))
         return self._remember(raws, raws, None).snapshot
 
     def commit(
@@ -104,7 +104,7 @@ class SheetLedger:
         appended: list[NewRow] = []
         for _ in range(ROUNDS):
             now = self._now()
-            placement = place(now.snapshot, [wish.left for wish in wishes])
+            placement = locate(now.snapshot, [wish.left for wish in wishes])
             asked = {id(wish.left): wish.asked for wish in wishes}
             dropped = {id(refusal.change) for refusal in placement.refused}
             refused += [
@@ -124,7 +124,7 @@ class SheetLedger:
         raise _gave_up([wish.asked for wish in wishes], mistakes)
 
     def _is_elsewhere(self, change: Change) -> bool:
-        return change.tab is KEEP_APART and self._private is not None
+        return change.tab is KEEP_APART_TAB and self._private is not None
 
     def _not_ours(self, change: Change) -> Refusal:
         row = self._now().snapshot[change.tab].find(change.key)
@@ -143,7 +143,7 @@ class SheetLedger:
         self, batch: Batch, now: _State, wanted: Sequence[Tab], appended: Sequence[NewRow]
     ) -> tuple[Touch, ...]:
         """Write, take in the answer, and say what was hit by mistake."""
-        tabs = [tab for tab in wanted if tab is not KEEP_APART or self._private is None]
+        tabs = [tab for tab in wanted if tab is not KEEP_APART_TAB or self._private is None]
         body = {
             "requests": requests_of(batch, now.raws),
             "includeSpreadsheetInResponse": True,
@@ -152,8 +152,8 @@ class SheetLedger:
         try:
             answer = self._wire.write(self._spreadsheet, body, f"updatedSpreadsheet({FIELDS})")
             fresh = raw_tabs(answer["updatedSpreadsheet"], tabs, self.place)
-        except (LedgerFailed, KeyError) as fault:
-            if isinstance(fault, LedgerFailed) and fault.happened is not None:
+        except (LedgerError, KeyError) as fault:
+            if isinstance(fault, LedgerError) and fault.happened is not None:
                 raise
             fresh = self._fetch(self._spreadsheet, tuple(tabs))
         except SetupError as failure:
@@ -220,11 +220,11 @@ def _still_open(wish: _Wish, after: Snapshot) -> _Wish | None:
     match change:
         case Append():
             return None if change.key in table.keys else wish
-        case Drop():
+        case Delete():
             return wish if change.key in table.keys else None
-        case Set(by_order=True):
+        case Update(by_order=True):
             return wish if is_open(table, change) else None
-        case Set():
+        case Update():
             row = table.find(change.key)
             if row is None:
                 return wish
@@ -245,11 +245,11 @@ def _plain(value: Value) -> object:
     return None if isinstance(stored, str) and not stored.strip() else stored
 
 
-def _gave_up(pending: Sequence[Change], mistakes: Sequence[Touch]) -> LedgerFailed:
+def _gave_up(pending: Sequence[Change], mistakes: Sequence[Touch]) -> LedgerError:
     places = [f"{change.tab.title} '{change.key}'" for change in pending]
     places += [f"{touch.address} (must be put back by hand)" for touch in mistakes]
     shown = ", ".join(places[:10]) + (f" and {len(places) - 10} more" if len(places) > 10 else "")
-    return LedgerFailed(
+    return LedgerError(
         f"the Sheet kept changing while it was written; not settled after {ROUNDS} tries: {shown}; "
         "run again when nobody is sorting or inserting",
         code="kept_changing",

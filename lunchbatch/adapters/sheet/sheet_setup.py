@@ -10,25 +10,25 @@ from typing import Any
 from lunchbatch.adapters.sheet import formatting
 from lunchbatch.adapters.sheet.formatting import CHART, FIRST_TAB, Request
 from lunchbatch.adapters.sheet.google_errors import link_to
-from lunchbatch.adapters.sheet.metadata import FIELDS, SeenSheet, SeenTab, seen
+from lunchbatch.adapters.sheet.metadata import FIELDS, SheetMetadata, TabMetadata, read_metadata
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.tab_check import examine, lacking, stand_in
-from lunchbatch.core.ledger.tabs import STATS, TABS
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.ledger.tabs import STATS_TAB, TABS
+from lunchbatch.core.model.terms import CellProblem
 
 _CHARTED = ("introduced", "groups", "met", "new connections")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class SetupResult:
     """What setup did, a line each, and what only a person can mend."""
 
     done: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
 
-def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SeenSheet:
+def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SheetMetadata:
     """Our tabs whole, and of other people's tabs the first row: two reads.
 
     Raises SetupError or LedgerFailed when the spreadsheet cannot be read.
@@ -42,10 +42,10 @@ def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SeenSheet:
     ]
     quoted = {title: "'" + title.replace("'", "''") + "'" for title in titles}
     ranges = [quoted[title] + ("" if title.casefold() in ours else "!1:1") for title in titles]
-    return seen(wire.read(spreadsheet, ranges, FIELDS))
+    return read_metadata(wire.read(spreadsheet, ranges, FIELDS))
 
 
-def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> Made:
+def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SetupResult:
     """Make or mend our tabs. May be called any number of times.
 
     Raises SetupError or LedgerFailed when the spreadsheet cannot be read or written.
@@ -56,25 +56,28 @@ def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> Made:
         making.tab(tab)
     if making.requests:
         wire.write(spreadsheet, {"requests": making.requests}, "spreadsheetId")
-    return Made(done=tuple(making.done), problems=tuple(making.problems))
+    return SetupResult(done=tuple(making.done), problems=tuple(making.problems))
 
 
 def is_made(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> bool:
     """Whether a run can work with these tabs as they are. Writes nothing."""
     there = look(wire, spreadsheet, tabs)
     found = [(tab, there.tab(tab)) for tab in tabs]
-    return all(seen is not None and not lacking(tab, seen.cells) for tab, seen in found)
+    return all(
+        read_metadata is not None and not lacking(tab, read_metadata.cells)
+        for tab, read_metadata in found
+    )
 
 
 class _Making:
     """The requests so far, and what is said of them."""
 
-    def __init__(self, *, there: SeenSheet, place: str) -> None:
+    def __init__(self, *, there: SheetMetadata, place: str) -> None:
         self.there = there
         self.place = place
         self.requests: list[Request] = []
         self.done: list[str] = []
-        self.problems: list[Problem] = []
+        self.problems: list[CellProblem] = []
         self.protections = {
             int(entry["protectedRangeId"]): entry
             for tab in there.tabs.values()
@@ -91,7 +94,7 @@ class _Making:
                 return
         self._dress(tab, found or self._blank(tab), is_new=found is None)
 
-    def _dress(self, tab: Tab, found: SeenTab, *, is_new: bool) -> None:
+    def _dress(self, tab: Tab, found: TabMetadata, *, is_new: bool) -> None:
         header = examine(tab, found.cells, f"{self.place}#gid={found.sheet_id}")
         self.problems += header.problems
         start = max((len(row) for row in found.cells), default=0)
@@ -117,7 +120,7 @@ class _Making:
             formatting.colour_requests(tab, found, at, is_new=is_new),
             "" if is_new else f"coloured the statuses of {tab.title}",
         )
-        if tab is STATS and not header.problems:
+        if tab is STATS_TAB and not header.problems:
             self._add(_chart_requests(self.there, found, at), "drew the chart on Stats")
 
     def _add(self, requests: Iterator[Request] | Sequence[Request], line: str = "") -> None:
@@ -126,12 +129,12 @@ class _Making:
         if line and len(self.requests) > before:
             self.done.append(line)
 
-    def _blank(self, tab: Tab) -> SeenTab:
+    def _blank(self, tab: Tab) -> TabMetadata:
         taken = {found.sheet_id for found in self.there.tabs.values()}
         number = FIRST_TAB + TABS.index(tab)
         while number in taken:
             number += len(TABS)
-        return SeenTab(
+        return TabMetadata(
             title=tab.title,
             sheet_id=number,
             cells=(),
@@ -144,7 +147,7 @@ class _Making:
         )
 
 
-def _elsewhere(tab: Tab, there: SeenSheet, place: str) -> Problem | None:
+def _elsewhere(tab: Tab, there: SheetMetadata, place: str) -> CellProblem | None:
     """The problem that a tab seems to live under another name; None when it does not."""
     ours = {each.title.casefold() for each in TABS}
     others = [(found.title, found.header) for name, found in there.tabs.items() if name not in ours]
@@ -155,30 +158,36 @@ def _elsewhere(tab: Tab, there: SeenSheet, place: str) -> Problem | None:
         f"the tab '{name}' has its headers; if it was renamed, name it '{tab.title}' again, and "
         "if it is a copy of yours, change its headers"
     )
-    return Problem(where=tab.title, what=what, link=place)
+    return CellProblem(where=tab.title, what=what, link=place)
 
 
-def missing_tab(tab: Tab, there: SeenSheet, place: str) -> Problem | None:
+def missing_tab(tab: Tab, there: SheetMetadata, place: str) -> CellProblem | None:
     """What `check` says where a tab is not there; None when it is."""
     if there.tab(tab) is not None:
         return None
     what = "there is no such tab; run setup, which makes it"
-    return _elsewhere(tab, there, place) or Problem(where=tab.title, what=what, link=place)
+    return _elsewhere(tab, there, place) or CellProblem(where=tab.title, what=what, link=place)
 
 
-def _chart_requests(there: SeenSheet, found: SeenTab, at: Mapping[str, int]) -> Iterator[Request]:
+def _chart_requests(
+    there: SheetMetadata, found: TabMetadata, at: Mapping[str, int]
+) -> Iterator[Request]:
     """The chart, if nobody has it; one whose columns have gone elsewhere is drawn again."""
     spec = _chart(found, at)
     before = there.charts.get(CHART)
     if before is None:
-        corner = {"sheetId": found.sheet_id, "rowIndex": 1, "columnIndex": len(STATS.columns) + 1}
+        corner = {
+            "sheetId": found.sheet_id,
+            "rowIndex": 1,
+            "columnIndex": len(STATS_TAB.columns) + 1,
+        }
         position = {"overlayPosition": {"anchorCell": corner}}
         yield {"addChart": {"chart": {"chartId": CHART, "spec": spec, "position": position}}}
     elif _drawn(before["spec"]) != _drawn(spec):
         yield {"updateChartSpec": {"chartId": CHART, "spec": spec}}
 
 
-def _chart(found: SeenTab, at: Mapping[str, int]) -> dict[str, Any]:
+def _chart(found: TabMetadata, at: Mapping[str, int]) -> dict[str, Any]:
     def column(title: str) -> dict[str, Any]:
         where = formatting.span(found.sheet_id, at[title], rows=found.rows)
         return {"sourceRange": {"sources": [where]}}

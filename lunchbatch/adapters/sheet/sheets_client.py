@@ -20,9 +20,9 @@ from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
 from lunchbatch.adapters.sheet import google_errors
-from lunchbatch.adapters.sheet.credentials import Access
+from lunchbatch.adapters.sheet.credentials import GoogleCredentials
 from lunchbatch.adapters.sheet.token_transport import OnToken, TellingRequest
-from lunchbatch.errors import LedgerFailed
+from lunchbatch.errors import LedgerError
 
 GOOGLE = "https://sheets.googleapis.com"
 TIMEOUT = (10, 60)
@@ -32,7 +32,7 @@ _LONGEST_WAIT = 32.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class RetryLimits:
     """How failures are waited out: truncated exponential backoff with full jitter.
 
     `total` bounds the seconds slept for one call. `sleep` is injected; so is chance.
@@ -68,13 +68,13 @@ class SheetsHttp(HTTPClient):
 
     `base` replaces Google's address, for tests over loopback; `on_token` is told each access
     token that Google hands out, before it is used. Raises SetupError where a person
-    must act and LedgerFailed otherwise, with `happened` None if the effect is unknown.
+    must act and LedgerError otherwise, with `happened` None if the effect is unknown.
     """
 
     def __init__(
         self,
-        access: Access,
-        patience: Patience,
+        access: GoogleCredentials,
+        patience: RetryLimits,
         *,
         base: str = GOOGLE,
         on_token: OnToken = lambda _: None,
@@ -136,10 +136,10 @@ class SheetsHttp(HTTPClient):
             )
         except RefreshError as fault:
             if fault.retryable:
-                raise _Retry(LedgerFailed("Google gave no access token", code="token")) from None
+                raise _Retry(LedgerError("Google gave no access token", code="token")) from None
             raise google_errors.access_refused(self.who) from None
         except GoogleAuthError:
-            raise _Retry(LedgerFailed("Google gave no access token", code="token")) from None
+            raise _Retry(LedgerError("Google gave no access token", code="token")) from None
         except requests.RequestException as fault:
             lost = google_errors.unclear(f"the connection to Google broke ({type(fault).__name__})")
             raise (_Retry(lost) if may_repeat else lost) from None

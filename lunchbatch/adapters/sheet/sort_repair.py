@@ -14,10 +14,10 @@ from difflib import SequenceMatcher
 
 from lunchbatch.adapters.sheet.batch_requests import Batch, Touch
 from lunchbatch.adapters.sheet.raw_cells import RawTab, Stored, to_store
-from lunchbatch.core.ledger.cell_values import Raw
+from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.changes import NewRow
 
-Content = frozenset[tuple[int, Raw]]
+Content = frozenset[tuple[int, RawCell]]
 
 
 def restores(
@@ -169,7 +169,7 @@ class _Trace:
         return str(self.after.at(row, self.key_now) or "")
 
 
-def _content(cells: Mapping[int, Raw]) -> Content:
+def _content(cells: Mapping[int, RawCell]) -> Content:
     return frozenset((column, cell) for column, cell in cells.items() if cell not in {None, ""})
 
 
@@ -211,6 +211,6 @@ def _same_columns(before: RawTab, after: RawTab) -> dict[int, int]:
     return found
 
 
-def _values(raw: RawTab, column: int) -> set[Raw]:
+def _values(raw: RawTab, column: int) -> set[RawCell]:
     values = {raw.at(row, column) for row in range(1, len(raw.cells))}
     return values - {None, ""}

@@ -7,10 +7,10 @@ may not edit is refused with 403 before it is looked at.
 
 from collections.abc import Sequence
 
-from lunchbatch.adapters.sheet.metadata import SeenSheet
+from lunchbatch.adapters.sheet.metadata import SheetMetadata
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
 from lunchbatch.core.ledger.tabs import Tab
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.model.terms import CellProblem
 
 _NOBODYS = "lunchbatch asks whether it may write here 4f1c0a7e"
 
@@ -21,7 +21,9 @@ def try_to_write(wire: Wire, spreadsheet: str) -> None:
     wire.write(spreadsheet, {"requests": [{"findReplace": same}]}, "spreadsheetId")
 
 
-def locked(there: SeenSheet, tabs: Sequence[Tab], who: str, place: str) -> tuple[Problem, ...]:
+def locked(
+    there: SheetMetadata, tabs: Sequence[Tab], who: str, place: str
+) -> tuple[CellProblem, ...]:
     """Ranges of our tabs that are protected against us, one problem a tab."""
     found = []
     for tab in tabs:
@@ -36,5 +38,5 @@ def locked(there: SeenSheet, tabs: Sequence[Tab], who: str, place: str) -> tuple
                 f"{len(kept_out)} protected ranges keep {who} out; under Data, Protect sheets and "
                 "ranges, add that address to their editors, or make them a warning"
             )
-            found.append(Problem(where=tab.title, what=what, link=place))
+            found.append(CellProblem(where=tab.title, what=what, link=place))
     return tuple(found)

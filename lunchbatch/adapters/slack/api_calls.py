@@ -13,14 +13,14 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponent
 
 from lunchbatch.adapters.slack.call_failures import (
     NOT_IDEMPOTENT,
-    Failure,
-    Troubled,
+    CallFailure,
+    SlackCallError,
     judge_answer,
     judge_exception,
 )
 from lunchbatch.adapters.slack.pacing import Pace
-from lunchbatch.adapters.slack.transport import Reply, Transport
-from lunchbatch.errors import SlackFailed
+from lunchbatch.adapters.slack.transport import SlackReply, Transport
+from lunchbatch.errors import SlackError
 from lunchbatch.ports import Clock
 
 SENT_AS_JSON = frozenset({"chat.postMessage", "views.publish"})
@@ -46,8 +46,8 @@ PAGE = 200
 MOST_PAGES = 1000
 
 
-class Caller:
-    """Calls methods, and raises SetupError or SlackFailed with a sentence when one fails for good.
+class SlackCaller:
+    """Calls methods, and raises SetupError or SlackError with a sentence when one fails for good.
 
     A failed attempt is repeated when it may pass and repeating does no harm: anything but a
     post after lost connections and Slack's own errors, a post only when it surely did not
@@ -73,12 +73,12 @@ class Caller:
         self._patience = patience
         self._longest = wait_exponential(multiplier=1, max=30)
 
-    def call(self, method: str, **args: object) -> Reply:
+    def call(self, method: str, **args: object) -> SlackReply:
         """One call, its arguments as Slack names them; those that are None are left out."""
         given = {name: value for name, value in args.items() if value is not None}
         began: list[datetime] = []
 
-        def attempt() -> Reply:
+        def attempt() -> SlackReply:
             self._sleep_for(self.pace.take(method, str(given.get("channel", ""))))
             began.append(self._clock.now())
             return self._attempt(method, given)
@@ -96,7 +96,7 @@ class Caller:
         )
         try:
             return again(attempt)
-        except Troubled as troubled:
+        except SlackCallError as troubled:
             raise troubled.failure.error from troubled.__cause__
 
     def pages(self, method: str, **args: object) -> Iterator[Mapping[str, Any]]:
@@ -110,21 +110,21 @@ class Caller:
                 return
             if cursor == before:
                 break
-        raise SlackFailed(
+        raise SlackError(
             f"Slack, {method}: the list does not end. The next run tries again.", code="endless"
         )
 
-    def _attempt(self, method: str, args: Mapping[str, object]) -> Reply:
+    def _attempt(self, method: str, args: Mapping[str, object]) -> SlackReply:
         try:
             reply = self._transport.send(method, args, as_json=method in SENT_AS_JSON)
         except (OSError, HTTPException, ValueError, LookupError) as error:
-            raise Troubled(judge_exception(method, args, error)) from error
+            raise SlackCallError(judge_exception(method, args, error)) from error
         if _is_answer(method, reply):
             return reply
         failure = judge_answer(method, args, reply)
         if failure.wait is not None:
             self.pace.freeze(method, failure.wait)
-        raise Troubled(failure)
+        raise SlackCallError(failure)
 
     def _wait(self, state: RetryCallState) -> float:
         failure = _failure(state)
@@ -137,20 +137,20 @@ class Caller:
             self._clock.sleep(seconds)
 
 
-def _is_answer(method: str, reply: Reply) -> bool:
+def _is_answer(method: str, reply: SlackReply) -> bool:
     holds = HOLDS.get(method, frozenset())
     return reply.status == 200 and reply.body.get("ok") is True and holds <= reply.body.keys()
 
 
-def _failure(state: RetryCallState) -> Failure:
+def _failure(state: RetryCallState) -> CallFailure:
     error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, Troubled):
+    if not isinstance(error, SlackCallError):
         raise TypeError("only a troubled attempt is repeated")
     return error.failure
 
 
 def _may_repeat(method: str, error: BaseException) -> bool:
-    if not isinstance(error, Troubled) or not error.failure.passes:
+    if not isinstance(error, SlackCallError) or not error.failure.passes:
         return False
     return error.failure.surely_not or method not in NOT_IDEMPOTENT
 

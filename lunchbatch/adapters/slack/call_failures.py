@@ -18,8 +18,8 @@ from lunchbatch.adapters.slack.error_texts import (
     scope_words,
     words_for,
 )
-from lunchbatch.adapters.slack.transport import Reply
-from lunchbatch.errors import LunchbatchError, SetupError, SlackFailed
+from lunchbatch.adapters.slack.transport import SlackReply
+from lunchbatch.errors import LunchbatchError, SetupError, SlackError
 
 # These read the channel that the config names.
 _OF_THE_CONFIG = frozenset({"conversations.info", "conversations.members"})
@@ -53,7 +53,7 @@ _CONNECTION_WORDS: tuple[tuple[tuple[type[BaseException], ...], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class CallFailure:
     """One failed attempt.
 
     `passes`: another attempt may succeed. `surely_not`: the call certainly had no effect.
@@ -66,15 +66,15 @@ class Failure:
     wait: float | None = None
 
 
-class Troubled(Exception):  # noqa: N818 - carries a failure between two attempts
+class SlackCallError(Exception):
     """An attempt that failed; `failure` says how."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: CallFailure) -> None:
         super().__init__(str(failure.error))
         self.failure = failure
 
 
-def judge_answer(method: str, args: Mapping[str, object], reply: Reply) -> Failure:
+def judge_answer(method: str, args: Mapping[str, object], reply: SlackReply) -> CallFailure:
     """What an answer that is no success means. `reply.body` is {} where it was no JSON."""
     code = str(reply.body.get("error", ""))
     if reply.status == 429 or code == "rate_limited":
@@ -87,21 +87,21 @@ def judge_answer(method: str, args: Mapping[str, object], reply: Reply) -> Failu
         return _passing(method, args, code, *words_for(code), surely_not=sure, wait=wait)
     if code == "missing_scope":
         cause, remedy = scope_words(str(reply.body.get("needed", "")))
-        return Failure(error=SetupError(_sentence(method, args, code, cause, remedy)))
+        return CallFailure(error=SetupError(_sentence(method, args, code, cause, remedy)))
     cause, remedy = words_for(code)
     sentence = _sentence(method, args, code, cause + _details(reply.body), remedy)
     if code in SETUP or (code in CONVERSATION and method in _OF_THE_CONFIG):
-        return Failure(error=SetupError(sentence))
-    return Failure(error=SlackFailed(sentence, code=code))
+        return CallFailure(error=SetupError(sentence))
+    return CallFailure(error=SlackError(sentence, code=code))
 
 
-def judge_exception(method: str, args: Mapping[str, object], error: BaseException) -> Failure:
+def judge_exception(method: str, args: Mapping[str, object], error: BaseException) -> CallFailure:
     """What a connection that failed means."""
     reason = error.reason if isinstance(error, URLError) else error
     cause, remedy = _connection_words(reason)
     if isinstance(reason, ssl.SSLCertVerificationError):
         sentence = _sentence(method, args, "", cause, remedy)
-        return Failure(error=SlackFailed(sentence, code=CONNECTION))
+        return CallFailure(error=SlackError(sentence, code=CONNECTION))
     sure = isinstance(error, URLError) and _never_left(reason)
     return _passing(method, args, CONNECTION, cause, remedy, surely_not=sure)
 
@@ -129,20 +129,20 @@ def _passing(
     *,
     surely_not: bool,
     wait: float | None = None,
-) -> Failure:
+) -> CallFailure:
     if method in NOT_IDEMPOTENT and not surely_not:
         remedy = "It may have arrived all the same; the next run looks before it sends it again"
     sentence = _sentence(method, args, code if code in PASSING else "", cause, remedy)
     happened = False if surely_not else None
-    return Failure(
-        error=SlackFailed(sentence, code=code, happened=happened, passes=True),
+    return CallFailure(
+        error=SlackError(sentence, code=code, happened=happened, passes=True),
         passes=True,
         surely_not=surely_not,
         wait=wait,
     )
 
 
-def _garbled(method: str, args: Mapping[str, object], reply: Reply) -> Failure:
+def _garbled(method: str, args: Mapping[str, object], reply: SlackReply) -> CallFailure:
     start = " ".join(reply.text.split())[:_LONGEST_QUOTE]
     cause = f"it sent a page instead of an answer (HTTP {reply.status}: '{start}')"
     remedy = (
@@ -152,7 +152,7 @@ def _garbled(method: str, args: Mapping[str, object], reply: Reply) -> Failure:
     if 300 <= reply.status < 500:
         # Refused at the door, before anything was done, and again the next time.
         sentence = _sentence(method, args, "", cause, remedy)
-        return Failure(error=SlackFailed(sentence, code=NOT_JSON))
+        return CallFailure(error=SlackError(sentence, code=NOT_JSON))
     return _passing(method, args, NOT_JSON, cause, remedy, surely_not=False)
 
 

@@ -7,7 +7,7 @@ import pygal
 import resvg_py
 from pygal.style import Style
 
-from lunchbatch.core.model.messages import Picture
+from lunchbatch.core.model.messages import BarChart
 
 WIDTH, HEIGHT = 640, 200
 # What Debian and Ubuntu have; without any of them the bars go without figures.
@@ -23,7 +23,7 @@ _STYLE = Style(
 )
 
 
-def draw(picture: Picture) -> bytes:
+def draw(picture: BarChart) -> bytes:
     """The picture, 640 by 200."""
     drawing = pygal.StackedBar(
         style=_STYLE,

@@ -9,8 +9,8 @@ import json
 from http.client import HTTPException
 from urllib.request import Request, urlopen
 
-from lunchbatch.adapters.slack.api_calls import Caller
-from lunchbatch.core.model.messages import Block, Picture
+from lunchbatch.adapters.slack.api_calls import SlackCaller
+from lunchbatch.core.model.messages import BarChart, Block
 from lunchbatch.errors import LunchbatchError
 
 SCOPE = "files:write"
@@ -24,7 +24,7 @@ def put(address: str, content: bytes) -> None:
         pass
 
 
-def image_block(caller: Caller, picture: Picture) -> Block | None:
+def image_block(caller: SlackCaller, picture: BarChart) -> Block | None:
     """Upload a picture; the block that shows it, or None where Slack does not take it."""
     from lunchbatch.adapters.slack.chart_image import draw  # noqa: PLC0415 - only where used
 

@@ -8,9 +8,9 @@ Either way alone gives the same.
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from lunchbatch.adapters.slack.api_calls import Caller
-from lunchbatch.core.model.messages import Posted, Reaction, Reading
-from lunchbatch.errors import SlackFailed
+from lunchbatch.adapters.slack.api_calls import SlackCaller
+from lunchbatch.core.model.messages import MessageRef, Reaction, ReactionReadStats
+from lunchbatch.errors import SlackError
 
 # So few messages are asked for one by one at once.
 FEW = 5
@@ -20,10 +20,12 @@ MOST_LIST_PAGES = 20
 # The message, or its whole conversation, is not there any more.
 _GONE = frozenset({"message_not_found", "channel_not_found"})
 
-Found = dict[Posted, tuple[Reaction, ...]]
+Found = dict[MessageRef, tuple[Reaction, ...]]
 
 
-def read_reactions(caller: Caller, wanted: Collection[Posted]) -> tuple[Found, Reading]:
+def read_reactions(
+    caller: SlackCaller, wanted: Collection[MessageRef]
+) -> tuple[Found, ReactionReadStats]:
     """The reactions of these messages; those of messages that are gone are left out."""
     found = _from_the_list(caller, frozenset(wanted)) if len(wanted) > FEW else {}
     listed = len(found)
@@ -32,32 +34,32 @@ def read_reactions(caller: Caller, wanted: Collection[Posted]) -> tuple[Found, R
         message = _one(caller, posted)
         if message is not None:
             found[posted] = _reactions(message)
-    return found, Reading(listed=listed, one_by_one=len(rest))
+    return found, ReactionReadStats(listed=listed, one_by_one=len(rest))
 
 
-def _from_the_list(caller: Caller, wanted: frozenset[Posted]) -> Found:
+def _from_the_list(caller: SlackCaller, wanted: frozenset[MessageRef]) -> Found:
     found: Found = {}
     try:
         for number, page in enumerate(caller.pages("reactions.list", full=True), start=1):
             for item in page.get("items", ()):
                 message = item.get("message") or {}
-                place = Posted(channel=item.get("channel", ""), ts=message.get("ts", ""))
+                place = MessageRef(channel=item.get("channel", ""), ts=message.get("ts", ""))
                 if place in wanted and _is_whole(message):
                     found[place] = _reactions(message)
             if len(found) == len(wanted) or number == MOST_LIST_PAGES:
                 break
-    except SlackFailed:
+    except SlackError:
         # The list is the cheaper way, not the only one.
         return found
     return found
 
 
-def _one(caller: Caller, posted: Posted) -> Mapping[str, Any] | None:
+def _one(caller: SlackCaller, posted: MessageRef) -> Mapping[str, Any] | None:
     try:
         body = caller.call(
             "reactions.get", channel=posted.channel, timestamp=posted.ts, full=True
         ).body
-    except SlackFailed as failed:
+    except SlackError as failed:
         if failed.code in _GONE:
             return None
         raise

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lunchbatch.adapters.slack.api_calls import Caller
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.adapters.slack.api_calls import SlackCaller
+from lunchbatch.core.model.messages import MessageRef
 
 # Messages that a person wrote; others tell of joining, leaving, renaming.
 # docs.slack.dev/reference/events/message lists the subtypes.
 WRITTEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 
 
-def read_writers(caller: Caller, since: Posted) -> frozenset[str]:
+def read_writers(caller: SlackCaller, since: MessageRef) -> frozenset[str]:
     """Who wrote after a message of ours, or in a thread under it. Apps do not count.
 
     Of a thread Slack names a few of those who replied; who else did is not looked up.

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from lunchbatch.adapters.slack.api_calls import Caller
+from lunchbatch.adapters.slack.api_calls import SlackCaller
 from lunchbatch.adapters.slack.image_upload import SCOPE, image_block
 from lunchbatch.adapters.slack.profiles import read_person
 from lunchbatch.adapters.slack.read_reactions import read_reactions
 from lunchbatch.adapters.slack.read_replies import read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
-from lunchbatch.core.model.messages import Block, Message, Posted, Reaction, Reading
-from lunchbatch.core.model.people import Person, Room
-from lunchbatch.errors import SlackFailed
+from lunchbatch.core.model.messages import Block, Message, MessageRef, Reaction, ReactionReadStats
+from lunchbatch.core.model.people import Person, SlackChannel
+from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Clock, Identity
 
 # Marks our messages; the payload holds the effect key.
@@ -50,10 +50,10 @@ class SlackWorkspace:
     """Slack, as `lunchbatch.ports.Workspace` has it."""
 
     def __init__(self, transport: Transport, *, clock: Clock, chance: Random) -> None:
-        self._caller = Caller(transport, clock=clock, chance=chance)
+        self._caller = SlackCaller(transport, clock=clock, chance=chance)
         self._clock = clock
         self._identity: Identity | None = None
-        self.last_reading = Reading(listed=0, one_by_one=0)
+        self.last_reading = ReactionReadStats(listed=0, one_by_one=0)
 
     def identity(self) -> Identity:
         """Who the token belongs to (auth.test), asked once; scopes from the answer's header."""
@@ -69,10 +69,10 @@ class SlackWorkspace:
             )
         return self._identity
 
-    def room(self, channel: str) -> Room:
+    def room(self, channel: str) -> SlackChannel:
         """What a channel is (conversations.info), for `check`."""
         shown = self._caller.call("conversations.info", channel=channel).body["channel"]
-        return Room(
+        return SlackChannel(
             id=channel,
             is_member=bool(shown.get("is_member")),
             is_archived=bool(shown.get("is_archived")),
@@ -104,12 +104,14 @@ class SlackWorkspace:
                 found[member] = person
         return {member: found[member] for member in wanted if member in found}
 
-    def reactions(self, messages: Collection[Posted]) -> Mapping[Posted, tuple[Reaction, ...]]:
+    def reactions(
+        self, messages: Collection[MessageRef]
+    ) -> Mapping[MessageRef, tuple[Reaction, ...]]:
         """Reactions by message, in few calls; `last_reading` tells which way they came."""
         found, self.last_reading = read_reactions(self._caller, messages)
         return found
 
-    def spoke(self, since: Collection[Posted]) -> Mapping[Posted, frozenset[str]]:
+    def spoke(self, since: Collection[MessageRef]) -> Mapping[MessageRef, frozenset[str]]:
         """Who wrote after each message in its conversation, in threads too.
 
         One page of history a conversation, as a rule. A conversation that is gone is left out,
@@ -117,11 +119,11 @@ class SlackWorkspace:
         """
         found = {}
         for message in sorted(since, key=lambda posted: (posted.channel, posted.ts)):
-            with suppress(SlackFailed):
+            with suppress(SlackError):
                 found[message] = read_writers(self._caller, message) - {self.identity().user}
         return found
 
-    def find(self, channel: str, effect: str, *, since: datetime) -> Posted | None:
+    def find(self, channel: str, effect: str, *, since: datetime) -> MessageRef | None:
         """Our message with this effect key, a reply in a thread too.
 
         Looks at what was posted since then, and at threads that are older than that but were
@@ -133,7 +135,7 @@ class SlackWorkspace:
             payload = metadata.get("event_payload") or {}
             is_effect = metadata.get("event_type") == METADATA and payload.get("effect") == effect
             if is_effect and message.get("user") == own:
-                return Posted(channel=channel, ts=message["ts"])
+                return MessageRef(channel=channel, ts=message["ts"])
         return None
 
     def pause_before(self, call: Call, channel: str = "") -> float:
@@ -147,12 +149,12 @@ class SlackWorkspace:
 
     def post(
         self, channel: str, message: Message, *, effect: str, thread: str | None = None
-    ) -> Posted:
+    ) -> MessageRef:
         below = self._below(message)
         for pause in PICTURE_WAITS if below else ():
             try:
                 return self._post(channel, message, below, effect, thread)
-            except SlackFailed as failed:
+            except SlackError as failed:
                 if failed.code != "invalid_blocks":
                     raise
                 self._clock.sleep(pause)
@@ -172,7 +174,7 @@ class SlackWorkspace:
         below: tuple[Block, ...],
         effect: str,
         thread: str | None,
-    ) -> Posted:
+    ) -> MessageRef:
         reply = self._caller.call(
             "chat.postMessage",
             channel=channel,
@@ -183,25 +185,25 @@ class SlackWorkspace:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return Posted(channel=reply.body["channel"], ts=reply.body["ts"])
+        return MessageRef(channel=reply.body["channel"], ts=reply.body["ts"])
 
     def publish(self, member: str, blocks: Sequence[Block]) -> None:
         view = {"type": "home", "blocks": list(blocks)}
         self._caller.call("views.publish", user_id=member, view=view)
 
-    def react(self, message: Posted, emoji: str) -> None:
+    def react(self, message: MessageRef, emoji: str) -> None:
         try:
             self._caller.call(
                 "reactions.add", channel=message.channel, timestamp=message.ts, name=emoji
             )
-        except SlackFailed as failed:
+        except SlackError as failed:
             if failed.code != "already_reacted":
                 raise
 
     def _person(self, member: str) -> Person | None:
         try:
             return read_person(self._caller.call("users.info", user=member).body["user"])
-        except SlackFailed as failed:
+        except SlackError as failed:
             if failed.code in _UNSEEN:
                 return None
             raise

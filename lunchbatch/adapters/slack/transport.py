@@ -14,7 +14,7 @@ _NOT_JSON = "Received a response in a non-JSON format"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class SlackReply:
     """What came back; `body` is {} where it was no JSON object, and `text` then shows it."""
 
     status: int
@@ -33,7 +33,7 @@ class Transport(Protocol):
     Tests put their own in between, to die before or after a call.
     """
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply: ...
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply: ...
 
 
 class WebTransport:
@@ -49,7 +49,7 @@ class WebTransport:
             token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=quiet
         )
 
-    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> Reply:
+    def send(self, method: str, args: Mapping[str, object], *, as_json: bool) -> SlackReply:
         from slack_sdk.errors import SlackApiError  # noqa: PLC0415 - loaded with the client
 
         try:
@@ -61,13 +61,13 @@ class WebTransport:
             response = error.response
         except AttributeError:
             # slack_sdk takes JSON that is no object for one.
-            return Reply(status=200)
+            return SlackReply(status=200)
         body = response.data if isinstance(response.data, dict) else {}
         word = str(body.get("error", ""))
         if word.startswith(_NOT_JSON):
-            return Reply(
+            return SlackReply(
                 status=response.status_code,
                 headers=response.headers,
                 text=word.removeprefix(_NOT_JSON).lstrip(": "),
             )
-        return Reply(status=response.status_code, headers=response.headers, body=body)
+        return SlackReply(status=response.status_code, headers=response.headers, body=body)

@@ -9,11 +9,11 @@ import click
 
 from lunchbatch.cli.bootstrap import RealClock, slack_of
 from lunchbatch.cli.commands import check_local, check_remote
-from lunchbatch.cli.commands.run import Moment
+from lunchbatch.cli.commands.run import MomentParam
 from lunchbatch.cli.google_access import open_wire
-from lunchbatch.cli.output.github_actions import Page, report
+from lunchbatch.cli.output.github_actions import RunPage, report
 from lunchbatch.cli.output.masking import hide_environment
-from lunchbatch.core.checks.finding import Finding, mend
+from lunchbatch.core.checks.finding import Finding, fault
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.ports import Clock
@@ -31,14 +31,14 @@ TO_MEND = 2
     show_default=True,
     help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
 )
-@click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00.")
+@click.option("--as-of", type=MomentParam(), help="As if it were then: 2026-11-23T09:30+01:00.")
 def check_command(config: Path, as_of: datetime | None) -> None:
     """Say everything that could be wrong before the first round, and how to mend it.
 
     Looks at the settings, the wording, the secrets, the workflow's schedule, Slack and the
     Sheet. Writes nothing.
     """
-    page = Page(title="lunchbatch check", variables=os.environ)
+    page = RunPage(title="lunchbatch check", variables=os.environ)
     is_wrong = report(page, _everything(config, RealClock(as_of)))
     page.say("To mend: see above." if is_wrong else "All is well.")
     page.close()
@@ -73,6 +73,6 @@ def _ledger(
         try:
             wire = open_wire(environment, os.environ, sleep=clock.sleep)
         except LunchbatchError as failure:
-            yield mend("secrets", str(failure))
+            yield fault("secrets", str(failure))
         else:
             yield from check_remote.sheet(policy, wire)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lunchbatch.cli.output.github_actions import is_on_github, is_public
 from lunchbatch.core.checks import cron_coverage, message_limits, stage_feasibility
-from lunchbatch.core.checks.finding import Finding, good, mend, note
+from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.settings.policy import Policy, Program
-from lunchbatch.settings_file.config_errors import ConfigFaults, Fault
+from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError
 from lunchbatch.settings_file.environment import (
     FILE_VARIABLE,
     GOOGLE_VARIABLE,
@@ -32,7 +32,7 @@ def settings(config: Path, variables: Mapping[str, str]) -> tuple[Policy | None,
     """The settings, or None with all their faults."""
     try:
         policy = read_policy(config)
-    except ConfigFaults as wrong:
+    except ConfigFaultsError as wrong:
         return None, list(_told("settings", wrong.faults))
     return policy, [*_blanks(config, policy), *_on_github(config, policy, variables)]
 
@@ -44,7 +44,7 @@ def _blanks(config: Path, policy: Policy) -> Iterator[Finding]:
     for path in blank:
         what = "the link of your Google Sheet" if path == "ledger.sheet" else "the id of a channel"
         line = line_of(config, *path.split("."))
-        yield mend(
+        yield fault(
             "settings", f"{path}: this is the example's; put {what} here", file=file, line=line
         )
     if not blank:
@@ -53,14 +53,14 @@ def _blanks(config: Path, policy: Policy) -> Iterator[Finding]:
 
 def _on_github(config: Path, policy: Policy, variables: Mapping[str, str]) -> Iterator[Finding]:
     if policy.ledger.csv is not None and is_on_github(variables):
-        yield mend(
+        yield fault(
             "settings",
             "ledger.csv: a folder on GitHub's machine is gone after each run; use ledger.sheet",
             file=config.as_posix(),
             line=line_of(config, "ledger", "csv"),
         )
     if is_public(variables) and not policy.public_repository:
-        yield mend(
+        yield fault(
             "settings",
             "this repository is public, so everybody can read its logs; make it private, or, if "
             "that is meant, set public_repository: true",
@@ -74,7 +74,7 @@ def wording(config: Path, policy: Policy | None) -> Iterator[Finding]:
     path = config.parent / "messages.yaml"
     try:
         words = read_wording(path, languages)
-    except ConfigFaults as wrong:
+    except ConfigFaultsError as wrong:
         yield from _told("wording", wrong.faults)
     else:
         yield good("wording", "messages.yaml can be used as it is")
@@ -83,7 +83,7 @@ def wording(config: Path, policy: Policy | None) -> Iterator[Finding]:
             yield from message_limits.judge(name, program, words, owner, partial(line_of, path))
     try:
         questions = read_icebreakers(config.parent / "icebreakers.yaml")
-    except ConfigFaults as wrong:
+    except ConfigFaultsError as wrong:
         yield from _told("wording", wrong.faults)
         return
     for language in sorted(languages):
@@ -95,10 +95,10 @@ def secrets(
     policy: Policy | None, variables: Mapping[str, str]
 ) -> tuple[Environment, list[Finding]]:
     """What the environment holds; what is malformed there counts as not set."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ConfigFault, ...] = ()
     try:
         environment = read_environment(variables)
-    except ConfigFaults as wrong:
+    except ConfigFaultsError as wrong:
         faults = wrong.faults
         bad = {fault.path for fault in faults}
         # Nobody is spoken to at another address than the one that was meant.
@@ -120,7 +120,7 @@ def _secret(name: str, *, there: bool, told: Iterable[str]) -> Iterator[Finding]
     if there:
         yield good("secrets", f"{name} is there and well formed")
     elif name not in told:
-        yield mend("secrets", f"{name} is not set; add it under {_WHERE}")
+        yield fault("secrets", f"{name} is not set; add it under {_WHERE}")
 
 
 def workflow(config: Path, policy: Policy | None, now: datetime) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def _keyless(variables: Mapping[str, str]) -> str | None:
     return next((name for name in (TOKEN_VARIABLE, FILE_VARIABLE) if variables.get(name)), None)
 
 
-def _told(area: str, faults: Iterable[Fault]) -> Iterator[Finding]:
-    for fault in faults:
-        sentence = ": ".join(part for part in (fault.path, fault.sentence) if part)
-        yield mend(area, sentence, file=fault.file, line=fault.line)
+def _told(area: str, faults: Iterable[ConfigFault]) -> Iterator[Finding]:
+    for each in faults:
+        sentence = ": ".join(part for part in (each.path, each.sentence) if part)
+        yield fault(area, sentence, file=each.file, line=each.line)

@@ -6,21 +6,21 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder import csv_setup
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.google_errors import link_to
-from lunchbatch.adapters.sheet.metadata import SeenSheet
+from lunchbatch.adapters.sheet.metadata import SheetMetadata
 from lunchbatch.adapters.sheet.sheet_setup import look, missing_tab
 from lunchbatch.adapters.sheet.sheets_client import SheetsHttp
 from lunchbatch.adapters.sheet.write_probe import locked, try_to_write
 from lunchbatch.core.checks import ledger_rows as contents
 from lunchbatch.core.checks import slack_setup
-from lunchbatch.core.checks.finding import Finding, good, mend, note
+from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.ledger.tab_check import lacking, tabs_of
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
-from lunchbatch.core.ledger.tabs import KEEP_APART, TABS, Tab
-from lunchbatch.core.model.people import Room
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS, Tab
+from lunchbatch.core.model.people import SlackChannel
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.settings.setting_types import sheet_id
 from lunchbatch.errors import LunchbatchError
-from lunchbatch.ports import Clock, Identity, Lookout
+from lunchbatch.ports import ChannelReader, Clock, Identity
 from lunchbatch.settings_file.read_settings import unfilled
 
 _UNREAD = (
@@ -29,17 +29,17 @@ _UNREAD = (
 )
 
 
-def workspace(policy: Policy | None, slack_: Lookout) -> Iterator[Finding]:
+def workspace(policy: Policy | None, slack_: ChannelReader) -> Iterator[Finding]:
     """The token, its scopes, the channels, the people and the owner."""
     try:
         us = slack_.identity()
     except LunchbatchError as failure:
-        yield mend(slack_setup.AREA, str(failure))
+        yield fault(slack_setup.AREA, str(failure))
         return
     yield good(slack_setup.AREA, f"the token opens the workspace {us.team}, as {us.user}")
     if policy is None:
         return
-    rooms: dict[str, Room] = {}
+    rooms: dict[str, SlackChannel] = {}
     found = [
         finding for name in policy.programs for finding in _room(policy, name, slack_, us, rooms)
     ]
@@ -52,13 +52,13 @@ def workspace(policy: Policy | None, slack_: Lookout) -> Iterator[Finding]:
     try:
         person = slack_.people([policy.owner]).get(policy.owner) if policy.owner else None
     except LunchbatchError as failure:
-        yield mend("owner", str(failure))
+        yield fault("owner", str(failure))
     else:
         yield from slack_setup.judge_owner(policy, person)
 
 
 def _room(
-    policy: Policy, name: str, slack_: Lookout, us: Identity, rooms: dict[str, Room]
+    policy: Policy, name: str, slack_: ChannelReader, us: Identity, rooms: dict[str, SlackChannel]
 ) -> Iterator[Finding]:
     program = policy.programs[name]
     if f"programs.{name}.channel" in unfilled(policy):
@@ -69,7 +69,7 @@ def _room(
         members = slack_.members(program.channel)
         people = slack_.people(members)
     except LunchbatchError as failure:
-        yield mend(f"programs.{name}", str(failure))
+        yield fault(f"programs.{name}", str(failure))
     else:
         yield from slack_setup.judge_people(name, program, members, people, us.team)
 
@@ -82,7 +82,9 @@ def sheet(policy: Policy, wire: SheetsHttp) -> Iterator[Finding]:
     tabs = tabs_of(keep_apart_elsewhere=private is not None)
     yield from _spreadsheet(wire, spreadsheet, tabs, tables, is_written=True)
     if private is not None:
-        yield from _spreadsheet(wire, sheet_id(private), (KEEP_APART,), tables, is_written=False)
+        yield from _spreadsheet(
+            wire, sheet_id(private), (KEEP_APART_TAB,), tables, is_written=False
+        )
     if tables:
         yield from contents.judge(policy, Snapshot(tables=tables))
 
@@ -99,7 +101,7 @@ def _spreadsheet(
     try:
         there = look(wire, spreadsheet, tabs)
     except LunchbatchError as failure:
-        yield mend(contents.AREA, str(failure))
+        yield fault(contents.AREA, str(failure))
         return
     if is_written:
         yield from _writable(wire, spreadsheet, there, tabs)
@@ -109,25 +111,25 @@ def _spreadsheet(
             problems = tuple(filter(None, [missing_tab(tab, there, place)]))
         else:
             problems = lacking(tab, seen.cells, f"{place}#gid={seen.sheet_id}")
-        yield from (mend(contents.AREA, f"{each} {each.link}".rstrip()) for each in problems)
+        yield from (fault(contents.AREA, f"{each} {each.link}".rstrip()) for each in problems)
         if seen is not None and not problems:
             tables[tab.title] = understand(seen.grid(tab, place))
-    if is_written and KEEP_APART not in tabs and there.tab(KEEP_APART) is not None:
+    if is_written and KEEP_APART_TAB not in tabs and there.tab(KEEP_APART_TAB) is not None:
         yield note(contents.AREA, f"{_UNREAD}: {place}")
     if all(tab.title in tables for tab in tabs):
         yield good(contents.AREA, f"its {len(tabs)} tabs have the headers they need: {place}")
 
 
 def _writable(
-    wire: SheetsHttp, spreadsheet: str, there: SeenSheet, tabs: Sequence[Tab]
+    wire: SheetsHttp, spreadsheet: str, there: SheetMetadata, tabs: Sequence[Tab]
 ) -> Iterator[Finding]:
     try:
         try_to_write(wire, spreadsheet)
     except LunchbatchError as failure:
-        yield mend(contents.AREA, str(failure))
+        yield fault(contents.AREA, str(failure))
         return
     problems = locked(there, tabs, wire.who, link_to(spreadsheet))
-    yield from (mend(contents.AREA, f"{each} {each.link}") for each in problems)
+    yield from (fault(contents.AREA, f"{each} {each.link}") for each in problems)
     if not problems:
         yield good(contents.AREA, f"{wire.who} may read and edit the Sheet")
 
@@ -136,11 +138,11 @@ def folder(policy: Policy, path: Path, clock: Clock) -> Iterator[Finding]:
     """The folder of CSV files: its headers, and each cell understood."""
     try:
         problems = csv_setup.missing(path, TABS)
-        yield from (mend(contents.AREA, str(problem)) for problem in problems)
+        yield from (fault(contents.AREA, str(problem)) for problem in problems)
         if not problems:
             yield good(contents.AREA, f"the files in {path} have the headers they need")
             yield from contents.judge(
                 policy, CsvLedger(path, now=clock.now, sleep=clock.sleep).read()
             )
     except LunchbatchError as failure:
-        yield mend(contents.AREA, str(failure))
+        yield fault(contents.AREA, str(failure))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.demo.demo_folder import PAGES, make_folder, write_pages
-from lunchbatch.demo.demo_run import Life, lives
+from lunchbatch.demo.demo_run import DemoRun, demo_run
 from lunchbatch.demo.demo_summary import told
 from lunchbatch.demo.serve.new_session import MORNING
 from lunchbatch.demo.serve.serve_command import serve
@@ -80,7 +80,7 @@ def demo_command(
         serve(place, settings=config, now=now, seed=seed, port=port, shows_browser=opens)
         return
     make_folder(place)
-    with lives(place, rounds=rounds, seed=seed) as life:
+    with demo_run(place, rounds=rounds, seed=seed) as life:
         click.echo(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")
         _watch(life)
         write_pages(place, life.pages())
@@ -88,7 +88,7 @@ def demo_command(
             click.echo(line)
 
 
-def _watch(life: Life) -> None:
+def _watch(life: DemoRun) -> None:
     """A bar in a terminal, a line a week in a log."""
     if sys.stdout.isatty():
         with click.progressbar(life.live(), length=len(life.wakes), label="Living") as lived:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.bootstrap import RealClock, outside
+from lunchbatch.cli.bootstrap import RealClock, load_application
 from lunchbatch.core.answers.forget import forget
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
@@ -37,7 +37,7 @@ def forget_command(member: str, config: Path, *, yes: bool) -> None:
             "in Slack in the profile, under the three dots"
         )
     clock: Clock | None = click.get_current_context().obj
-    around = outside(config, clock or RealClock())
+    around = load_application(config, clock or RealClock())
     ledger = around.ledger()
     snapshot = ledger.read()
     today = around.clock.now().date()

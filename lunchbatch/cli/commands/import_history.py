@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.bootstrap import Outside, RealClock, outside
+from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.core.context.history_import import read_file, said
-from lunchbatch.core.context.imported_history import recall
-from lunchbatch.core.context.plan_model import Order, Seen, View
+from lunchbatch.core.context.imported_history import read_history_rows
+from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.errors import ConfigError
@@ -36,7 +36,7 @@ def import_command(file: Path, program: str | None, config: Path) -> None:
     that cannot be understood is said and left out.
     """
     clock: Clock | None = click.get_current_context().obj
-    around = outside(config, clock or RealClock())
+    around = load_application(config, clock or RealClock())
     if program is not None and program not in around.policy.programs:
         there = ", ".join(around.policy.programs)
         raise ConfigError(f"--program: there is no '{program}'; there is {there}")
@@ -68,19 +68,19 @@ def _read(file: Path) -> list[list[str]]:
     return list(csv.reader(StringIO(text), dialect))
 
 
-def _view(around: Outside, base: Snapshot) -> View:
+def _view(app: Application, base: Snapshot) -> PlanningContext:
     """The ledger, and everybody in the channels by the names that Slack has."""
     known = records(base)
-    slack = around.slack()
-    members = {p.channel: slack.members(p.channel) for p in around.policy.programs.values()}
+    slack = app.slack()
+    members = {p.channel: slack.members(p.channel) for p in app.policy.programs.values()}
     ids = frozenset(member for found in members.values() for member in found)
-    view = View(
-        policy=around.policy,
-        now=around.clock.now(),
-        known=known,
-        seen=Seen(members=members, people=slack.people(ids)),
-        order=Order(),
-        wording=around.wording,
-        questions=around.questions,
+    context = PlanningContext(
+        policy=app.policy,
+        now=app.clock.now(),
+        records=known,
+        slack=SlackSnapshot(members=members, people=slack.people(ids)),
+        request=ManualRequest(),
+        wording=app.wording,
+        questions=app.questions,
     )
-    return replace(view, known=recall(view).view.known)
+    return replace(context, records=read_history_rows(context).context.records)

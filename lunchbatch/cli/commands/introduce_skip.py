@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.bootstrap import Outside, RealClock, outside
-from lunchbatch.cli.commands.run import Moment, act, settings_for
-from lunchbatch.core.context.plan_model import Order
+from lunchbatch.cli.bootstrap import Application, RealClock, load_application
+from lunchbatch.cli.commands.run import MomentParam, act, settings_for
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
-from lunchbatch.core.rounds.skip_round import skip
-from lunchbatch.engine.run import Settings
+from lunchbatch.core.rounds.skip_round import plan_skip
+from lunchbatch.engine.run import RunSettings
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 
@@ -24,7 +24,7 @@ config_option = click.option(
     show_default=True,
     help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
 )
-as_of_option = click.option("--as-of", type=Moment(), help="As if it were then.")
+as_of_option = click.option("--as-of", type=MomentParam(), help="As if it were then.")
 
 
 @click.command("introduce")
@@ -46,10 +46,10 @@ def introduce_command(
     The same people are introduced once a day, however often this is called.
     """
 
-    def prepare() -> tuple[Outside, Settings]:
+    def prepare() -> tuple[Application, RunSettings]:
         around = _around(config, as_of)
         name = _program(around, program)
-        order = Order(program=name, stage=EXTRA, people=people, force=force)
+        order = ManualRequest(program=name, stage=EXTRA, people=people, force=force)
         return around, settings_for(around, order)
 
     act("lunchbatch introduce", prepare, minutes=MINUTES)
@@ -67,7 +67,7 @@ def skip_command(round_id: str, config: Path, as_of: datetime | None) -> None:
     around = _around(config, as_of)
     ledger = around.ledger()
     base = ledger.read()
-    change = skip(around.policy, records(base), round_id.strip(), around.clock.now())
+    change = plan_skip(around.policy, records(base), round_id.strip(), around.clock.now())
     if change is None:
         click.echo(f"{round_id} is skipped already.")
         return
@@ -79,14 +79,14 @@ def skip_command(round_id: str, config: Path, as_of: datetime | None) -> None:
     click.echo(f"{round_id} is skipped. To have it after all, delete its row in the tab Rounds.")
 
 
-def _around(config: Path, as_of: datetime | None) -> Outside:
+def _around(config: Path, as_of: datetime | None) -> Application:
     clock: Clock | None = click.get_current_context().obj
-    return outside(config, clock or RealClock(as_of))
+    return load_application(config, clock or RealClock(as_of))
 
 
-def _program(around: Outside, wanted: str | None) -> str:
+def _program(app: Application, wanted: str | None) -> str:
     """The program to introduce in. Raises ConfigError where there is none, or a choice."""
-    programs = around.policy.programs
+    programs = app.policy.programs
     able = [name for name, program in programs.items() if program.signup == "everyone"]
     if wanted is None and len(able) == 1:
         return able[0]

@@ -8,9 +8,15 @@ from typing import TypedDict, Unpack
 
 import click
 
-from lunchbatch.cli.bootstrap import Outside, RealClock, heed_signals, outside, run_name
+from lunchbatch.cli.bootstrap import (
+    Application,
+    RealClock,
+    heed_signals,
+    load_application,
+    run_name,
+)
 from lunchbatch.cli.manual_options import EVERY_STAGE, read_choices, read_order
-from lunchbatch.cli.output.github_actions import Page
+from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.progress import progress
 from lunchbatch.cli.output.run_lines import (
     look_lines,
@@ -22,9 +28,9 @@ from lunchbatch.cli.output.run_lines import (
     why_lines,
 )
 from lunchbatch.cli.output.run_page import reported
-from lunchbatch.core.context.plan_model import Order
-from lunchbatch.engine.run import Decided, Ran, Settings, look_and_plan, run
-from lunchbatch.engine.run_result import NOBODY, Bystander, Watch
+from lunchbatch.core.context.plan_model import ManualRequest
+from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
+from lunchbatch.engine.run_result import NOBODY, RunCallbacks, Watch
 from lunchbatch.ports import Clock
 from lunchbatch.settings_file.workflow_file import read_schedule
 
@@ -33,7 +39,7 @@ MOST_LOOKS = 4  # what a look brings to light can be acted on at once, so many t
 MINUTES = 8
 
 
-class Moment(click.ParamType[datetime]):
+class MomentParam(click.ParamType[datetime]):
     """A moment with its offset, such as 2026-11-23T09:30+01:00."""
 
     name = "moment"
@@ -60,7 +66,9 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--group-size", type=click.IntRange(2, 8), help="For a round begun by this command."
         ),
-        click.option("--as-of", type=Moment(), help="As if it were then: 2026-11-23T09:30+01:00."),
+        click.option(
+            "--as-of", type=MomentParam(), help="As if it were then: 2026-11-23T09:30+01:00."
+        ),
         click.option(
             "--stage",
             type=click.Choice(EVERY_STAGE),
@@ -79,7 +87,7 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-class Asked(TypedDict):
+class RunOptions(TypedDict):
     """The options of `plan` and `run`, as click hands them over."""
 
     config: Path
@@ -91,16 +99,16 @@ class Asked(TypedDict):
     force: bool
 
 
-def prepared(asked: Asked) -> tuple[Outside, Settings]:
+def prepared(asked: RunOptions) -> tuple[Application, RunSettings]:
     """Config and order put together. Raises ConfigError for what cannot be.
 
     Who calls the command line from Python may hand it a clock, as click's `obj`.
     """
     clock: Clock | None = click.get_current_context().obj
-    around = outside(asked["config"], clock or RealClock(asked["as_of"]))
+    around = load_application(asked["config"], clock or RealClock(asked["as_of"]))
     order = read_order(
         around.policy,
-        Order(
+        ManualRequest(
             program=asked["program"],
             stage=asked["stage"],
             force=asked["force"],
@@ -111,43 +119,43 @@ def prepared(asked: Asked) -> tuple[Outside, Settings]:
     return around, settings_for(around, order)
 
 
-def settings_for(around: Outside, order: Order) -> Settings:
+def settings_for(app: Application, order: ManualRequest) -> RunSettings:
     """What a run is told."""
-    return Settings(
-        policy=around.policy, wording=around.wording, questions=around.questions, order=order
+    return RunSettings(
+        policy=app.policy, wording=app.wording, questions=app.questions, request=order
     )
 
 
 def wake(
-    around: Outside,
-    settings: Settings,
+    app: Application,
+    settings: RunSettings,
     *,
     minutes: int,
     watch: Watch = NOBODY.watch,
     stop: Callable[[], bool] | None = None,
-) -> Ran:
+) -> RunOutcome:
     """One run, with all it needs from outside. It heeds signals, unless told when to `stop`."""
     return run(
         settings,
-        around.ledger(),
-        around.slack,
-        around.clock,
-        run_id=run_name(around.variables, around.clock),
-        until=around.clock.now() + timedelta(minutes=minutes),
-        bystander=Bystander(stop=stop or heed_signals(around.clock), watch=watch),
+        app.ledger(),
+        app.slack,
+        app.clock,
+        run_id=run_name(app.variables, app.clock),
+        until=app.clock.now() + timedelta(minutes=minutes),
+        bystander=RunCallbacks(stop=stop or heed_signals(app.clock), watch=watch),
     )
 
 
 @click.command("plan")
 @options
-def plan_command(**asked: Unpack[Asked]) -> None:
+def plan_command(**asked: Unpack[RunOptions]) -> None:
     """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
-    page = Page(title="lunchbatch plan", variables=os.environ)
+    page = RunPage(title="lunchbatch plan", variables=os.environ)
     with reported(page, is_live=False) as report:
         around, settings = prepared(asked)
         report.enter(around)
         decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
-        for line in plan_lines(decided.view, decided.plan):
+        for line in plan_lines(decided.context, decided.plan):
             page.say(line)
         for line in _look_lines(around):
             page.say(line)
@@ -165,14 +173,16 @@ def plan_command(**asked: Unpack[Asked]) -> None:
     show_default=True,
     help="Stop cleanly after so long; the next wake goes on where this one stopped.",
 )
-def run_command(minutes: int, **asked: Unpack[Asked]) -> None:
+def run_command(minutes: int, **asked: Unpack[RunOptions]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
     act("lunchbatch run", lambda: prepared(asked), minutes=minutes)
 
 
-def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes: int) -> None:
+def act(
+    title: str, prepare: Callable[[], tuple[Application, RunSettings]], *, minutes: int
+) -> None:
     """Wake, say what happened, and end with the exit code of it."""
-    looks = go(Page(title=title, variables=os.environ), prepare, minutes=minutes)
+    looks = go(RunPage(title=title, variables=os.environ), prepare, minutes=minutes)
     done = [ran.applied for ran in looks]
     if any(one.failed or one.doubtful or one.mended for one in done):
         click.get_current_context().exit(FAILED)
@@ -180,12 +190,12 @@ def act(title: str, prepare: Callable[[], tuple[Outside, Settings]], *, minutes:
 
 
 def go(
-    page: Page,
-    prepare: Callable[[], tuple[Outside, Settings]],
+    page: RunPage,
+    prepare: Callable[[], tuple[Application, RunSettings]],
     *,
     minutes: int,
     stop: Callable[[], bool] | None = None,
-) -> list[Ran]:
+) -> list[RunOutcome]:
     """Wake, again where there is more to do at once, and say on the page what happened."""
     with reported(page, is_live=True) as report:
         around, settings = prepare()
@@ -203,7 +213,7 @@ def go(
     return looks
 
 
-def _ran_lines(ran: Ran) -> Iterator[str]:
+def _ran_lines(ran: RunOutcome) -> Iterator[str]:
     """What happened, what did not and why, and what comes next."""
     done = ran.applied
     if ran.busy is not None:
@@ -226,15 +236,15 @@ def _ran_lines(ran: Ran) -> Iterator[str]:
     for refusal in done.refused:
         yield f"Not written: {refusal.where} {refusal.why}"
     yield from why_lines(ran.decided.plan)
-    yield from next_lines(ran.decided.view)
-    yield from reading_lines(ran.decided.view)
+    yield from next_lines(ran.decided.context)
+    yield from reading_lines(ran.decided.context)
 
 
-def _look_lines(around: Outside) -> Iterator[str]:
-    schedule = read_schedule(around.folder.parent)
-    return look_lines(schedule.wakes, around.clock.now())
+def _look_lines(app: Application) -> Iterator[str]:
+    schedule = read_schedule(app.folder.parent)
+    return look_lines(schedule.wakes, app.clock.now())
 
 
-def _end(decided: Decided) -> None:
+def _end(decided: Decision) -> None:
     if decided.plan.blocked or decided.snapshot.problems:
         click.get_current_context().exit(TO_MEND)

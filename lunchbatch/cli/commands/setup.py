@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.bootstrap import Outside, RealClock, outside
+from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.core.ledger.tab_check import tabs_of
-from lunchbatch.core.ledger.tabs import KEEP_APART
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB
+from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.settings.setting_types import sheet_id
 
 TO_MEND = 2
@@ -27,7 +27,7 @@ def setup_command(config: Path) -> None:
 
     Run it again whenever you like: it adds what is missing and takes nothing away.
     """
-    around = outside(config, RealClock())
+    around = load_application(config, RealClock())
     done, problems = _make(around)
     for line in done:
         click.echo(f"Now {line}.")
@@ -38,25 +38,25 @@ def setup_command(config: Path) -> None:
         click.get_current_context().exit(TO_MEND)
 
 
-def _make(around: Outside) -> tuple[Iterable[str], Iterable[Problem]]:
-    place = around.policy.ledger
+def _make(app: Application) -> tuple[Iterable[str], Iterable[CellProblem]]:
+    place = app.policy.ledger
     tabs = tabs_of(keep_apart_elsewhere=place.keep_apart_sheet is not None)
     if place.csv is not None:
         from lunchbatch.adapters.csv_folder import csv_setup as folder  # noqa: PLC0415 - only where used
 
-        return folder.make(around.folder.parent / place.csv, tabs)
+        return folder.make(app.folder.parent / place.csv, tabs)
     from lunchbatch.adapters.sheet.sheet_setup import is_made, make  # noqa: PLC0415 - a third of a second
     from lunchbatch.cli.google_access import open_wire  # noqa: PLC0415 - gspread again
 
-    wire = open_wire(around.environment, around.variables, sleep=around.clock.sleep)
+    wire = open_wire(app.environment, app.variables, sleep=app.clock.sleep)
     made = make(wire, sheet_id(place.sheet or ""), tabs)
     private = place.keep_apart_sheet and sheet_id(place.keep_apart_sheet)
     # Where the tab is well nothing is written: a share as Viewer is enough from then on.
-    if not private or is_made(wire, private, (KEEP_APART,)):
+    if not private or is_made(wire, private, (KEEP_APART_TAB,)):
         return made.done, made.problems
-    apart = make(wire, private, (KEEP_APART,))
+    apart = make(wire, private, (KEEP_APART_TAB,))
     return (*made.done, *apart.done), (*made.problems, *apart.problems)
 
 
-def _place(around: Outside) -> str:
-    return around.ledger().place
+def _place(app: Application) -> str:
+    return app.ledger().place

@@ -15,7 +15,7 @@ from typing import Literal
 import click
 
 from lunchbatch.core.checks.finding import Finding, Verdict
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.model.terms import CellProblem
 
 MOST_SHOWN = 9  # GitHub drops annotations after ten of a kind, without a word
 _LONGEST_PAGE = 900_000  # bytes; GitHub refuses a page above 1 MiB
@@ -49,7 +49,7 @@ def is_public(variables: Mapping[str, str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
+class Annotation:
     """A sentence that needs a person, with its place in a file where it has one."""
 
     sentence: str
@@ -59,7 +59,7 @@ class Complaint:
 
 
 @dataclass(slots=True, kw_only=True)
-class Page:
+class RunPage:
     """The lines of one command, on the screen and, on GitHub, on the run's page."""
 
     title: str
@@ -73,11 +73,11 @@ class Page:
         self.lines.append(safe)
         click.secho(safe, fg=colour)
 
-    def annotate(self, complaints: Iterable[Complaint]) -> None:
+    def annotate(self, complaints: Iterable[Annotation]) -> None:
         """Mark what needs a person on the run's page; elsewhere nothing."""
         if not is_on_github(self.variables):
             return
-        by_level: dict[Level, list[Complaint]] = {"error": [], "warning": [], "notice": []}
+        by_level: dict[Level, list[Annotation]] = {"error": [], "warning": [], "notice": []}
         for complaint in complaints:
             by_level[complaint.level].append(complaint)
         for level, some in by_level.items():
@@ -98,19 +98,19 @@ class Page:
                 file.writelines(f"{key}={one_line(x)}\n" for key, x in self.outputs.items())
 
 
-def report(page: Page, found: Iterable[Finding]) -> bool:
+def report(page: RunPage, found: Iterable[Finding]) -> bool:
     """Print findings as they come, then annotate the faults. Whether there were any."""
     complaints = []
     for each in found:
         page.say(str(each), _COLOURS[each.verdict])
         if each.verdict is Verdict.MEND:
             sentence = f"{each.area}: {each.sentence}"
-            complaints.append(Complaint(sentence=sentence, file=each.file, line=each.line))
+            complaints.append(Annotation(sentence=sentence, file=each.file, line=each.line))
     page.annotate(complaints)
     return bool(complaints)
 
 
-def of_cell(problem: Problem, variables: Mapping[str, str]) -> str:
+def of_cell(problem: CellProblem, variables: Mapping[str, str]) -> str:
     """A problem of the ledger; on GitHub without what the cell holds, which may be a name."""
     what = problem.what
     if is_on_github(variables):

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from lunchbatch.cli.bootstrap import Outside
+from lunchbatch.cli.bootstrap import Application
 from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.messages.owner_messages import Notice, owner_notice
-from lunchbatch.core.model.terms import Problem
-from lunchbatch.engine.run import Ran
+from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.engine.run import RunOutcome
 from lunchbatch.errors import LunchbatchError
 
 ONCE_IN = timedelta(hours=24)
@@ -22,13 +22,13 @@ def of_failure(failure: LunchbatchError, variables: Mapping[str, str]) -> Notice
     return Notice(failed=tuple(_about_run(each, variables) for each in sentences))
 
 
-def of_runs(runs: Sequence[Ran], variables: Mapping[str, str]) -> Notice:
+def of_runs(runs: Sequence[RunOutcome], variables: Mapping[str, str]) -> Notice:
     """Runs that went through: what failed of them, beside what was sent, and cells to mend."""
     failed = {key: why for ran in runs for key, why in ran.applied.failed.items()}
     doubtful = {key: why for ran in runs for key, why in ran.applied.doubtful.items()}
     sent = [key for ran in runs for key in ran.applied.sent]
     last = runs[-1].decided
-    lines = [Problem(where=key, what=why) for key, why in (failed | doubtful).items()]
+    lines = [CellProblem(where=key, what=why) for key, why in (failed | doubtful).items()]
     if lines:
         what = ", ".join(sent_lines(sent)) or "nothing"
         lines.append(_about_run(f"sent in this run: {what}", variables))
@@ -36,30 +36,30 @@ def of_runs(runs: Sequence[Ran], variables: Mapping[str, str]) -> Notice:
     return Notice(failed=tuple(lines), problems=(*last.snapshot.problems, *blocked))
 
 
-def tell_owner(around: Outside, notice: Notice) -> bool:
+def tell_owner(app: Application, notice: Notice) -> bool:
     """Send what the notice holds, unless it was sent within a day. Whether the owner has it.
 
     That this fails too is no second failure: the workflow has another way to tell.
     """
-    owner, programs = around.policy.owner, around.policy.programs
-    words = around.wording.words(next(iter(programs.values())).language)
+    owner, programs = app.policy.owner, app.policy.programs
+    words = app.wording.words(next(iter(programs.values())).language)
     message = owner_notice(words, notice)
-    if owner is None or message is None or around.environment.secrets.slack_token is None:
+    if owner is None or message is None or app.environment.secrets.slack_token is None:
         return False
     digest = hashlib.sha256(message.text.encode()).hexdigest()[:12]
     key = f"{RUN}/notice {digest}"
     try:
-        slack = around.slack()
+        slack = app.slack()
         conversation = slack.open([owner])
-        if slack.find(conversation, key, since=around.clock.now() - ONCE_IN) is None:
+        if slack.find(conversation, key, since=app.clock.now() - ONCE_IN) is None:
             slack.post(conversation, message, effect=key)
     except LunchbatchError:
         return False
     return True
 
 
-def _about_run(sentence: str, variables: Mapping[str, str]) -> Problem:
+def _about_run(sentence: str, variables: Mapping[str, str]) -> CellProblem:
     server, repository = variables.get("GITHUB_SERVER_URL"), variables.get("GITHUB_REPOSITORY")
     run = variables.get("GITHUB_RUN_ID")
     link = f"{server}/{repository}/actions/runs/{run}" if server and repository and run else ""
-    return Problem(where=RUN, what=sentence, link=link)
+    return CellProblem(where=RUN, what=sentence, link=link)

@@ -73,24 +73,24 @@ def _program(
     )
 
 
-def _round(program: Program, known: Records, one: Round) -> RoundSummary:
-    is_open = program.signup == "poll" and POLL in one.stages and is_asking(one)
+def _round(program: Program, known: Records, round_: Round) -> RoundSummary:
+    is_open = program.signup == "poll" and POLL in round_.stages and is_asking(round_)
     return RoundSummary(
-        id=one.id,
-        slot=one.slot,
-        chosen=_chosen(known, one) if program.signup == "poll" else {},
-        groups=tuple(map(_group, known.groups_of(one.id))),
-        open_until=local(program, closes_at(program, one)) if is_open else None,
-        ended=one.stage if one.is_off or one.stage in {"missed", "skipped"} else "",
+        id=round_.id,
+        slot=round_.slot,
+        chosen=_chosen(known, round_) if program.signup == "poll" else {},
+        groups=tuple(map(_group, known.groups_of(round_.id))),
+        open_until=local(program, closes_at(program, round_)) if is_open else None,
+        ended=round_.stage if round_.is_off or round_.stage in {"missed", "skipped"} else "",
     )
 
 
-def _chosen(known: Records, one: Round) -> dict[str, tuple[Member, ...]]:
-    members = sorted(answer.member for answer in known.under(effect_key(one.id, POLL)))
-    said = recorded(known, one.id, POLL, members)
+def _chosen(known: Records, round_: Round) -> dict[str, tuple[Member, ...]]:
+    members = sorted(answer.member for answer in known.under(effect_key(round_.id, POLL)))
+    said = recorded(known, round_.id, POLL, members)
     return {
         choice: tuple(member for member in members if choice in said.get(member, ()))
-        for choice in (*one.choices, NOT_TODAY)
+        for choice in (*round_.choices, NOT_TODAY)
     }
 
 

@@ -5,24 +5,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from lunchbatch.core.answers.group_answers import open_messages
-from lunchbatch.core.context.plan_model import Effect, Members, Plan, View
-from lunchbatch.core.ledger.changes import Change, Drop
-from lunchbatch.core.ledger.tabs import ROUNDS
+from lunchbatch.core.answers.group_answers import messages_to_read
+from lunchbatch.core.context.plan_model import Effect, Plan, PlanningContext, ToMembers
+from lunchbatch.core.ledger.changes import Change, Delete
+from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.rounds.polls.poll_answers import poll_posts
 from lunchbatch.core.schedule.calendar import local, next_moments
-from lunchbatch.core.schedule.cron import Wakes
+from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.schedule.due_stages import rounds_of
 
 
-def plan_lines(view: View, plan: Plan) -> Iterator[str]:
+def plan_lines(context: PlanningContext, plan: Plan) -> Iterator[str]:
     """What `run` would do now; a line that nothing is due when nothing is."""
     if plan.is_empty:
         yield "Nothing is due."
     yield from stage_lines(plan.effects)
     yield from round_lines(plan.changes)
     for effect in plan.effects:
-        to = " ".join(effect.to.ids) if isinstance(effect.to, Members) else effect.to.id
+        to = " ".join(effect.to.ids) if isinstance(effect.to, ToMembers) else effect.to.id
         yield f"  would send {effect.key} to {to}"
     written = Counter(change.tab.title for change in plan.changes)
     if written:
@@ -31,8 +31,8 @@ def plan_lines(view: View, plan: Plan) -> Iterator[str]:
     if plan.homes:
         yield f"Home tabs out of date: {len(plan.homes)}."
     yield from why_lines(plan)
-    yield from next_lines(view)
-    yield from reading_lines(view)
+    yield from next_lines(context)
+    yield from reading_lines(context)
 
 
 def stage_lines(effects: Iterable[Effect]) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _round_and_stage(key: str) -> str:
 def round_lines(changes: Iterable[Change]) -> Iterator[str]:
     """New rounds: how many groups, how good they are, and who is not in."""
     for change in changes:
-        if isinstance(change, Drop) or change.tab is not ROUNDS:
+        if isinstance(change, Delete) or change.tab is not ROUNDS_TAB:
             continue
         cell = change.values
         if cell.get("groups"):
@@ -77,9 +77,9 @@ def why_lines(plan: Plan) -> Iterator[str]:
     yield from (f"To mend: {blocked}" for blocked in plan.blocked)
 
 
-def reading_lines(view: View) -> Iterator[str]:
+def reading_lines(context: PlanningContext) -> Iterator[str]:
     """How the answers were read, when there was something to read."""
-    reading = view.seen.reading
+    reading = context.slack.reading
     if reading is not None:
         yield (
             f"Answers read: {reading.listed} messages from the list of all, "
@@ -87,15 +87,15 @@ def reading_lines(view: View) -> Iterator[str]:
         )
 
 
-def next_lines(view: View) -> Iterator[str]:
+def next_lines(context: PlanningContext) -> Iterator[str]:
     """What is due next, in each program's own time zone, and what is still listened to."""
-    for name, program in view.policy.programs.items():
-        if view.order.program not in (None, name):
+    for name, program in context.policy.programs.items():
+        if context.request.program not in (None, name):
             continue
-        rounds = rounds_of(view.known, name, view.now)
-        coming = next_moments(program, rounds, view.now)
-        heard = len(open_messages(view.known, name, program, view.now))
-        heard += len(poll_posts(view.known, name, view.now))
+        rounds = rounds_of(context.records, name, context.now)
+        coming = next_moments(program, rounds, context.now)
+        heard = len(messages_to_read(context.records, name, program, context.now))
+        heard += len(poll_posts(context.records, name, context.now))
         when = _moment(local(program, coming[0].due)) if coming else "never"
         stage = coming[0].name if coming else "nothing"
         yield (
@@ -104,7 +104,7 @@ def next_lines(view: View) -> Iterator[str]:
         )
 
 
-def look_lines(wakes: Sequence[Wakes], now: datetime) -> Iterator[str]:
+def look_lines(wakes: Sequence[CronSchedule], now: datetime) -> Iterator[str]:
     """When the schedule wakes the job next; nothing where there is no schedule, or no such day."""
     within = (now + timedelta(minutes=1), now + timedelta(days=366))
     coming = [(moment, wake) for wake in wakes for moment in islice(wake.between(*within), 1)]

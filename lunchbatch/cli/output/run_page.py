@@ -4,45 +4,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lunchbatch.cli.bootstrap import Outside
-from lunchbatch.cli.output.github_actions import Complaint, Page, is_public, of_cell
+from lunchbatch.cli.bootstrap import Application
+from lunchbatch.cli.output.github_actions import Annotation, RunPage, is_public, of_cell
 from lunchbatch.cli.output.owner_notice import of_failure, of_runs, tell_owner
 from lunchbatch.core.messages.owner_messages import Notice
-from lunchbatch.engine.run import Decided, Ran
+from lunchbatch.engine.run import Decision, RunOutcome
 from lunchbatch.errors import ConfigError, LunchbatchError
-from lunchbatch.settings_file.config_errors import ConfigFaults
+from lunchbatch.settings_file.config_errors import ConfigFaultsError
 
 
 @dataclass(slots=True, kw_only=True)
-class Report:
+class RunReport:
     """One command on its way. `around` is known once the settings could be read."""
 
-    page: Page
+    page: RunPage
     is_live: bool = False
-    around: Outside | None = None
-    runs: list[Ran] = field(default_factory=list)
+    around: Application | None = None
+    runs: list[RunOutcome] = field(default_factory=list)
 
-    def enter(self, around: Outside) -> None:
+    def enter(self, app: Application) -> None:
         """The settings could be read. Raises ConfigError in public."""
-        self.around = around
-        if self.is_live and is_public(self.page.variables) and not around.policy.public_repository:
+        self.around = app
+        if self.is_live and is_public(self.page.variables) and not app.policy.public_repository:
             raise ConfigError(
                 "this repository is public, so everybody could read its logs; make it private, "
                 "or, if that is meant, set public_repository: true in config/lunchbatch.yaml"
             )
 
-    def cells(self, decided: Decided) -> None:
+    def cells(self, decided: Decision) -> None:
         """The cells that could not be understood, with their addresses."""
         problems = [of_cell(problem, self.page.variables) for problem in decided.snapshot.problems]
         for sentence in problems:
             self.page.say(sentence)
-        self.page.annotate(Complaint(sentence=each, level="warning") for each in problems)
+        self.page.annotate(Annotation(sentence=each, level="warning") for each in problems)
 
     def went_through(self) -> None:
         """Mark what failed, count what was sent, and tell the owner what needs a person."""
         sent = [key for ran in self.runs for key in ran.applied.sent]
         failed = {key: why for ran in self.runs for key, why in ran.applied.failed.items()}
-        self.page.annotate(Complaint(sentence=f"{key}: {why}") for key, why in failed.items())
+        self.page.annotate(Annotation(sentence=f"{key}: {why}") for key, why in failed.items())
         self.page.outputs |= {
             "status": "failed" if failed else "sent" if sent else "nothing_due",
             "sent": str(len(sent)),
@@ -52,11 +52,11 @@ class Report:
 
     def failed(self, failure: LunchbatchError) -> None:
         """Mark why the command ended, and tell the owner."""
-        faults = failure.faults if isinstance(failure, ConfigFaults) else ()
+        faults = failure.faults if isinstance(failure, ConfigFaultsError) else ()
         marks = [
-            Complaint(sentence=str(fault), file=fault.file, line=fault.line) for fault in faults
+            Annotation(sentence=str(fault), file=fault.file, line=fault.line) for fault in faults
         ]
-        self.page.annotate(marks or [Complaint(sentence=str(failure))])
+        self.page.annotate(marks or [Annotation(sentence=str(failure))])
         self.page.lines += str(failure).splitlines()
         self.page.outputs["status"] = "failed"
         self._tell(of_failure(failure, self.page.variables))
@@ -67,9 +67,9 @@ class Report:
 
 
 @contextmanager
-def reported(page: Page, *, is_live: bool) -> Iterator[Report]:
+def reported(page: RunPage, *, is_live: bool) -> Iterator[RunReport]:
     """A report that is written whether the command ends well or not."""
-    report = Report(page=page, is_live=is_live)
+    report = RunReport(page=page, is_live=is_live)
     try:
         yield report
     except LunchbatchError as failure:

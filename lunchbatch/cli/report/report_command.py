@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from lunchbatch.cli.bootstrap import Outside, RealClock, outside
+from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.cli.report.markdown import markdown
 from lunchbatch.cli.report.report_json import as_json
@@ -26,7 +26,7 @@ LONGEST_NAME = 60  # characters; a longer one would push everything else out of 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
-class Asked(TypedDict):
+class ReportOptions(TypedDict):
     """The options of `report`, as click hands them over."""
 
     days: int | None
@@ -61,12 +61,12 @@ class Asked(TypedDict):
     help="The settings.",
 )
 @click.pass_obj
-def report_command(clock: Clock | None, **asked: Unpack[Asked]) -> None:
+def report_command(clock: Clock | None, **asked: Unpack[ReportOptions]) -> None:
     """Show what the rounds achieved. Asks Slack nothing; writes nothing but the files you name.
 
     Without a file to write, it prints.
     """
-    around = outside(asked["config"], clock or RealClock())
+    around = load_application(asked["config"], clock or RealClock())
     known = records(around.ledger().read())
     found = _figures(around, known, asked)
     names = found.names if asked["names"] else {}
@@ -86,26 +86,24 @@ def report_command(clock: Clock | None, **asked: Unpack[Asked]) -> None:
         _print(around, known, found, asked, called)
 
 
-def _figures(around: Outside, known: Records, asked: Asked) -> Figures:
+def _figures(app: Application, known: Records, asked: ReportOptions) -> Figures:
     programs: Collection[str] | None = None
     if asked["program"] is not None:
-        if asked["program"] not in around.policy.programs:
-            there = ", ".join(around.policy.programs)
+        if asked["program"] not in app.policy.programs:
+            there = ", ".join(app.policy.programs)
             raise ConfigError(f"--program {asked['program']}: there is no such program; {there}")
         programs = (asked["program"],)
-    return figures(
-        known, programs=programs, since=_since(around, asked), until=_day(asked["until"])
-    )
+    return figures(known, programs=programs, since=_since(app, asked), until=_day(asked["until"]))
 
 
-def _since(around: Outside, asked: Asked) -> date | None:
+def _since(app: Application, asked: ReportOptions) -> date | None:
     """The first day, by the program in whose time zone it is still the earliest."""
     if asked["days"] is None:
         return _day(asked["since"])
     if asked["since"] or asked["until"]:
         raise click.UsageError("--days counts back from today; give either it or --since, --until")
-    now = around.clock.now()
-    today = min(local(program, now).date() for program in around.policy.programs.values())
+    now = app.clock.now()
+    today = min(local(program, now).date() for program in app.policy.programs.values())
     return today - timedelta(days=asked["days"] - 1)
 
 
@@ -113,13 +111,15 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _print(around: Outside, known: Records, found: Figures, asked: Asked, called: Called) -> None:
+def _print(
+    app: Application, known: Records, found: Figures, asked: ReportOptions, called: Called
+) -> None:
     for line in lines(found, called):
         click.echo(line)
     if asked["days"] is None:
         return
     click.echo()
-    chosen = summary(around.policy, known, around.clock.now(), asked["days"])
+    chosen = summary(app.policy, known, app.clock.now(), asked["days"])
     shown = tuple(one for one in chosen if asked["program"] in (None, one.name))
     names = {id_: called(id_) for id_ in known.people} if asked["names"] else {}
     for line in summary_lines(shown, names):

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Set
+from lunchbatch.core.ledger.changes import Append, Change, Update
 from lunchbatch.core.ledger.records import Answer, Group, Records
-from lunchbatch.core.ledger.tabs import ANSWERS, GROUPS
-from lunchbatch.core.model.messages import Posted, Reaction
+from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB
+from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.terms import Meaning, Status
 from lunchbatch.core.settings.policy import EmojiSettings
 
-Reactions = Mapping[Posted, tuple[Reaction, ...]]
+Reactions = Mapping[MessageRef, tuple[Reaction, ...]]
 # What each member says under one message; members who say nothing are not in it.
 Said = Mapping[str, tuple[str, ...]]
 
@@ -94,13 +94,13 @@ def answer_changes(
                 "last seen": now,
                 **cells,
             }
-            changes.append(Append(tab=ANSWERS, key=key, values=new))
+            changes.append(Append(tab=ANSWERS_TAB, key=key, values=new))
         elif old.is_sound and (old.answer != text or old.is_withdrawn):
             again: dict[str, Value] = {"answer": text, "last seen": now, "withdrawn": None}
-            changes.append(Set(tab=ANSWERS, key=key, values=again))
+            changes.append(Update(tab=ANSWERS_TAB, key=key, values=again))
     prefix = answer_key(about, stage, "")
     changes += [
-        Set(tab=ANSWERS, key=old.key, values={"withdrawn": now})
+        Update(tab=ANSWERS_TAB, key=old.key, values={"withdrawn": now})
         for old in _answers_under(known, prefix)
         if old.is_sound and not old.is_withdrawn and old.member not in said
     ]
@@ -122,7 +122,7 @@ def group_changes(group: Group, status: Status, summary: str) -> list[Change]:
     if not values:
         return []
     expected = {"meeting status": group.status} if "meeting status" in values else {}
-    return [Set(tab=GROUPS, key=group.key, values=values, expected=expected)]
+    return [Update(tab=GROUPS_TAB, key=group.key, values=values, expected=expected)]
 
 
 def summary_of(said: Iterable[Said], group: Group, names: Mapping[str, str]) -> str:

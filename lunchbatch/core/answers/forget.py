@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
+from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB
 
 _TOKEN = re.compile(r"\bgone-(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forgetting:
+class ForgetResult:
     """What it takes, the addresses it touches, and the token in the person's place.
 
     `left` are cells that speak of the person and were not understood, so a person must clear them.
@@ -61,7 +61,7 @@ class _Person:
         return self.token if found[0].casefold() == self.name.casefold() else found[0]
 
 
-def forget(snapshot: Snapshot, member: str, today: date) -> Forgetting:
+def forget(snapshot: Snapshot, member: str, today: date) -> ForgetResult:
     """Every trace of a member. No changes when the ledger does not know them."""
     person = _person(snapshot, member)
     changes: list[Change] = []
@@ -74,17 +74,17 @@ def forget(snapshot: Snapshot, member: str, today: date) -> Forgetting:
                 places += [table.address(title, row.number) for title in found]
                 new = _rewritten(table, row, found, person, today)
                 changes += [change for change in new if change not in changes]
-            if not (table.tab is PEOPLE and row.key == person.id):
+            if not (table.tab is PEOPLE_TAB and row.key == person.id):
                 left += _not_understood(row, person)
-    return Forgetting(
+    return ForgetResult(
         token=person.token, changes=tuple(changes), places=tuple(places), left=tuple(left)
     )
 
 
 def _person(snapshot: Snapshot, member: str) -> _Person:
-    row = snapshot[PEOPLE].find(member)
+    row = snapshot[PEOPLE_TAB].find(member)
     name = str(row.values.get("name") or "").strip() if row else ""
-    names = [str(each.values.get("name") or "").strip() for each in snapshot[PEOPLE].rows]
+    names = [str(each.values.get("name") or "").strip() for each in snapshot[PEOPLE_TAB].rows]
     longer = {other for other in names if name.casefold() in other.casefold()}
     others = {other for other in longer if other.casefold() != name.casefold()}
     return _Person(
@@ -111,8 +111,8 @@ def _free_token(snapshot: Snapshot) -> str:
 def _replaced(table: Table, row: Row, person: _Person) -> dict[str, str]:
     """The cells of a row that change, with their new text."""
     found = {}
-    is_theirs = table.tab is GROUPS and person.id in _ids(row)
-    of_others = table.tab is GROUPS and bool(_ids(row)) and not is_theirs
+    is_theirs = table.tab is GROUPS_TAB and person.id in _ids(row)
+    of_others = table.tab is GROUPS_TAB and bool(_ids(row)) and not is_theirs
     with_name = is_theirs or not (of_others or person.has_namesakes)
     for title, value in row.values.items():
         if isinstance(value, str):
@@ -149,15 +149,15 @@ def _rewritten(
     table: Table, row: Row, found: Mapping[str, str], person: _Person, today: date
 ) -> Iterator[Change]:
     tab = table.tab
-    if tab is PEOPLE and row.key == person.id:
-        yield Drop(tab=tab, key=row.key)
+    if tab is PEOPLE_TAB and row.key == person.id:
+        yield Delete(tab=tab, key=row.key)
         token = person.token
         values: dict[str, Value] = {"member id": token, "name": token, "left on": today}
         yield Append(tab=tab, key=token, values=values)
     elif tab.key in found:
-        yield Drop(tab=tab, key=row.key)
+        yield Delete(tab=tab, key=row.key)
         kept = {**row.values, **found}
         yield Append(tab=tab, key=found[tab.key], values=kept, by_order=True)
     else:
         held = {title: row.values[title] for title in row.values if title in table.at}
-        yield Set(tab=tab, key=row.key, values=dict(found), expected=held, by_order=True)
+        yield Update(tab=tab, key=row.key, values=dict(found), expected=held, by_order=True)

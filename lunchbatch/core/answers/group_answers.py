@@ -12,66 +12,74 @@ from lunchbatch.core.answers.answers import (
     status_of,
     summary_of,
 )
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.cell_codecs import write_messages
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Group, Records, Round
-from lunchbatch.core.ledger.tabs import GROUPS
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.schedule.calendar import CLOSE, INTRO, local, stages_of
 from lunchbatch.core.settings.policy import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class GroupAnswers:
     """The groups of a program as they stand now, by key, and what the ledger needs for it."""
 
     groups: dict[str, Group]
     changes: tuple[Change, ...]
 
 
-def is_heard(program: Program, turn: Round, now: datetime) -> bool:
+def is_still_read(program: Program, round_: Round, now: datetime) -> bool:
     """Whether answers of a round still count: until `late_answers` after it closed.
 
     The groups of a poll that never asks whether they met have nothing to answer.
     """
-    if turn.stage in {"missed", "skipped"}:
+    if round_.stage in {"missed", "skipped"}:
         return False
     if program.signup == "poll" and program.poll.ask_after is None:
         return False
-    closed = turn.stages.get(CLOSE)
+    closed = round_.stages.get(CLOSE)
     if closed is None:
         return True
-    due = stages_of(program, turn)[-1].due
+    due = stages_of(program, round_)[-1].due
     return now < max(closed, due) + program.late_answers
 
 
-def open_messages(known: Records, name: str, program: Program, now: datetime) -> tuple[Posted, ...]:
+def messages_to_read(
+    known: Records, name: str, program: Program, now: datetime
+) -> tuple[MessageRef, ...]:
     """Every message of a program whose reactions are still read."""
-    return tuple(post for group in heard_groups(known, name, program, now) for post in group.asked)
+    return tuple(
+        post for group in answered_groups(known, name, program, now) for post in group.asked
+    )
 
 
-def listen(view: View, name: str, program: Program, *, closing: Iterable[str] = ()) -> Heard:
+def read_group_answers(
+    context: PlanningContext, name: str, program: Program, *, closing: Iterable[str] = ()
+) -> GroupAnswers:
     """Recompute answers and statuses. `closing` names rounds that close in this run."""
-    groups = {group.key: group for group in view.known.groups if group.program == name}
+    groups = {group.key: group for group in context.records.groups if group.program == name}
     changes: list[Change] = []
-    for group in heard_groups(view.known, name, program, view.now):
-        turn = view.known.rounds.get(group.round)
+    for group in answered_groups(context.records, name, program, context.now):
+        turn = context.records.rounds.get(group.round)
         is_closed = group.round in closing or (turn is not None and turn.is_over)
-        new, needed = _listen_to(view, program, group, is_closed=is_closed)
+        new, needed = _listen_to(context, program, group, is_closed=is_closed)
         groups[group.key] = new
         if group.is_recalled:
             changes.append(_recall(group))
         changes += needed
-    return Heard(groups=groups, changes=tuple(changes))
+    return GroupAnswers(groups=groups, changes=tuple(changes))
 
 
-def heard_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
+def answered_groups(known: Records, name: str, program: Program, now: datetime) -> Iterable[Group]:
     """The introduced groups of a program whose answers still count."""
     heard = {
-        id_ for id_, turn in known.rounds.items() if turn.is_sound and is_heard(program, turn, now)
+        id_
+        for id_, turn in known.rounds.items()
+        if turn.is_sound and is_still_read(program, turn, now)
     }
     for group in known.groups:
         is_introduced = group.is_sound and group.intro and group.channel
@@ -79,31 +87,31 @@ def heard_groups(known: Records, name: str, program: Program, now: datetime) -> 
             yield group
 
 
-def _recall(group: Group) -> Set:
+def _recall(group: Group) -> Update:
     """The cells of a row that could not be written when its messages went out."""
     values: dict[str, Value] = {
         "group channel id": group.channel,
         "intro message ts": group.intro,
         "messages": write_messages(group.messages) or None,
     }
-    return Set(tab=GROUPS, key=group.key, values=values)
+    return Update(tab=GROUPS_TAB, key=group.key, values=values)
 
 
 def _listen_to(
-    view: View, program: Program, group: Group, *, is_closed: bool
+    context: PlanningContext, program: Program, group: Group, *, is_closed: bool
 ) -> tuple[Group, list[Change]]:
     stages = (INTRO, *group.messages)
     changes: list[Change] = []
     every = []
     for stage, post in zip(stages, group.asked, strict=True):
-        found = view.seen.reactions.get(post)
+        found = context.slack.reactions.get(post)
         if found is None:
-            every.append(recorded(view.known, group.key, stage, group.members))
+            every.append(recorded(context.records, group.key, stage, group.members))
             continue
         said = meanings(found, group, program.emoji)
         every.append(said)
         changes += answer_changes(
-            view.known,
+            context.records,
             about=group.key,
             stage=stage,
             said=said,
@@ -113,14 +121,14 @@ def _listen_to(
                 "group key": group.key,
                 "message": f"{post.channel}:{post.ts}",
             },
-            now=local(program, view.now),
+            now=local(program, context.now),
         )
     words = [choice for said in every for under in said.values() for choice in under]
     status = group.status if group.is_typed else status_of(words, is_closed=is_closed)
     names = {
         member: standing.name
         for member in group.members
-        if (standing := view.known.people.get(member)) is not None
+        if (standing := context.records.people.get(member)) is not None
     }
     summary = summary_of(every, group, names)
     changes += group_changes(group, status or Status.OPEN, summary)

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lunchbatch.core.answers.answers import answer_changes, answer_key, recorded
-from lunchbatch.core.answers.wish_messages import UNDER, Asked, asked_last, asked_now
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.answers.wish_messages import (
+    UNDER,
+    RequestMessage,
+    current_request_messages,
+    last_request_messages,
+)
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Set
-from lunchbatch.core.ledger.tabs import ANSWERS
+from lunchbatch.core.ledger.changes import Change, Update
+from lunchbatch.core.ledger.tabs import ANSWERS_TAB
 from lunchbatch.core.model.messages import Reaction
-from lunchbatch.core.model.terms import Pause, Wish
+from lunchbatch.core.model.terms import MemberRequest, Pause
 from lunchbatch.core.schedule.calendar import last_start, local, next_slots
 from lunchbatch.core.schedule.due_stages import next_slot
 from lunchbatch.core.settings.policy import EmojiSettings
@@ -27,7 +32,7 @@ UNTIL = "skip until "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wished:
+class RequestState:
     """The wishes of one member under one message, as the Answers tab words them."""
 
     key: str
@@ -38,7 +43,7 @@ class Wished:
     @property
     def has_stopped(self) -> bool:
         """Whether they want to be left out until they take it back."""
-        return Wish.STOP in self.choices
+        return MemberRequest.STOP in self.choices
 
     @property
     def back(self) -> date | None:
@@ -49,14 +54,14 @@ class Wished:
     @property
     def wants_repeat(self) -> bool:
         """Whether they want to meet the same people once more."""
-        return Wish.REPEAT in self.choices
+        return MemberRequest.REPEAT in self.choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class MemberRequests:
     """All wishes that stand, and what the Answers tab needs for them."""
 
-    standing: tuple[Wished, ...]
+    standing: tuple[RequestState, ...]
     changes: tuple[Change, ...]
 
     def stopped(self) -> frozenset[str]:
@@ -79,100 +84,107 @@ class Wishes:
         return frozenset(wish.about for wish in self.standing if wish.wants_repeat)
 
 
-def hear_wishes(view: View) -> Wishes:
+def read_member_requests(context: PlanningContext) -> MemberRequests:
     """All wishes that stand now; where a message cannot be read, what was recorded."""
     standing: dict[str, tuple[str, ...]] = {}
     changes: list[Change] = []
-    for answer in view.known.answers.values():
+    for answer in context.records.answers.values():
         if UNDER in answer.key and not answer.is_withdrawn:
-            choices = _set_aside(view, answer.member, tuple(answer.answer.split(" | ")))
+            choices = _set_aside(context, answer.member, tuple(answer.answer.split(" | ")))
             standing[answer.key] = choices
             if answer.is_sound and (text := " | ".join(choices)) != answer.answer:
-                changes.append(Set(tab=ANSWERS, key=answer.key, values={"answer": text}))
+                changes.append(Update(tab=ANSWERS_TAB, key=answer.key, values={"answer": text}))
     heard: set[tuple[str, str]] = set()
     for asked in (
-        *asked_now(view.policy, view.known, view.now),
-        *asked_last(view.policy, view.known),
+        *current_request_messages(context.policy, context.records, context.now),
+        *last_request_messages(context.policy, context.records),
     ):
-        found = view.seen.reactions.get(asked.post)
+        found = context.slack.reactions.get(asked.post)
         if found is None or (asked.about, asked.stage) in heard:
             continue
         heard.add((asked.about, asked.stage))
-        said = _said(view, asked, found)
+        said = _said(context, asked, found)
         stage = asked.stage + UNDER
         for member in asked.members:
             standing.pop(answer_key(asked.about, stage, member), None)
         standing |= {answer_key(asked.about, stage, member): said[member] for member in said}
         changes += answer_changes(
-            view.known, about=asked.about, stage=stage, said=said, cells=_cells(asked), now=view.now
+            context.records,
+            about=asked.about,
+            stage=stage,
+            said=said,
+            cells=_cells(asked),
+            now=context.now,
         )
     wishes = (
-        Wished(key=key, member=_member(key), about=key.partition(" ")[0], choices=choices)
+        RequestState(key=key, member=_member(key), about=key.partition(" ")[0], choices=choices)
         for key, choices in sorted(standing.items())
     )
-    return Wishes(standing=tuple(wishes), changes=tuple(changes))
+    return MemberRequests(standing=tuple(wishes), changes=tuple(changes))
 
 
-def back_after_next(view: View, name: str) -> date:
+def back_after_next(context: PlanningContext, name: str) -> date:
     """The first day on which somebody is in again who skips the next round.
 
     A round may begin late, up to its latest start: they skip it all the same.
     """
-    program = view.policy.programs[name]
-    slot = next_slot(view.known, name, program, view.now)
+    program = context.policy.programs[name]
+    slot = next_slot(context.records, name, program, context.now)
     if slot is None:
-        return local(program, view.now).date() + timedelta(days=1)
+        return local(program, context.now).date() + timedelta(days=1)
     back = local(program, last_start(program, slot)).date() + timedelta(days=1)
     following = next_slots(program.calendar, slot, 1)
     return max(slot + timedelta(days=1), min((back, *following)))
 
 
-def _said(view: View, asked: Asked, found: Iterable[Reaction]) -> Mapping[str, tuple[str, ...]]:
+def _said(
+    context: PlanningContext, asked: RequestMessage, found: Iterable[Reaction]
+) -> Mapping[str, tuple[str, ...]]:
     """What each member wishes under a message; what was read before keeps its wording."""
-    settings = view.policy.programs[asked.program].emoji
-    before = recorded(view.known, asked.about, asked.stage + UNDER, asked.members)
+    settings = context.policy.programs[asked.program].emoji
+    before = recorded(context.records, asked.about, asked.stage + UNDER, asked.members)
     said: dict[str, tuple[str, ...]] = {}
     for member in asked.members:
         wishes = _wishes(member, found, settings, is_group=bool(asked.round))
         if wishes:
-            known = _set_aside(view, member, before.get(member, ()))
+            known = _set_aside(context, member, before.get(member, ()))
             said[member] = tuple(
-                _kept(wish, known) or _new(view, asked.program, wish) for wish in wishes
+                _kept(wish, known) or _new(context, asked.program, wish) for wish in wishes
             )
     return said
 
 
-def _set_aside(view: View, member: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+def _set_aside(context: PlanningContext, member: str, choices: tuple[str, ...]) -> tuple[str, ...]:
     """What was asked for before a person cleared the pause in People no longer counts."""
-    standing = view.known.people.get(member)
+    standing = context.records.people.get(member)
     if standing is None or not standing.is_cleared:
         return choices
     return tuple(
-        choice if choice == Wish.REPEAT or SET_ASIDE in choice else choice + SET_ASIDE
+        choice if choice == MemberRequest.REPEAT or SET_ASIDE in choice else choice + SET_ASIDE
         for choice in choices
     )
 
 
 def _wishes(
     member: str, found: Iterable[Reaction], settings: EmojiSettings, *, is_group: bool
-) -> list[Wish]:
+) -> list[MemberRequest]:
     chosen = {reaction.emoji for reaction in found if member in reaction.members}
     return [
         wish
-        for wish in Wish
-        if chosen & set(getattr(settings, wish)) and (is_group or wish is not Wish.REPEAT)
+        for wish in MemberRequest
+        if chosen & set(getattr(settings, wish)) and (is_group or wish is not MemberRequest.REPEAT)
     ]
 
 
-def _kept(wish: Wish, before: Iterable[str]) -> str:
+def _kept(wish: MemberRequest, before: Iterable[str]) -> str:
     return next((choice for choice in before if choice.startswith(wish)), "")
 
 
-def _new(view: View, name: str, wish: Wish) -> str:
-    return f"{UNTIL}{back_after_next(view, name)}" if wish is Wish.SKIP else wish
+def _new(context: PlanningContext, name: str, wish: MemberRequest) -> str:
+    return f"{UNTIL}{back_after_next(context, name)}" if wish is MemberRequest.SKIP else wish
 
 
-def _cells(asked: Asked) -> dict[str, Value]:
+def _cells(asked: RequestMessage) -> dict[str, Value]:
     return {
         "program": asked.program,
         "round": asked.round or None,

@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lunchbatch.core.answers.member_requests import hear_wishes
+from lunchbatch.core.answers.member_requests import read_member_requests
 from lunchbatch.core.answers.silence import (
-    Closing,
+    ClosingRound,
     is_too_silent,
     notice,
     notice_stage,
     silent_rounds,
 )
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Effect, Members, View
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Set
-from lunchbatch.core.ledger.records import Standing
-from lunchbatch.core.ledger.tabs import PEOPLE, ROUNDS
+from lunchbatch.core.ledger.changes import Change, Update
+from lunchbatch.core.ledger.records import MemberRecord
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB, ROUNDS_TAB
 from lunchbatch.core.model.terms import Pause
 from lunchbatch.core.schedule.calendar import local
 
@@ -31,38 +31,38 @@ FOREVER = Pause(until=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steered:
+class PauseUpdate:
     """The view with everybody's pause as it is now, what the ledger needs, and what is said.
 
     `repeats` are the groups that somebody wants once more; `notices` the words to those who are
     paused after silence, by the round that closes.
     """
 
-    view: View
+    context: PlanningContext
     repeats: frozenset[str]
     changes: tuple[Change, ...]
     notices: Mapping[str, tuple[Effect, ...]]
 
 
-def steer(view: View, closings: Sequence[Closing]) -> Steered:
+def update_pauses(context: PlanningContext, closings: Sequence[ClosingRound]) -> PauseUpdate:
     """Bring everybody's pause up to date with what was typed, asked for and not said."""
-    today = local(next(iter(view.policy.programs.values())), view.now).date()
-    wishes = hear_wishes(view)
+    today = local(next(iter(context.policy.programs.values())), context.now).date()
+    wishes = read_member_requests(context)
     wanted, stopped = wishes.pauses(today), wishes.stopped()
-    silent = silent_rounds(view, closings)
-    people: dict[str, Standing] = {}
+    silent = silent_rounds(context, closings)
+    people: dict[str, MemberRecord] = {}
     changes = list(wishes.changes)
-    for member in sorted(view.known.people.keys() | wanted.keys()):
-        old = view.known.people.get(member) or Standing(id=member, name="", tags={})
-        new = _steered(view, old, wanted.get(member), silent.get(member, ()), today)
+    for member in sorted(context.records.people.keys() | wanted.keys()):
+        old = context.records.people.get(member) or MemberRecord(id=member, name="", tags={})
+        new = _steered(context, old, wanted.get(member), silent.get(member, ()), today)
         off = member in stopped or (new.is_typed and new.pause == FOREVER)
         people[member] = replace(new, has_stopped=off)
-        if member in view.known.people and old.is_sound:
+        if member in context.records.people and old.is_sound:
             changes += _row_changes(old, new)
-    steered = replace(view, known=replace(view.known, people=people))
+    steered = replace(context, records=replace(context.records, people=people))
     fallen = {closing.round: fallen_silent(steered, closing) for closing in closings}
     changes += [
-        Set(tab=ROUNDS, key=round_id, values={"paused": len(members)})
+        Update(tab=ROUNDS_TAB, key=round_id, values={"paused": len(members)})
         for round_id, members in fallen.items()
         if members
     ]
@@ -70,23 +70,29 @@ def steer(view: View, closings: Sequence[Closing]) -> Steered:
         closing.round: tuple(_notices(steered, closing, fallen[closing.round]))
         for closing in closings
     }
-    return Steered(view=steered, repeats=wishes.repeats(), changes=tuple(changes), notices=notices)
+    return PauseUpdate(
+        context=steered, repeats=wishes.repeats(), changes=tuple(changes), notices=notices
+    )
 
 
 def _steered(
-    view: View, old: Standing, wanted: Pause | None, silent: tuple[str, ...], today: date
-) -> Standing:
+    context: PlanningContext,
+    old: MemberRecord,
+    wanted: Pause | None,
+    silent: tuple[str, ...],
+    today: date,
+) -> MemberRecord:
     if old.is_cleared:
         return replace(old, pause=wanted, pause_written=wanted, silent=())
     if old.is_typed and old.pause is not None and old.pause.covers(today):
         return replace(old, silent=())
-    own = wanted or (FOREVER if is_too_silent(view.policy, silent) else None)
+    own = wanted or (FOREVER if is_too_silent(context.policy, silent) else None)
     if own is None and old.is_typed:
         return replace(old, silent=silent)
     return replace(old, pause=own, pause_written=own, silent=silent)
 
 
-def _row_changes(old: Standing, new: Standing) -> Iterator[Change]:
+def _row_changes(old: MemberRecord, new: MemberRecord) -> Iterator[Change]:
     values: dict[str, Value] = {}
     if new.pause != old.pause:
         values["paused until"] = new.pause
@@ -97,50 +103,52 @@ def _row_changes(old: Standing, new: Standing) -> Iterator[Change]:
         values["silent rounds"] = len(new.silent) or None
         values["silent since"] = " ".join(new.silent) or None
     if values:
-        yield Set(tab=PEOPLE, key=old.id, values=values, expected=expected)
+        yield Update(tab=PEOPLE_TAB, key=old.id, values=values, expected=expected)
 
 
-def fallen_silent(view: View, closing: Closing) -> tuple[str, ...]:
+def fallen_silent(context: PlanningContext, closing: ClosingRound) -> tuple[str, ...]:
     """Members of a round that closes with which their silence has become too long."""
     return tuple(
         member
         for group in closing.groups
         for member in group.members
-        if (standing := view.known.people.get(member)) is not None
+        if (standing := context.records.people.get(member)) is not None
         and closing.round in standing.silent
         and not standing.is_typed
-        and is_too_silent(view.policy, standing.silent)
+        and is_too_silent(context.policy, standing.silent)
     )
 
 
-def _notices(view: View, closing: Closing, members: Sequence[str]) -> Iterator[Effect]:
-    here = view.seen.members.get(view.policy.programs[closing.program].channel, ())
+def _notices(
+    context: PlanningContext, closing: ClosingRound, members: Sequence[str]
+) -> Iterator[Effect]:
+    here = context.slack.members.get(context.policy.programs[closing.program].channel, ())
     for member in members:
-        standing = view.known.people[member]
+        standing = context.records.people[member]
         told = notice_stage(closing.round) in standing.messages
         if member in here and not (told or standing.has_stopped):
-            yield notice(view, closing.program, closing.round, standing)
+            yield notice(context, closing.program, closing.round, standing)
 
 
-def leave_alone(view: View, draft: Draft) -> None:
+def drop_messages_to_paused(context: PlanningContext, builder: PlanBuilder) -> None:
     """Nobody who wants to be left alone is written to, whatever was planned.
 
     A conversation with somebody who stopped is silent for all in it; the owner's own notices go
     out.
     """
-    off = {member for member, standing in view.known.people.items() if standing.has_stopped}
+    off = {member for member, standing in context.records.people.items() if standing.has_stopped}
     dropped = {
         effect.key
-        for effect in draft.effects
-        if isinstance(effect.to, Members)
+        for effect in builder.effects
+        if isinstance(effect.to, ToMembers)
         and off.intersection(effect.to.ids)
-        and effect.to.ids != (view.policy.owner,)
+        and effect.to.ids != (context.policy.owner,)
     }
-    draft.effects = [effect for effect in draft.effects if effect.key not in dropped]
-    draft.finishes = [
-        replace(finish, effects=finish.effects - dropped) for finish in draft.finishes
+    builder.effects = [effect for effect in builder.effects if effect.key not in dropped]
+    builder.finishes = [
+        replace(finish, effects=finish.effects - dropped) for finish in builder.finishes
     ]
-    draft.notes += [
+    builder.notes += [
         f"{key}: not sent, somebody in it is left out until further notice"
         for key in sorted(dropped)
     ]

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 
 from lunchbatch.core.answers.wish_messages import PAUSED
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.plan_model import About, Effect, Members, View, effect_key
-from lunchbatch.core.ledger.records import Group, Records, Standing
-from lunchbatch.core.ledger.tabs import PEOPLE
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.context.plan_model import (
+    Effect,
+    PlanningContext,
+    RowToUpdate,
+    ToMembers,
+    effect_key,
+)
+from lunchbatch.core.ledger.records import Group, MemberRecord, Records
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.settings.policy import Policy, Program
 
@@ -25,7 +31,7 @@ TOGETHER = frozenset({Status.SCHEDULED, Status.CLOSED_SCHEDULED, Status.CLOSED_M
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class ClosingRound:
     """A round that closes in this run, with its groups as they stand now."""
 
     round: str
@@ -38,7 +44,7 @@ def counts_silence(program: Program) -> bool:
     return program.signup == "everyone" and program.silent_rounds > 0
 
 
-def unheard(known: Records, round_id: str) -> Iterator[Posted]:
+def unanswered_messages(known: Records, round_id: str) -> Iterator[MessageRef]:
     """The intros of the groups of a round of which nobody knows whether they are in touch.
 
     Those first whose members were silent longest, and not more than Slack's pace allows.
@@ -59,16 +65,18 @@ def _longest(known: Records, group: Group) -> int:
     )
 
 
-def silent_rounds(view: View, closings: Collection[Closing]) -> dict[str, tuple[str, ...]]:
+def silent_rounds(
+    context: PlanningContext, closings: Collection[ClosingRound]
+) -> dict[str, tuple[str, ...]]:
     """The rounds in a row, oldest first, in which each member was silent; () for most."""
-    alive = _last_signs(view, closings)
+    alive = _last_signs(context, closings)
     found: dict[str, tuple[str, ...]] = {}
-    for member, standing in view.known.people.items():
+    for member, standing in context.records.people.items():
         since = alive.get(member, "")
         kept = (one for one in standing.silent if _slot(one) > since)
-        found[member] = () if _has_returned(view, standing) else tuple(kept)
+        found[member] = () if _has_returned(context, standing) else tuple(kept)
     for closing in closings:
-        for member in _quiet_in(view, closing):
+        for member in _quiet_in(context, closing):
             before = found.get(member, ())
             if _slot(closing.round) > alive.get(member, "") and closing.round not in before:
                 found[member] = tuple(sorted((*before, closing.round), key=_slot))
@@ -89,11 +97,11 @@ def notice_stage(round_id: str) -> str:
     return f"{PAUSED}{round_id}"
 
 
-def notice(view: View, name: str, round_id: str, standing: Standing) -> Effect:
+def notice(context: PlanningContext, name: str, round_id: str, standing: MemberRecord) -> Effect:
     """The word to somebody who is paused, and how to come back."""
     rounds = sum(one.startswith(f"{name}/") for one in standing.silent)
-    about = About(
-        tab=PEOPLE,
+    about = RowToUpdate(
+        tab=PEOPLE_TAB,
         key=standing.id,
         stage=notice_stage(round_id),
         so_far={
@@ -102,8 +110,8 @@ def notice(view: View, name: str, round_id: str, standing: Standing) -> Effect:
     )
     return Effect(
         key=effect_key(f"{round_id}/{standing.id}", "paused"),
-        to=Members(ids=(standing.id,)),
-        message=message_context.paused(view, name, rounds),
+        to=ToMembers(ids=(standing.id,)),
+        message=message_context.paused(context, name, rounds),
         seeds=(WAVE,),
         about=(about,),
     )
@@ -113,51 +121,51 @@ def _slot(round_id: str) -> str:
     return round_id.partition("/")[2]
 
 
-def _last_signs(view: View, closings: Collection[Closing]) -> dict[str, str]:
+def _last_signs(context: PlanningContext, closings: Collection[ClosingRound]) -> dict[str, str]:
     """The slot of the last round in which each member showed a sign of life."""
     found: dict[str, str] = {}
     now_known = {group.key: group for closing in closings for group in closing.groups}
-    signs = [(answer.member, answer.round) for answer in view.known.answers.values()]
-    for group in view.known.groups:
+    signs = [(answer.member, answer.round) for answer in context.records.answers.values()]
+    for group in context.records.groups:
         one = now_known.get(group.key, group)
-        signs += [(member, group.round) for member in _in_touch(view, one)]
+        signs += [(member, group.round) for member in _in_touch(context, one)]
     for member, round_id in signs:
         found[member] = max(found.get(member, ""), _slot(round_id))
     return found
 
 
-def _in_touch(view: View, group: Group) -> Collection[str]:
+def _in_touch(context: PlanningContext, group: Group) -> Collection[str]:
     if group.status in TOGETHER:
         return group.members
     posts = group.asked
     reacted = {
         member
         for post in posts
-        for reaction in view.seen.reactions.get(post, ())
+        for reaction in context.slack.reactions.get(post, ())
         for member in reaction.members
     }
-    wrote = view.seen.spoke.get(posts[0], frozenset()) if posts else frozenset()
+    wrote = context.slack.spoke.get(posts[0], frozenset()) if posts else frozenset()
     return (reacted | wrote) & set(group.members)
 
 
-def _has_returned(view: View, standing: Standing) -> bool:
+def _has_returned(context: PlanningContext, standing: MemberRecord) -> bool:
     """Whether they reacted to the word that they are paused; with "stop" they want just that."""
     for stage, post in standing.messages.items():
         round_id = stage.removeprefix(PAUSED)
         if stage.startswith(PAUSED) and round_id in standing.silent:
-            program = view.policy.programs.get(round_id.partition("/")[0])
+            program = context.policy.programs.get(round_id.partition("/")[0])
             stop = program.emoji.stop if program else ()
             return any(
                 standing.id in reaction.members and reaction.emoji not in stop
-                for reaction in view.seen.reactions.get(post, ())
+                for reaction in context.slack.reactions.get(post, ())
             )
     return False
 
 
-def _quiet_in(view: View, closing: Closing) -> Iterator[str]:
+def _quiet_in(context: PlanningContext, closing: ClosingRound) -> Iterator[str]:
     """Members of its groups whose conversation was looked into, and who did not write."""
-    if not counts_silence(view.policy.programs[closing.program]):
+    if not counts_silence(context.policy.programs[closing.program]):
         return
     for group in closing.groups:
-        if group.intro and group.is_sound and group.asked[0] in view.seen.spoke:
+        if group.intro and group.is_sound and group.asked[0] in context.slack.spoke:
             yield from group.members

@@ -9,11 +9,17 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core.answers.wish_messages import WELCOME
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import SLACKBOT, unfit
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import About, Effect, Members, View, effect_key
+from lunchbatch.core.context.eligibility import SLACKBOT, standing_exclusion
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import (
+    Effect,
+    PlanningContext,
+    RowToUpdate,
+    ToMembers,
+    effect_key,
+)
 from lunchbatch.core.ledger.records import Records
-from lunchbatch.core.ledger.tabs import PEOPLE
+from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.settings.policy import Policy, Program
 
@@ -43,15 +49,15 @@ def profiles(
     return frozenset(new | unlisted) - {SLACKBOT, us}
 
 
-def welcome(view: View, name: str, draft: Draft) -> None:
+def welcome(context: PlanningContext, name: str, builder: PlanBuilder) -> None:
     """Welcome those who are new in a program's channel and can take part, once."""
-    program = view.policy.programs[name]
+    program = context.policy.programs[name]
     if not program.welcome:
         return
-    here = view.seen.members.get(program.channel, ())
-    for member in sorted(_newcomers(view.known, name, here)):
-        if member not in {view.seen.us, SLACKBOT} and _is_welcome(view, program, member):
-            draft.effects.append(_effect(view, name, member))
+    here = context.slack.members.get(program.channel, ())
+    for member in sorted(_newcomers(context.records, name, here)):
+        if member not in {context.slack.us, SLACKBOT} and _is_welcome(context, program, member):
+            builder.effects.append(_effect(context, name, member))
 
 
 def _newcomers(known: Records, name: str, here: Collection[str]) -> Iterator[str]:
@@ -76,29 +82,29 @@ def _key(name: str, member: str) -> str:
     return effect_key(f"{name}/{member}", "welcome")
 
 
-def _is_welcome(view: View, program: Program, member: str) -> bool:
-    person, standing = view.seen.people.get(member), view.known.people.get(member)
-    if person is None or person.is_bot or unfit(person, program, view):
+def _is_welcome(context: PlanningContext, program: Program, member: str) -> bool:
+    person, standing = context.slack.people.get(member), context.records.people.get(member)
+    if person is None or person.is_bot or standing_exclusion(person, program, context):
         return False
-    today = local(program, view.now).date()
+    today = local(program, context.now).date()
     return standing is None or (
         standing.is_sound and (standing.pause is None or not standing.pause.covers(today))
     )
 
 
-def _effect(view: View, name: str, member: str) -> Effect:
-    standing = view.known.people.get(member)
-    about = About(
-        tab=PEOPLE,
+def _effect(context: PlanningContext, name: str, member: str) -> Effect:
+    standing = context.records.people.get(member)
+    about = RowToUpdate(
+        tab=PEOPLE_TAB,
         key=member,
         stage=f"{WELCOME}{name}",
         so_far=standing.messages if standing else {},
     )
-    emoji = view.policy.programs[name].emoji
+    emoji = context.policy.programs[name].emoji
     return Effect(
         key=_key(name, member),
-        to=Members(ids=(member,)),
-        message=message_context.welcome(view, name),
+        to=ToMembers(ids=(member,)),
+        message=message_context.welcome(context, name),
         seeds=(*emoji.skip[:1], *emoji.stop[:1]),
         about=(about,),
     )

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lunchbatch.core.answers.group_answers import heard_groups
-from lunchbatch.core.ledger.records import Answer, Group, Records, Standing
-from lunchbatch.core.model.messages import Posted
-from lunchbatch.core.model.terms import Wish
+from lunchbatch.core.answers.group_answers import answered_groups
+from lunchbatch.core.ledger.records import Answer, Group, MemberRecord, Records
+from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.core.model.terms import MemberRequest
 from lunchbatch.core.schedule.calendar import INTRO
 from lunchbatch.core.settings.policy import Policy
 
@@ -23,10 +23,10 @@ NEW_FOR = timedelta(days=60)  # how long a welcome is read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RequestMessage:
     """A message under which these members, and nobody else, may wish something."""
 
-    post: Posted
+    post: MessageRef
     program: str
     about: str
     stage: str
@@ -34,23 +34,25 @@ class Asked:
     round: str = ""
 
 
-def wish_posts(
+def request_messages(
     policy: Policy, known: Records, now: datetime, *, is_speaking: bool
-) -> tuple[Posted, ...]:
+) -> tuple[MessageRef, ...]:
     """Every message that is read for wishes.
 
     Before anything is said the last ones that each member got are read too, the newest first: a
     stop that was put there in the meantime must be known.
     """
-    found = dict.fromkeys(asked.post for asked in asked_now(policy, known, now))
+    found = dict.fromkeys(asked.post for asked in current_request_messages(policy, known, now))
     if not is_speaking:
         return tuple(found)
-    last = {asked.post for asked in asked_last(policy, known)} - found.keys()
+    last = {asked.post for asked in last_request_messages(policy, known)} - found.keys()
     newest = sorted(last, key=lambda post: (post.ts, post.channel), reverse=True)
     return (*found, *newest[:MOST_OLD])
 
 
-def asked_now(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
+def current_request_messages(
+    policy: Policy, known: Records, now: datetime
+) -> Iterator[RequestMessage]:
     """The messages that are read for wishes in every run."""
     read: set[tuple[str, str]] = set()
     alone = [
@@ -62,13 +64,13 @@ def asked_now(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
     yield from _stopped(policy, known, read)
 
 
-def _groups(policy: Policy, known: Records, now: datetime) -> Iterator[Asked]:
+def _groups(policy: Policy, known: Records, now: datetime) -> Iterator[RequestMessage]:
     for name, program in policy.programs.items():
-        for group in heard_groups(known, name, program, now):
+        for group in answered_groups(known, name, program, now):
             yield from _under(group)
 
 
-def asked_last(policy: Policy, known: Records) -> Iterator[Asked]:
+def last_request_messages(policy: Policy, known: Records) -> Iterator[RequestMessage]:
     """The messages of the last two groups of each member, and those to them alone, however old."""
     last: dict[tuple[str, str], list[Group]] = {}
     for group in sorted(known.groups, key=lambda group: group.round):
@@ -80,9 +82,9 @@ def asked_last(policy: Policy, known: Records) -> Iterator[Asked]:
     yield from (asked for _, asked in _alone(policy, known))
 
 
-def _under(group: Group) -> Iterator[Asked]:
+def _under(group: Group) -> Iterator[RequestMessage]:
     for stage, post in zip((INTRO, *group.messages), group.asked, strict=True):
-        yield Asked(
+        yield RequestMessage(
             post=post,
             program=group.program,
             about=group.key,
@@ -92,25 +94,27 @@ def _under(group: Group) -> Iterator[Asked]:
         )
 
 
-def _alone(policy: Policy, known: Records) -> Iterator[tuple[Standing, Asked]]:
+def _alone(policy: Policy, known: Records) -> Iterator[tuple[MemberRecord, RequestMessage]]:
     """Welcomes, and the last word to those who were paused after silence."""
     for standing in known.people.values():
         for stage, post in standing.messages.items():
             name = stage.removeprefix(WELCOME).removeprefix(PAUSED).partition("/")[0]
             if name in policy.programs:
-                asked = Asked(
+                asked = RequestMessage(
                     post=post, program=name, about=standing.id, stage=stage, members=(standing.id,)
                 )
                 yield standing, asked
 
 
-def _is_read(standing: Standing, stage: str, now: datetime) -> bool:
+def _is_read(standing: MemberRecord, stage: str, now: datetime) -> bool:
     if stage.startswith(PAUSED):
         return stage.removeprefix(PAUSED) in standing.silent
     return standing.first_seen is not None and now.date() - standing.first_seen < NEW_FOR
 
 
-def _stopped(policy: Policy, known: Records, read: set[tuple[str, str]]) -> Iterator[Asked]:
+def _stopped(
+    policy: Policy, known: Records, read: set[tuple[str, str]]
+) -> Iterator[RequestMessage]:
     under: dict[tuple[str, str], list[Answer]] = {}
     for answer in known.answers.values():
         if UNDER in answer.key and not answer.is_withdrawn:
@@ -119,10 +123,10 @@ def _stopped(policy: Policy, known: Records, read: set[tuple[str, str]]) -> Iter
     groups = {group.key: group.members for group in known.groups}
     for (about, stage), answers in under.items():
         post, name = answers[0].post, answers[0].program
-        has_stop = any(Wish.STOP in answer.answer for answer in answers)
+        has_stop = any(MemberRequest.STOP in answer.answer for answer in answers)
         if has_stop and post and name in policy.programs and (about, stage) not in read:
             members = groups.get(about) or tuple(answer.member for answer in answers)
-            yield Asked(
+            yield RequestMessage(
                 post=post,
                 program=name,
                 about=about,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from lunchbatch.core.checks.finding import Finding, good, mend, note
-from lunchbatch.core.checks.stage_feasibility import Chance, chances
+from lunchbatch.core.checks.finding import Finding, fault, good, note
+from lunchbatch.core.checks.stage_feasibility import SendChance, chances
 from lunchbatch.core.schedule.calendar import local, window_is_open
-from lunchbatch.core.schedule.cron import Wakes
+from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.settings.policy import Program
 
 AREA = "wakes"
@@ -14,7 +14,7 @@ LATE = timedelta(hours=4)
 
 
 def judge(
-    wakes: Sequence[Wakes], programs: Mapping[str, Program], now: datetime
+    wakes: Sequence[CronSchedule], programs: Mapping[str, Program], now: datetime
 ) -> Iterator[Finding]:
     """One finding per stage that no wake serves, or that is served late; else that all are."""
     zones = {program.time_zone for program in programs.values()}
@@ -41,7 +41,7 @@ def judge(
 
 
 def _unserved(
-    wakes: Sequence[Wakes], name: str, program: Program, chance: Chance
+    wakes: Sequence[CronSchedule], name: str, program: Program, chance: SendChance
 ) -> Finding | None:
     """What is wrong with the wakes for one stage; None when one comes in time."""
     moments = [
@@ -53,7 +53,7 @@ def _unserved(
     stage, first, last = chance.stage.name, *_local(program, chance)
     if not moments:
         minute = (first + timedelta(minutes=7)).minute
-        return mend(
+        return fault(
             AREA,
             f"no wake falls between {first:%a %d %b %H:%M} and {last:%a %d %b %H:%M}, when {stage} "
             f"of {name} can go out; add to .github/workflows/lunchbatch.yml, under schedule: "
@@ -70,5 +70,5 @@ def _unserved(
     return None
 
 
-def _local(program: Program, chance: Chance) -> tuple[datetime, datetime]:
+def _local(program: Program, chance: SendChance) -> tuple[datetime, datetime]:
     return local(program, chance.first), local(program, chance.last)

@@ -37,6 +37,6 @@ def note(area: str, sentence: str) -> Finding:
     return Finding(verdict=Verdict.NOTE, area=area, sentence=sentence)
 
 
-def mend(area: str, sentence: str, *, file: str = "", line: int | None = None) -> Finding:
+def fault(area: str, sentence: str, *, file: str = "", line: int | None = None) -> Finding:
     """Must be mended."""
     return Finding(verdict=Verdict.MEND, area=area, sentence=sentence, file=file, line=line)

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
-from lunchbatch.core.checks.finding import Finding, good, mend
+from lunchbatch.core.checks.finding import Finding, fault, good
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import KEEP_APART, PEOPLE, TABS
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB, TABS
 from lunchbatch.core.settings.policy import Policy
 
 AREA = "ledger"
@@ -16,21 +16,21 @@ MOST_CELLS = 20
 def judge(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     """What is in the ledger that a run could not use; of tabs that could be read at all."""
     for problem in snapshot.problems[:MOST_CELLS]:
-        yield mend(AREA, f"{problem} {problem.link}".rstrip())
+        yield fault(AREA, f"{problem} {problem.link}".rstrip())
     if len(snapshot.problems) > MOST_CELLS:
         rest = len(snapshot.problems) - MOST_CELLS
-        yield mend(AREA, f"{rest} more cells cannot be understood; mend these first")
+        yield fault(AREA, f"{rest} more cells cannot be understood; mend these first")
     if not snapshot.problems and len(snapshot.tables) == len(TABS):
         rows = sum(len(table.rows) for table in snapshot.tables.values())
         yield good(AREA, f"every cell of its {rows} rows is understood")
-    if PEOPLE.title in snapshot.tables:
+    if PEOPLE_TAB.title in snapshot.tables:
         yield from _tags(policy, snapshot)
-    if {PEOPLE.title, KEEP_APART.title} <= snapshot.tables.keys():
+    if {PEOPLE_TAB.title, KEEP_APART_TAB.title} <= snapshot.tables.keys():
         yield from _pairs(snapshot)
 
 
 def _tags(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
-    columns = [title for title in snapshot[PEOPLE].at if title not in _FIXED]
+    columns = [title for title in snapshot[PEOPLE_TAB].at if title not in _FIXED]
     for name, program in policy.programs.items():
         for column in program.mixing:
             if column.casefold() not in columns:
@@ -38,22 +38,22 @@ def _tags(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
                 hint = (
                     f"; did you mean {near[0]}?" if near else f"; add it, or delete mixing.{column}"
                 )
-                yield mend(f"programs.{name}", f"mixing: People has no column '{column}'{hint}")
+                yield fault(f"programs.{name}", f"mixing: People has no column '{column}'{hint}")
 
 
-_FIXED = {column.title for column in PEOPLE.columns} - {"team", "location"}
+_FIXED = {column.title for column in PEOPLE_TAB.columns} - {"team", "location"}
 
 
 def _pairs(snapshot: Snapshot) -> Iterator[Finding]:
     """Pairs to keep apart that name nobody would keep nobody apart."""
-    ids = {row.key for row in snapshot[PEOPLE].rows}
-    names = [str(row.values.get("name") or "").casefold() for row in snapshot[PEOPLE].rows]
-    table = snapshot[KEEP_APART]
+    ids = {row.key for row in snapshot[PEOPLE_TAB].rows}
+    names = [str(row.values.get("name") or "").casefold() for row in snapshot[PEOPLE_TAB].rows]
+    table = snapshot[KEEP_APART_TAB]
     for row in table.rows if ids else ():
         for column in ("member a", "member b"):
             said = _unknown(row.values, column, ids, names)
             if said:
-                yield mend(AREA, f"{table.address(column, row.number)}: {said}")
+                yield fault(AREA, f"{table.address(column, row.number)}: {said}")
 
 
 def _unknown(

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
-from lunchbatch.core.checks.finding import Finding, good, mend
+from lunchbatch.core.checks.finding import Finding, fault, good
 from lunchbatch.core.messages import group_messages, member_messages, poll_messages
 from lunchbatch.core.messages.blocks import faults
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import ELLIPSIS
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.model.messages import Message
@@ -44,7 +44,7 @@ def judge(
     """
     if program.language not in wording.languages:
         return
-    voice = Voice(
+    voice = MessageFormat(
         words=wording.words(program.language),
         channel=program.channel,
         zone=program.zone,
@@ -55,7 +55,7 @@ def judge(
     if not cut:
         yield good(f"programs.{name}", "every message fits Slack's limits, with the longest names")
     for what in cut:
-        yield mend(
+        yield fault(
             f"programs.{name}",
             f"the message '{what}' is cut at Slack's limit when names are long; shorten its texts "
             f"under {program.language} in config/messages.yaml",
@@ -64,14 +64,14 @@ def judge(
         )
 
 
-def longest(voice: Voice, program: Program) -> Iterator[tuple[str, Message]]:
+def longest(voice: MessageFormat, program: Program) -> Iterator[tuple[str, Message]]:
     """Every message that holds names, as long as it can get."""
     size = min(program.group_size + 1, 8)
     people = tuple(
         Person(id=f"U{number:010d}", name=NAME, title=TITLE, time_zone=zone)
         for number, zone in zip(range(size), ("Asia/Kolkata", "UTC") * size, strict=False)
     )
-    told = group_messages.Intro(
+    told = group_messages.IntroMessage(
         people=people,
         point_person=people[0].id,
         round_date=_DAY,
@@ -82,8 +82,8 @@ def longest(voice: Voice, program: Program) -> Iterator[tuple[str, Message]]:
         in_common=(NAME,) * 8,
     )
     yield "intro", group_messages.intro(voice, told)
-    for standing in group_messages.Standing:
-        asked = group_messages.Checkpoint(
+    for standing in group_messages.AnswerState:
+        asked = group_messages.CheckpointMessage(
             people=people,
             standing=standing,
             closes=_MOMENT,
@@ -92,7 +92,7 @@ def longest(voice: Voice, program: Program) -> Iterator[tuple[str, Message]]:
         )
         yield "checkpoint", group_messages.checkpoint(voice, asked)
     for status in (status for status in Status if status.is_closed):
-        closing = group_messages.Closing(people=people, status=status, counts_until=_DAY)
+        closing = group_messages.ClosingMessage(people=people, status=status, counts_until=_DAY)
         yield "closing", group_messages.closing(voice, closing)
     yield "paused", member_messages.paused_after_silence(voice, 99)
     yield "welcome", member_messages.welcome(voice, program.signup, _DAY)
@@ -100,7 +100,7 @@ def longest(voice: Voice, program: Program) -> Iterator[tuple[str, Message]]:
 
 
 def _lunch(
-    voice: Voice, program: Program, people: tuple[Person, ...]
+    voice: MessageFormat, program: Program, people: tuple[Person, ...]
 ) -> Iterator[tuple[str, Message]]:
     poll = program.poll
     question = poll_messages.poll(

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from lunchbatch.core.checks.finding import Finding, good, mend, note
-from lunchbatch.core.model.people import Person, Room
+from lunchbatch.core.checks.finding import Finding, fault, good, note
+from lunchbatch.core.model.people import Person, SlackChannel
 from lunchbatch.core.settings.policy import Policy, Program
 
 AREA = "slack"
@@ -49,7 +49,7 @@ def judge_scopes(
         return
     for scope, purpose in needed.items():
         if scope not in had:
-            yield mend(AREA, f"the token lacks the scope {scope}, {purpose}; {_ADD}")
+            yield fault(AREA, f"the token lacks the scope {scope}, {purpose}; {_ADD}")
     if set(needed) <= had:
         yield good(AREA, f"the token has the {len(needed)} scopes that the settings need")
     idle = sorted(had - set(needed) - spare)
@@ -57,16 +57,18 @@ def judge_scopes(
         yield note(AREA, f"the token may do more than the settings need: {', '.join(idle)}")
 
 
-def judge_room(name: str, program: Program, room: Room) -> Iterator[Finding]:
+def judge_room(name: str, program: Program, room: SlackChannel) -> Iterator[Finding]:
     """Whether the channel of a program can be used."""
     area = f"programs.{name}"
     if room.is_archived:
-        yield mend(
+        yield fault(
             area,
             f"the channel {room.id} is archived; unarchive it, or set another channel",
         )
     elif not room.is_member:
-        yield mend(area, f"the app is not in the channel {room.id}; type /invite @Lunchbatch in it")
+        yield fault(
+            area, f"the app is not in the channel {room.id}; type /invite @Lunchbatch in it"
+        )
     else:
         yield good(area, f"the app is in the channel {room.id}")
     if room.is_shared and not program.take_part.other_workspaces:
@@ -84,7 +86,7 @@ def judge_people(
     area = f"programs.{name}"
     fit = [member for member in members if _may_take_part(people.get(member), program, team)]
     if len(fit) < 2:
-        yield mend(
+        yield fault(
             area,
             f"{len(fit)} of the {len(members)} members of the channel can take part, and it takes "
             "two; invite people to the channel (apps and deactivated accounts do not count, and "
@@ -123,9 +125,9 @@ def judge_owner(policy: Policy, person: Person | None) -> Iterator[Finding]:
             "nobody is told when something needs a person; set owner to your member id",
         )
     elif person is None:
-        yield mend("owner", f"Slack knows no {policy.owner}; copy the member ID of the owner anew")
+        yield fault("owner", f"Slack knows no {policy.owner}; copy the member ID of the owner anew")
     elif person.is_bot or person.is_deactivated:
         what = "an app" if person.is_bot else "deactivated"
-        yield mend("owner", f"{policy.owner} is {what}; set owner to a person who reads messages")
+        yield fault("owner", f"{policy.owner} is {what}; set owner to a person who reads messages")
     else:
         yield good("owner", f"{policy.owner} is told when something needs a person")

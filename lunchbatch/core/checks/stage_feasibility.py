@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lunchbatch.core.checks.finding import Finding, good, mend, note
+from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
 from lunchbatch.core.schedule.calendar import (
     GROUPS,
     INTRO,
     POLL,
-    Stage,
+    ScheduledStage,
     last_start,
     local,
     next_slots,
@@ -28,10 +28,10 @@ SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chance:
+class SendChance:
     """When a stage of one round can go out (UTC): from `first` until `last`; never if equal."""
 
-    stage: Stage
+    stage: ScheduledStage
     first: datetime
     last: datetime
 
@@ -41,7 +41,7 @@ class Chance:
         return self.first >= self.last
 
 
-def chances(name: str, program: Program, now: datetime) -> Iterator[Chance]:
+def chances(name: str, program: Program, now: datetime) -> Iterator[SendChance]:
     """The stages of the next rounds, each with the time it has."""
     today = local(program, now).date()
     for slot in next_slots(program.calendar, today, ROUNDS_AHEAD):
@@ -55,7 +55,7 @@ def chances(name: str, program: Program, now: datetime) -> Iterator[Chance]:
                 last = max(over_at(program, one, choice) for choice in program.poll.choices)
             elif following is None:
                 last = max(last, window_opens(program, stage.due) + PATIENCE)
-            yield Chance(stage=stage, first=window_opens(program, stage.due), last=last)
+            yield SendChance(stage=stage, first=window_opens(program, stage.due), last=last)
 
 
 def judge(name: str, program: Program, now: datetime) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def judge(name: str, program: Program, now: datetime) -> Iterator[Finding]:
     today = local(program, now).date()
     dates = next_slots(program.calendar, today - timedelta(days=1), 3)
     if not dates:
-        yield mend(
+        yield fault(
             area,
             "there is no date for a round in the next 400 days; look at calendar.on, "
             "calendar.starting and calendar.holidays",
@@ -90,7 +90,7 @@ def _stages(area: str, name: str, program: Program, now: datetime) -> Iterator[F
         if chance.is_never:
             told.add(stage.name)
             over = local(program, chance.last)
-            yield mend(
+            yield fault(
                 area,
                 f"{stage.name} can never go out: it is due {_said(due)}, the send window opens "
                 f"{_said(goes)}, and {_said(over)} is too late; {_remedy(program, due)}",

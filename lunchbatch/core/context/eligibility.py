@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lunchbatch.core.context.plan_model import View
-from lunchbatch.core.ledger.records import Standing
+from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.ledger.records import MemberRecord
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Program
 
@@ -12,7 +12,7 @@ SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turnout:
+class Eligibility:
     """The members of a channel: those who take part, and the others with their reasons.
 
     Apps are in neither: they are no members to anybody but Slack.
@@ -22,34 +22,36 @@ class Turnout:
     absent: dict[str, str]
 
 
-def turnout(view: View, program: Program, *, number: int) -> Turnout:
+def eligibility(context: PlanningContext, program: Program, *, number: int) -> Eligibility:
     """Sort the members of the program's channel. `number` counts the program's rounds from 1."""
     present: list[str] = []
     absent: dict[str, str] = {}
-    for member in sorted(set(view.seen.members.get(program.channel, ()))):
-        person = view.seen.people.get(member)
-        if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
+    for member in sorted(set(context.slack.members.get(program.channel, ()))):
+        person = context.slack.people.get(member)
+        if member in {context.slack.us, SLACKBOT} or (person is not None and person.is_bot):
             continue
-        reason = why_not(view, program, member, number=number)
+        reason = exclusion_reason(context, program, member, number=number)
         if reason:
             absent[member] = reason
         else:
             present.append(member)
-    return Turnout(present=tuple(present), absent=absent)
+    return Eligibility(present=tuple(present), absent=absent)
 
 
-def why_not(view: View, program: Program, member: str, *, number: int = 0) -> str:
+def exclusion_reason(
+    context: PlanningContext, program: Program, member: str, *, number: int = 0
+) -> str:
     """Why somebody of the channel does not take part in a round; empty when they do.
 
     Without a number it is a round in which nobody rests by their own rhythm.
     """
-    person = view.seen.people.get(member)
-    return unfit(person, program, view) or _not_now(
-        view.known.people.get(member), person, program, view, number
+    person = context.slack.people.get(member)
+    return standing_exclusion(person, program, context) or _not_now(
+        context.records.people.get(member), person, program, context, number
     )
 
 
-def unfit(person: Person | None, program: Program, view: View) -> str:
+def standing_exclusion(person: Person | None, program: Program, context: PlanningContext) -> str:
     """Why somebody can take no part in this program at all; empty when they can."""
     if person is None:
         return "unknown to Slack"
@@ -59,16 +61,20 @@ def unfit(person: Person | None, program: Program, view: View) -> str:
         return "has not accepted the invitation yet"
     if person.is_guest and not program.take_part.guests:
         return "guest"
-    foreign = person.is_stranger or (person.team and person.team != view.seen.team)
+    foreign = person.is_stranger or (person.team and person.team != context.slack.team)
     if foreign and not program.take_part.other_workspaces:
         return "from another workspace"
     return ""
 
 
 def _not_now(
-    standing: Standing | None, person: Person | None, program: Program, view: View, number: int
+    standing: MemberRecord | None,
+    person: Person | None,
+    program: Program,
+    context: PlanningContext,
+    number: int,
 ) -> str:
-    today = view.now.astimezone(program.zone).date()
+    today = context.now.astimezone(program.zone).date()
     if standing is not None:
         if not standing.is_sound:
             return "their row in People cannot be read"
@@ -78,7 +84,7 @@ def _not_now(
         # Who takes part in a poll answers it: the rhythm is for those who are introduced.
         if program.signup == "everyone" and number % standing.every:
             return f"joins every {standing.every} rounds"
-    if person is not None and _is_away(person, program, view.now):
+    if person is not None and _is_away(person, program, context.now):
         return "on holiday (Slack status)"
     return ""
 

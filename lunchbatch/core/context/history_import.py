@@ -7,16 +7,16 @@ from hashlib import sha256
 
 from lunchbatch.core.context.imported_history import faults, group_of
 from lunchbatch.core.context.message_context import name_of
-from lunchbatch.core.context.name_lookup import fold, names_of
-from lunchbatch.core.context.plan_model import View
-from lunchbatch.core.ledger.cell_values import Misread, read_cell
+from lunchbatch.core.context.name_lookup import fold, name_lookup
+from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.ledger.cell_values import CellValueError, read_cell
 from lunchbatch.core.ledger.changes import Append
-from lunchbatch.core.ledger.columns import Kind
+from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import GROUPS
-from lunchbatch.core.ledger.typed_cells import Cell, PastedRow
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.core.ledger.typed_cells import PastedRow, TypedCell
 from lunchbatch.core.ledger.typed_rows import HISTORY
-from lunchbatch.core.model.terms import Problem, Status
+from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.errors import ConfigError
 
 PEOPLE = ("member ids", "members", "names", "people", "participants", "group members", "users")
@@ -32,38 +32,40 @@ STATUSES = ("meeting status", "status")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportedHistory:
     """New rows, how many groups were there already, and what could not be understood."""
 
     rows: tuple[Append, ...]
     known: int
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
 
 
-def read_file(view: View, name: str, file: str, lines: Sequence[Sequence[str]]) -> Imported:
+def read_file(
+    context: PlanningContext, name: str, file: str, lines: Sequence[Sequence[str]]
+) -> ImportedHistory:
     """Every line of a file, the header first. Raises ConfigError without the needed columns."""
     at = _columns(file, lines[0] if lines else ())
-    names = names_of(view)
-    known = {_identity(group) for group in (*view.known.groups, *view.known.history)}
+    names = name_lookup(context)
+    known = {_identity(group) for group in (*context.records.groups, *context.records.history)}
     rows: dict[str, Append] = {}
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     count = 0
     for number, line in enumerate(lines[1:], start=2):
         if not any(map(str.strip, line)):
             continue
         row, unread = _row(name, f"{file}:{number}", at, line)
-        wrong = [*unread, *(() if unread else faults(view, names, row))]
+        wrong = [*unread, *(() if unread else faults(context, names, row))]
         if wrong:
             problems += wrong
             continue
-        group = group_of(view, names, row)
+        group = group_of(context, names, row)
         if _identity(group) in known:
             count += 1
             continue
         known.add(_identity(group))
-        append = _append(view, group)
+        append = _append(context, group)
         rows[append.key] = append
-    return Imported(rows=tuple(rows.values()), known=count, problems=tuple(problems))
+    return ImportedHistory(rows=tuple(rows.values()), known=count, problems=tuple(problems))
 
 
 def _columns(file: str, header: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
@@ -88,23 +90,23 @@ def _columns(file: str, header: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
 
 def _row(
     name: str, where: str, at: Mapping[str, tuple[int, ...]], line: Sequence[str]
-) -> tuple[PastedRow, list[Problem]]:
-    def cell(what: str) -> Cell:
+) -> tuple[PastedRow, list[CellProblem]]:
+    def cell(what: str) -> TypedCell:
         texts = [line[n].strip() for n in at[what] if n < len(line) and line[n].strip()]
-        return Cell(text=texts[0] if texts else "", where=where)
+        return TypedCell(text=texts[0] if texts else "", where=where)
 
-    unread: list[Problem] = []
+    unread: list[CellProblem] = []
     day: date | None = None
     status: Status | None = None
     try:
         day = _day(cell("day").text)
         word = cell("status").folded
-        found = read_cell(Kind.STATUS, PLAIN_WORDS.get(word, word))
+        found = read_cell(CellKind.STATUS, PLAIN_WORDS.get(word, word))
         status = found if isinstance(found, Status) else None
-    except Misread as misread:
-        unread.append(Problem(where=where, what=str(misread)))
+    except CellValueError as misread:
+        unread.append(CellProblem(where=where, what=str(misread)))
     row = PastedRow(
-        program=Cell(text=name or cell("program").text, where=where),
+        program=TypedCell(text=name or cell("program").text, where=where),
         members=cell("people"),
         introduced=cell("day"),
         introduced_on=day,
@@ -120,7 +122,7 @@ def _day(text: str) -> date | None:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date has no zone
         except ValueError:
             continue
-    found = read_cell(Kind.DATE, text.partition("T")[0].partition(" ")[0])
+    found = read_cell(CellKind.DATE, text.partition("T")[0].partition(" ")[0])
     return found if isinstance(found, date) else None
 
 
@@ -128,15 +130,15 @@ def _identity(group: Group) -> tuple[str, date | None, frozenset[str]]:
     return group.program, group.introduced_on, frozenset(group.members)
 
 
-def _append(view: View, group: Group) -> Append:
+def _append(context: PlanningContext, group: Group) -> Append:
     key = f"{HISTORY}{group.round}/{sha256(' '.join(group.members).encode()).hexdigest()[:10]}"
     return Append(
-        tab=GROUPS,
+        tab=GROUPS_TAB,
         key=key,
         values={
             "meeting status": group.status,
             "date of intro": group.introduced_on,
-            "names": ", ".join(name_of(view, member) for member in group.members),
+            "names": ", ".join(name_of(context, member) for member in group.members),
             "program": group.program,
             "group key": key,
             "member ids": " ".join(group.members),
@@ -144,7 +146,7 @@ def _append(view: View, group: Group) -> Append:
     )
 
 
-def said(imported: Imported) -> Iterator[str]:
+def said(imported: ImportedHistory) -> Iterator[str]:
     """What came of it, for people."""
     yield f"{_count(len(imported.rows))} brought in as history."
     if imported.known:

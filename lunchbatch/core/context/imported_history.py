@@ -7,44 +7,44 @@ to because of them, and no answer is read.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lunchbatch.core.context.name_lookup import Names, Unclear, names_of
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.typed_cells import PastedRow
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.model.terms import CellProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recalled:
+class HistoryRows:
     """What pasted rows say: the view with their groups in it, and what cannot be understood."""
 
-    view: View
-    problems: tuple[Problem, ...] = ()
+    context: PlanningContext
+    problems: tuple[CellProblem, ...] = ()
 
 
-def recall(view: View) -> Recalled:
+def read_history_rows(context: PlanningContext) -> HistoryRows:
     """Read the pasted rows. While nobody is known by name yet, names are not judged."""
-    if not view.known.pasted:
-        return Recalled(view=view)
-    names = names_of(view)
+    if not context.records.pasted:
+        return HistoryRows(context=context)
+    names = name_lookup(context)
     groups: list[Group] = []
-    problems: list[Problem] = []
-    for row in view.known.pasted:
-        found = tuple(faults(view, names, row))
+    problems: list[CellProblem] = []
+    for row in context.records.pasted:
+        found = tuple(faults(context, names, row))
         if found:
             problems += found if names.by_name else ()
             continue
-        groups.append(group_of(view, names, row))
-    return Recalled(
-        view=replace(view, known=replace(view.known, history=tuple(groups))),
+        groups.append(group_of(context, names, row))
+    return HistoryRows(
+        context=replace(context, records=replace(context.records, history=tuple(groups))),
         problems=tuple(problems),
     )
 
 
-def faults(view: View, names: Names, row: PastedRow) -> Iterator[Problem]:
+def faults(context: PlanningContext, names: NameLookup, row: PastedRow) -> Iterator[CellProblem]:
     """What cannot be understood in one row."""
-    programs = ", ".join(view.policy.programs)
-    if not _program(view, row):
+    programs = ", ".join(context.policy.programs)
+    if not _program(context, row):
         what = (
             f"'{row.program.text}' is no program" if row.program.text else "no program stands here"
         )
@@ -56,7 +56,7 @@ def faults(view: View, names: Names, row: PastedRow) -> Iterator[Problem]:
         return
     try:
         people = set(names.find(row.members.text))
-    except Unclear as unclear:
+    except NameLookupError as unclear:
         yield row.members.problem(
             f"{unclear}{_stop(unclear)} If they have left, take the name out or delete the row"
         )
@@ -67,20 +67,20 @@ def faults(view: View, names: Names, row: PastedRow) -> Iterator[Problem]:
         )
 
 
-def _stop(sentence: Unclear) -> str:
+def _stop(sentence: NameLookupError) -> str:
     return "" if str(sentence).endswith("?") else "."
 
 
-def _program(view: View, row: PastedRow) -> str:
+def _program(context: PlanningContext, row: PastedRow) -> str:
     """The program of a row; a blank one is the only one there is."""
     named = row.program.folded
-    if not named and len(view.policy.programs) == 1:
-        return next(iter(view.policy.programs))
-    return named if named in view.policy.programs else ""
+    if not named and len(context.policy.programs) == 1:
+        return next(iter(context.policy.programs))
+    return named if named in context.policy.programs else ""
 
 
-def group_of(view: View, names: Names, row: PastedRow) -> Group:
-    name = _program(view, row)
+def group_of(context: PlanningContext, names: NameLookup, row: PastedRow) -> Group:
+    name = _program(context, row)
     members = tuple(sorted(set(names.find(row.members.text))))
     round_id = f"{name}/{row.introduced_on}"
     return Group(

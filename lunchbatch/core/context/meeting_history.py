@@ -11,7 +11,7 @@ from lunchbatch.core.model.terms import Status
 from lunchbatch.core.settings.policy import Program
 
 
-def numbers(known: Records, name: str) -> dict[str, int]:
+def member_numbers(known: Records, name: str) -> dict[str, int]:
     """The program's rounds that introduced anybody, counted from 1 in the order of their dates.
 
     The number that stands in Rounds counts, so that deleting old rounds renumbers nothing. An
@@ -63,7 +63,7 @@ def past_groups(
 
     A group of which nobody was told, because its time was over or Slack failed, never was one.
     """
-    order = numbers(known, name)
+    order = member_numbers(known, name)
     found = [
         PastGroup(
             round=order[group.round],

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.plan_model import PlanningContext
 
 _BETWEEN = re.compile(r"[,;\n\r]")
 _ID_BEHIND = re.compile(r"\(\s*([A-Za-z0-9-]+)\s*\)\s*$")
@@ -14,12 +14,12 @@ _MENTION = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _IN_THE_WAY = re.compile(r"[,;\n\r()<>@]")
 
 
-class Unclear(ValueError):  # noqa: N818 - reads as the sentence it is
+class NameLookupError(ValueError):
     """Nobody, or more than one person, can be meant; the text says what to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class NameLookup:
     """Everybody whom the program knows, by folded name. `here` breaks a tie between namesakes."""
 
     ids: frozenset[str]
@@ -45,7 +45,7 @@ class Names:
         words = tuple(map(self._known, piece.split()))
         if words and all(words):
             return words
-        raise Unclear(f"'{piece}' is nobody {self._near(piece)}")
+        raise NameLookupError(f"'{piece}' is nobody {self._near(piece)}")
 
     def _known(self, text: str) -> str:
         """An id as the ledger has it, in whatever letters it is typed; empty if there is none.
@@ -59,7 +59,9 @@ class Names:
         chosen = same & self.here or same
         if len(chosen) > 1:
             ids = " or ".join(sorted(chosen))
-            raise Unclear(f"'{piece}' is the name of {len(chosen)} people; write {ids} instead")
+            raise NameLookupError(
+                f"'{piece}' is the name of {len(chosen)} people; write {ids} instead"
+            )
         return next(iter(chosen), "")
 
     def _near(self, piece: str) -> str:
@@ -79,7 +81,7 @@ class Names:
     def _means(self, text: str) -> tuple[str, ...]:
         try:
             return self.find(text)
-        except Unclear:
+        except NameLookupError:
             return ()
 
 
@@ -88,17 +90,17 @@ def fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
-def names_of(view: View, here: Collection[str] = ()) -> Names:
+def name_lookup(context: PlanningContext, here: Collection[str] = ()) -> NameLookup:
     """Everybody whom the ledger or Slack knows by name, members of a channel `here` first."""
-    ids = set(view.known.people) | set(view.seen.people)
-    ids |= {member for members in view.seen.members.values() for member in members}
+    ids = set(context.records.people) | set(context.slack.people)
+    ids |= {member for members in context.slack.members.values() for member in members}
     by_name: dict[str, set[str]] = {}
     spelt: dict[str, str] = {}
-    for member, name in _known_as(view):
+    for member, name in _known_as(context):
         if fold(name):
             by_name.setdefault(fold(name), set()).add(member)
             spelt.setdefault(fold(name), name)
-    return Names(
+    return NameLookup(
         ids=frozenset(ids),
         by_name={name: frozenset(members) for name, members in by_name.items()},
         spelt=spelt,
@@ -106,8 +108,8 @@ def names_of(view: View, here: Collection[str] = ()) -> Names:
     )
 
 
-def _known_as(view: View) -> Iterator[tuple[str, str]]:
-    for member, standing in view.known.people.items():
+def _known_as(context: PlanningContext) -> Iterator[tuple[str, str]]:
+    for member, standing in context.records.people.items():
         yield member, standing.name
-    for member, person in view.seen.people.items():
+    for member, person in context.slack.people.items():
         yield member, person.name

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 
-from lunchbatch.core.context.plan_model import Effect, Finish, Plan
+from lunchbatch.core.context.plan_model import Effect, Plan, StageCompletion
 from lunchbatch.core.ledger.changes import Change
 
 
 @dataclass(slots=True, kw_only=True)
-class Draft:
+class PlanBuilder:
     """The only value of the core that changes, and only until the plan is made of it."""
 
     changes: list[Change] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
-    finishes: list[Finish] = field(default_factory=list)
+    finishes: list[StageCompletion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     unsafe: list[str] = field(default_factory=list)

@@ -12,20 +12,20 @@ from enum import StrEnum
 
 from lunchbatch.core.ledger.cell_codecs import write_messages
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Records
-from lunchbatch.core.ledger.tabs import GROUPS, PEOPLE, ROUNDS, Tab
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB, Tab
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
-from lunchbatch.core.model.messages import Message, Posted, Reaction, Reading
+from lunchbatch.core.model.messages import Message, MessageRef, Reaction, ReactionReadStats
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.schedule.calendar import INTRO
 from lunchbatch.core.settings.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Members:
+class ToMembers:
     """The conversation with exactly these people; `channel` is its id where that is known.
 
     A known one need not be opened, which fails once somebody in it was deactivated.
@@ -36,7 +36,7 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class ToChannel:
     """A conversation by id.
 
     A reply goes into the thread of a message, by its ts, or of the message of the effect
@@ -49,7 +49,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class RowToUpdate:
     """The row that records an effect. `so_far` are the messages it holds already.
 
     `extra` is written with the settlement; `holds` must still be true right before the act.
@@ -58,7 +58,7 @@ class About:
     tab: Tab
     key: str
     stage: str
-    so_far: Mapping[str, Posted] = field(default_factory=dict)
+    so_far: Mapping[str, MessageRef] = field(default_factory=dict)
     extra: Mapping[str, Value] = field(default_factory=dict)
     holds: Mapping[str, Value] = field(default_factory=dict)
 
@@ -71,15 +71,15 @@ class Effect:
     """
 
     key: str
-    to: Members | Channel
+    to: ToMembers | ToChannel
     message: Message
     seeds: tuple[str, ...] = ()
-    about: tuple[About, ...] = ()
+    about: tuple[RowToUpdate, ...] = ()
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finish:
+class StageCompletion:
     """A stage that is done once all its effects are settled, and what is written then."""
 
     round: str
@@ -100,11 +100,11 @@ class Plan:
 
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
-    finishes: tuple[Finish, ...] = ()
+    finishes: tuple[StageCompletion, ...] = ()
     notes: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
     homes: tuple[str, ...] = ()
     goes_on: bool = False
 
@@ -115,7 +115,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class ManualRequest:
     """What was asked for by hand, if anything. `people`, as typed, are to be introduced now."""
 
     program: str | None = None
@@ -127,7 +127,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
+class SlackQuery:
     """What has to be seen in Slack before anything can be decided.
 
     `has_all_profiles` says whether everybody in the channels is looked up, or newcomers only;
@@ -135,9 +135,9 @@ class Needs:
     """
 
     channels: tuple[str, ...] = ()
-    messages: tuple[Posted, ...] = ()
+    messages: tuple[MessageRef, ...] = ()
     has_all_profiles: bool = True
-    replies_to: tuple[Posted, ...] = ()
+    replies_to: tuple[MessageRef, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -146,7 +146,7 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SlackSnapshot:
     """What was seen in Slack. `us` is our own id.
 
     `spoke` says who wrote in a conversation after a message; missing where nobody could look.
@@ -157,12 +157,12 @@ class Seen:
     team: str = ""
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
-    reactions: Mapping[Posted, tuple[Reaction, ...]] = field(default_factory=dict)
-    reading: Reading | None = None
-    spoke: Mapping[Posted, frozenset[str]] = field(default_factory=dict)
+    reactions: Mapping[MessageRef, tuple[Reaction, ...]] = field(default_factory=dict)
+    reading: ReactionReadStats | None = None
+    spoke: Mapping[MessageRef, frozenset[str]] = field(default_factory=dict)
 
 
-class Stop(StrEnum):
+class RoundEnd(StrEnum):
     """The words in a round's cell `stage` that end it without its stages."""
 
     MISSED = "missed"
@@ -170,14 +170,14 @@ class Stop(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class PlanningContext:
     """Everything a decision rests on."""
 
     policy: Policy
     now: datetime
-    known: Records
-    seen: Seen
-    order: Order
+    records: Records
+    slack: SlackSnapshot
+    request: ManualRequest
     wording: Wording
     questions: Icebreakers
 
@@ -187,18 +187,18 @@ def effect_key(about: str, stage: str) -> str:
     return f"{about} {stage}"
 
 
-def settlement(effect: Effect, posted: Posted) -> tuple[Change, ...]:
+def recording_changes(effect: Effect, posted: MessageRef) -> tuple[Change, ...]:
     """What the rows an effect is about need once the message stands."""
     return tuple(_settled_row(about, posted) for about in effect.about)
 
 
-def _settled_row(about: About, posted: Posted) -> Change:
+def _settled_row(about: RowToUpdate, posted: MessageRef) -> Change:
     values: dict[str, Value] = dict(about.extra)
-    if about.tab is GROUPS and about.stage == INTRO:
+    if about.tab is GROUPS_TAB and about.stage == INTRO:
         values |= {
             "group channel id": posted.channel,
             "intro message ts": posted.ts,
         }
-    elif about.tab in (GROUPS, PEOPLE, ROUNDS):
+    elif about.tab in (GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB):
         values["messages"] = write_messages({**about.so_far, about.stage: posted})
-    return Set(tab=about.tab, key=about.key, values=values)
+    return Update(tab=about.tab, key=about.key, values=values)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lunchbatch.core.ledger.changes import Append, Change, Drop, Set
+from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 
 
-def foreseen(now: Snapshot, changes: Iterable[Change]) -> Snapshot:
+def apply_changes(now: Snapshot, changes: Iterable[Change]) -> Snapshot:
     """The snapshot with these changes made in their order; those that would be refused are not."""
     of_tab: dict[str, list[Change]] = {}
     for change in changes:
@@ -30,10 +30,10 @@ def _changed(table: Table, changes: Iterable[Change]) -> Table:
                 values = {title: change.values.get(title) for title in table.at}
                 rows[height] = Row(key=change.key, number=height, values=values)
                 found[change.key] = height
-            case Set() if (row := rows.get(found.get(change.key, 0))) and row.is_sound:
+            case Update() if (row := rows.get(found.get(change.key, 0))) and row.is_sound:
                 given = {title: each for title, each in change.values.items() if title in table.at}
                 rows[row.number] = replace(row, values={**row.values, **given})
-            case Drop():
+            case Delete():
                 for number in (*table.keys.get(change.key, ()), found.get(change.key, 0)):
                     rows.pop(number, None)
                 found.pop(change.key, None)

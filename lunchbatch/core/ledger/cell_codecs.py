@@ -5,24 +5,24 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.poll_emoji import MOST_CHOICES
 
 _LATENESS = re.compile(r"(?:(\d{1,6}) h )?(\d{1,2}) min")
 
 
-def read_messages(text: str) -> dict[str, Posted]:
+def read_messages(text: str) -> dict[str, MessageRef]:
     """`checkpoint-1=C1:17.1 close=C1:18.2` as stage and place; what does not fit is left out."""
     found = {}
     for word in text.split():
         stage, _, place = word.partition("=")
         channel, _, ts = place.partition(":")
         if stage and channel and ts:
-            found[stage] = Posted(channel=channel, ts=ts)
+            found[stage] = MessageRef(channel=channel, ts=ts)
     return found
 
 
-def write_messages(messages: Mapping[str, Posted]) -> str:
+def write_messages(messages: Mapping[str, MessageRef]) -> str:
     """The reverse of `read_messages`."""
     return " ".join(f"{stage}={post.channel}:{post.ts}" for stage, post in messages.items())
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 
-from lunchbatch.core.ledger.tabs import Kind
+from lunchbatch.core.ledger.tabs import CellKind
 from lunchbatch.core.model.terms import Pause, Status
 
 SERIAL_ZERO = date(1899, 12, 30)
@@ -29,26 +29,26 @@ class CellError:
     text: str
 
 
-Raw = str | int | float | bool | date | CellError | None
+RawCell = str | int | float | bool | date | CellError | None
 Value = str | int | date | datetime | Status | Pause | None
 
 
-class Misread(ValueError):  # noqa: N818 - a value, turned into a Problem with its address
+class CellValueError(ValueError):
     """The cell cannot be understood; the text says what is allowed."""
 
 
-def read_cell(kind: Kind, raw: Raw) -> Value:
-    """The value of a cell, or `Misread`. Empty and blank cells are None."""
+def read_cell(kind: CellKind, raw: RawCell) -> Value:
+    """The value of a cell, or `CellValueError`. Empty and blank cells are None."""
     if isinstance(raw, CellError):
-        raise Misread(f"shows {raw.text}; clear it or type the value again")
+        raise CellValueError(f"shows {raw.text}; clear it or type the value again")
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if kind is Kind.TEXT:
+    if kind is CellKind.TEXT:
         return _plain(raw)
     return _READERS[kind](raw)
 
 
-def write_cell(value: Value) -> Raw:
+def write_cell(value: Value) -> RawCell:
     """What an adapter stores: text, a number or a date, never anything to be evaluated."""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
@@ -73,31 +73,31 @@ def is_extra(round_id: str) -> bool:
     return _EXTRA.fullmatch(round_id) is not None
 
 
-def _plain(raw: Raw) -> str:
+def _plain(raw: RawCell) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return raw if isinstance(raw, str) else str(raw)
 
 
-def _read_id(raw: Raw) -> str:
+def _read_id(raw: RawCell) -> str:
     if not isinstance(raw, str) or _LOOKS_LIKE_A_NUMBER.fullmatch(raw.strip()):
-        raise Misread(
+        raise CellValueError(
             f"'{_plain(raw)}' was turned into a number; format the column as plain text "
             "and type the id again"
         )
     return raw.strip()
 
 
-def _read_round(raw: Raw) -> str:
+def _read_round(raw: RawCell) -> str:
     text = _read_id(raw)
     if round_date(text) is None:
-        raise Misread(
+        raise CellValueError(
             f"'{text}' is not a round, such as coffee/2026-11-23; put back what was there"
         )
     return text
 
 
-def _read_date(raw: Raw) -> date:
+def _read_date(raw: RawCell) -> date:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -107,29 +107,29 @@ def _read_date(raw: Raw) -> date:
     try:
         return date.fromisoformat(_plain(raw).strip())
     except ValueError:
-        raise Misread(f"'{_plain(raw)}' is not a date; write it as 2026-11-23") from None
+        raise CellValueError(f"'{_plain(raw)}' is not a date; write it as 2026-11-23") from None
 
 
-def _read_moment(raw: Raw) -> datetime:
+def _read_moment(raw: RawCell) -> datetime:
     try:
         moment = datetime.fromisoformat(_plain(raw).strip())
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Misread(
+        raise CellValueError(
             f"'{_plain(raw)}' is not a moment with its offset, such as 2026-11-23 09:30:00+01:00"
         )
     return moment
 
 
-def _read_number(raw: Raw) -> int:
+def _read_number(raw: RawCell) -> int:
     text = _plain(raw).strip().removesuffix(".0")
     if isinstance(raw, bool) or not (text.isascii() and text.isdigit()):
-        raise Misread(f"'{_plain(raw)}' is not a whole number")
+        raise CellValueError(f"'{_plain(raw)}' is not a whole number")
     return int(text)
 
 
-def _read_status(raw: Raw) -> Status:
+def _read_status(raw: RawCell) -> Status:
     text = _plain(raw).strip().casefold().replace(" ", "_").replace("-", "_")
     if text in tuple(Status):
         return Status(text)
@@ -139,26 +139,26 @@ def _read_status(raw: Raw) -> Status:
     if not near:
         near = get_close_matches(f"closed_{text}", tuple(Status), n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"it can be {', '.join(Status)}"
-    raise Misread(f"'{_plain(raw)}' is not a status; {hint}")
+    raise CellValueError(f"'{_plain(raw)}' is not a status; {hint}")
 
 
-def _read_pause(raw: Raw) -> Pause:
+def _read_pause(raw: RawCell) -> Pause:
     if isinstance(raw, str) and raw.strip().casefold() in Pause.FOREVER_WORDS:
         return Pause(until=None)
     try:
         return Pause(until=_read_date(raw))
-    except Misread:
-        raise Misread(
+    except CellValueError:
+        raise CellValueError(
             f"'{_plain(raw)}' is neither a date such as 2026-12-24 nor 'until further notice'"
         ) from None
 
 
-_READERS: dict[Kind, Callable[[Raw], Value]] = {
-    Kind.ID: _read_id,
-    Kind.ROUND: _read_round,
-    Kind.DATE: _read_date,
-    Kind.MOMENT: _read_moment,
-    Kind.NUMBER: _read_number,
-    Kind.STATUS: _read_status,
-    Kind.PAUSE: _read_pause,
+_READERS: dict[CellKind, Callable[[RawCell], Value]] = {
+    CellKind.ID: _read_id,
+    CellKind.ROUND: _read_round,
+    CellKind.DATE: _read_date,
+    CellKind.MOMENT: _read_moment,
+    CellKind.NUMBER: _read_number,
+    CellKind.STATUS: _read_status,
+    CellKind.PAUSE: _read_pause,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
-from lunchbatch.core.ledger.tabs import Owner, Tab
+from lunchbatch.core.ledger.tabs import CellOwner, Tab
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Set:
+class Update:
     """New values for cells of one row.
 
     `expected` names cells that must still hold what the decision was based on; if one of them
@@ -41,14 +41,14 @@ class Set:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drop:
+class Delete:
     """Delete one row: of the program's own making and spent, or of somebody to be forgotten."""
 
     tab: Tab
     key: str
 
 
-Change = Append | Set | Drop
+Change = Append | Update | Delete
 # What to write, by the title of a tab, row and column; None where that value stands already.
 _Writes = dict[tuple[str, int, int], "CellWrite | None"]
 
@@ -108,7 +108,7 @@ class Placement:
         return not (self.writes or self.appends or self.drops)
 
 
-def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
+def locate(now: Snapshot, changes: Iterable[Change]) -> Placement:
     """Locate each change by key. Cells that already hold the value are left out.
 
     Of two values for one cell the later counts.
@@ -130,13 +130,13 @@ def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
                     refused.append(_refuse(table, change, "is there already"))
                 else:
                     appends[change.tab.title, change.key] = _new_row(table, change)
-            case Set():
+            case Update():
                 outcome = _place_order(table, change) if change.by_order else _owned(table, change)
                 if isinstance(outcome, Refusal):
                     refused.append(outcome)
                 else:
                     writes |= outcome
-            case Drop():
+            case Delete():
                 numbers = table.keys.get(change.key, ())
                 drops += [(change.tab, number - 1) for number in numbers]
     return Placement(
@@ -147,11 +147,11 @@ def place(now: Snapshot, changes: Iterable[Change]) -> Placement:
     )
 
 
-def _assert_owned(change: Append | Set, *, new: bool) -> None:
+def _assert_owned(change: Append | Update, *, new: bool) -> None:
     for title in change.values:
         owner = change.tab.column(title).owner
-        assert owner is not Owner.PERSON, f"{change.tab.title}.{title} belongs to people"  # noqa: S101 - a bug of ours, never input
-        guarded = new or owner is Owner.PROGRAM or title in getattr(change, "expected", ())
+        assert owner is not CellOwner.PERSON, f"{change.tab.title}.{title} belongs to people"  # noqa: S101 - a bug of ours, never input
+        guarded = new or owner is CellOwner.PROGRAM or title in getattr(change, "expected", ())
         assert guarded, f"{change.tab.title}.{title} is shared: name what it held"  # noqa: S101 - a bug of ours, never input
 
 
@@ -164,28 +164,28 @@ def _new_row(table: Table, change: Append) -> NewRow:
     return NewRow(tab=change.tab, key=change.key, cells=cells)
 
 
-def is_open(table: Table, change: Set) -> bool:
+def is_open(table: Table, change: Update) -> bool:
     """Whether a change by order would write anything here."""
     outcome = _place_order(table, change)
     return not isinstance(outcome, Refusal) and any(outcome.values())
 
 
-def _place_order(table: Table, change: Set) -> _Writes | Refusal:
+def _place_order(table: Table, change: Update) -> _Writes | Refusal:
     rows = [row for row in table.rows if row.key == change.key]
     meant = [row for row in rows if _held_otherwise(table, row, change) is None]
     if not rows:
         return _refuse(table, change, "is gone")
     if not meant:
         return _refuse(table, change, "was changed by a person in the meantime")
-    return {place: each for row in meant for place, each in _writes(table, row, change).items()}
+    return {locate: each for row in meant for locate, each in _writes(table, row, change).items()}
 
 
-def _owned(table: Table, change: Set) -> _Writes | Refusal:
+def _owned(table: Table, change: Update) -> _Writes | Refusal:
     _assert_owned(change, new=False)
     return _place_set(table, change)
 
 
-def _place_set(table: Table, change: Set) -> _Writes | Refusal:
+def _place_set(table: Table, change: Update) -> _Writes | Refusal:
     row = table.find(change.key)
     if row is None:
         twice = len(table.keys.get(change.key, ())) > 1
@@ -206,7 +206,7 @@ def _place_set(table: Table, change: Set) -> _Writes | Refusal:
     return _writes(table, row, change)
 
 
-def _held_otherwise(table: Table, row: Row, change: Set) -> str | None:
+def _held_otherwise(table: Table, row: Row, change: Update) -> str | None:
     """The first column that does not hold what is expected."""
     return next(
         (
@@ -218,7 +218,7 @@ def _held_otherwise(table: Table, row: Row, change: Set) -> str | None:
     )
 
 
-def _writes(table: Table, row: Row, change: Set) -> _Writes:
+def _writes(table: Table, row: Row, change: Update) -> _Writes:
     places: _Writes = {}
     for title, value in change.values.items():
         if title in table.at:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Owner(StrEnum):
+class CellOwner(StrEnum):
     """Who may write a cell. The program never writes a cell that is a person's."""
 
     PERSON = "person"
@@ -12,7 +12,7 @@ class Owner(StrEnum):
     SHARED = "shared"
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell holds. Everything is written as literal text or as a typed value."""
 
     TEXT = "text"
@@ -30,8 +30,8 @@ class Column:
     """One column, found by its header text in any order. Aliases are accepted when reading."""
 
     title: str
-    kind: Kind = Kind.TEXT
-    owner: Owner = Owner.PROGRAM
+    kind: CellKind = CellKind.TEXT
+    owner: CellOwner = CellOwner.PROGRAM
     help: str
     aliases: tuple[str, ...] = ()
     optional: bool = False

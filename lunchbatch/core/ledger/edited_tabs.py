@@ -1,34 +1,34 @@
 """The tabs that people write rows into themselves."""
 
-from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
+from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
 
-KEEP_APART = Tab(
+KEEP_APART_TAB = Tab(
     title="Keep apart",
     key="",
     help="Pairs never to be put together, by member id. Only you write here.",
     columns=(
         Column(
             title="member a",
-            kind=Kind.ID,
-            owner=Owner.PERSON,
+            kind=CellKind.ID,
+            owner=CellOwner.PERSON,
             help="A Slack id, or a name as in People.",
         ),
         Column(
             title="member b",
-            kind=Kind.ID,
-            owner=Owner.PERSON,
+            kind=CellKind.ID,
+            owner=CellOwner.PERSON,
             help="A Slack id, or a name as in People.",
         ),
         Column(
             title="note",
-            owner=Owner.PERSON,
+            owner=CellOwner.PERSON,
             help="Yours; the program never reads it.",
             optional=True,
         ),
     ),
 )
 
-DRAFT = Tab(
+DRAFT_TAB = Tab(
     title="Draft",
     key="row key",
     help="With draft and approve: the groups of the next round before anybody hears of them. "
@@ -38,23 +38,23 @@ DRAFT = Tab(
     columns=(
         Column(
             title="round",
-            kind=Kind.ROUND,
-            owner=Owner.SHARED,
+            kind=CellKind.ROUND,
+            owner=CellOwner.SHARED,
             help="The round: program/date. It may stay empty in a row that you add.",
         ),
         Column(
             title="group",
-            owner=Owner.SHARED,
+            owner=CellOwner.SHARED,
             help="A number, another one for each group, or 'left out' for people to be in none.",
         ),
         Column(
             title="members",
-            owner=Owner.SHARED,
+            owner=CellOwner.SHARED,
             help="Names or Slack ids with commas between. Change them, or delete the whole row.",
         ),
         Column(
             title="point person",
-            owner=Owner.SHARED,
+            owner=CellOwner.SHARED,
             help="Who makes the meeting happen; empty is whose turn it is.",
         ),
         Column(title="why", help="How well they know each other, or why they are left out."),
@@ -63,6 +63,6 @@ DRAFT = Tab(
             title="as drafted",
             help="Who was in the row at first, by Slack id; so that nobody is lost by mistake.",
         ),
-        Column(title="row key", kind=Kind.ID, help="Leave it empty in a row that you add."),
+        Column(title="row key", kind=CellKind.ID, help="Leave it empty in a row that you add."),
     ),
 )

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.typed_cells import Cell, DraftRow, PastedRow
-from lunchbatch.core.model.messages import Posted
-from lunchbatch.core.model.terms import Pause, Problem, Status
+from lunchbatch.core.ledger.typed_cells import DraftRow, PastedRow, TypedCell
+from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.core.model.terms import CellProblem, Pause, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Group:
     introduced_on: date | None = None
     names: str = ""
     intro: str = ""
-    messages: Mapping[str, Posted]
+    messages: Mapping[str, MessageRef]
     answers: str = ""
     icebreaker: str = ""
     is_sound: bool = True
@@ -43,9 +43,9 @@ class Group:
         return self.status is not None and self.status != self.status_written
 
     @property
-    def asked(self) -> tuple[Posted, ...]:
+    def asked(self) -> tuple[MessageRef, ...]:
         """All its messages that people may react to, oldest first."""
-        first = (Posted(channel=self.channel, ts=self.intro),) if self.intro else ()
+        first = (MessageRef(channel=self.channel, ts=self.intro),) if self.intro else ()
         return (*first, *self.messages.values())
 
 
@@ -69,11 +69,11 @@ class Round:
     repeats: int = 0
     unavoidable: int = 0
     late: timedelta | None = None
-    approval: Cell = field(default_factory=Cell)
+    approval: TypedCell = field(default_factory=TypedCell)
     choices: tuple[str, ...] = ()
     group_size: int | None = None
     poll_closes: datetime | None = None
-    messages: Mapping[str, Posted]
+    messages: Mapping[str, MessageRef]
     is_sound: bool = True
 
     @property
@@ -88,7 +88,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class MemberRecord:
     """What the People tab says about a member.
 
     `silent` are the rounds counted as silent. `has_stopped` says that somebody, the member or
@@ -105,7 +105,7 @@ class Standing:
     left: date | None = None
     first_seen: date | None = None
     silent: tuple[str, ...] = ()
-    messages: Mapping[str, Posted] = field(default_factory=dict)
+    messages: Mapping[str, MessageRef] = field(default_factory=dict)
     has_stopped: bool = False
     home: str | None = None
     is_sound: bool = True
@@ -131,7 +131,7 @@ class Answer:
     group: str
     member: str
     answer: str
-    post: Posted | None = None
+    post: MessageRef | None = None
     is_withdrawn: bool = False
     is_sound: bool = True
 
@@ -149,7 +149,7 @@ class Claim:
     renewed: datetime | None = None
     settled: datetime | None
     outcome: str
-    posted: Posted | None
+    posted: MessageRef | None
     tries: int
 
     @property
@@ -169,12 +169,12 @@ class Records:
 
     groups: tuple[Group, ...]
     rounds: Mapping[str, Round]
-    people: Mapping[str, Standing]
+    people: Mapping[str, MemberRecord]
     answers: Mapping[str, Answer]
     answers_about: Mapping[str, tuple[Answer, ...]]
     claims: Mapping[str, Claim]
     apart: tuple[tuple[str, str], ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
     listed: Mapping[str, str]
     drafted: tuple[DraftRow, ...] = ()
     draft_link: str = ""

@@ -13,22 +13,22 @@ from lunchbatch.core.ledger.cell_codecs import (
     read_stages,
 )
 from lunchbatch.core.ledger.cell_values import Value, round_date
-from lunchbatch.core.ledger.records import Answer, Claim, Group, Records, Round, Standing
+from lunchbatch.core.ledger.records import Answer, Claim, Group, MemberRecord, Records, Round
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
-    ANSWERS,
-    DRAFT,
-    GROUPS,
-    JOURNAL,
-    KEEP_APART,
-    PEOPLE,
-    PROBLEMS,
-    ROUNDS,
-    STATS,
+    ANSWERS_TAB,
+    DRAFT_TAB,
+    GROUPS_TAB,
+    JOURNAL_TAB,
+    KEEP_APART_TAB,
+    PEOPLE_TAB,
+    PROBLEMS_TAB,
+    ROUNDS_TAB,
+    STATS_TAB,
 )
-from lunchbatch.core.ledger.typed_cells import Cell
+from lunchbatch.core.ledger.typed_cells import TypedCell
 from lunchbatch.core.ledger.typed_rows import HISTORY, draft_rows, pasted_rows, typed_cell
-from lunchbatch.core.model.messages import Posted
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import Pause, Status
 
 RUN_PREFIX = "run "
@@ -38,20 +38,20 @@ _RECORDED = {"intro", "checkpoint", "ask", "close"}
 
 def records(snapshot: Snapshot) -> Records:
     """Read every tab. Rows on which the program may not act are kept, marked as not sound."""
-    claims = _claims(_keyed(snapshot[JOURNAL].rows))
+    claims = _claims(_keyed(snapshot[JOURNAL_TAB].rows))
     said = _said(claims.values())
     groups = [
         _recalling(_group(row), said.get(row.key, {}))
-        for row in _keyed(snapshot[GROUPS].rows)
+        for row in _keyed(snapshot[GROUPS_TAB].rows)
         if not row.key.startswith(HISTORY)
     ]
     groups.sort(key=lambda group: _order(group.key))
-    people = {row.key: _standing(row, snapshot) for row in _first(snapshot[PEOPLE].rows)}
-    table = snapshot[ROUNDS]
+    people = {row.key: _standing(row, snapshot) for row in _first(snapshot[PEOPLE_TAB].rows)}
+    table = snapshot[ROUNDS_TAB]
     rounds = {
         row.key: _round(row, typed_cell(table, row, "approval")) for row in _first(table.rows)
     }
-    answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS].rows)}
+    answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS_TAB].rows)}
     return Records(
         groups=tuple(groups),
         rounds=rounds,
@@ -62,11 +62,12 @@ def records(snapshot: Snapshot) -> Records:
         apart=_pairs(snapshot, people),
         problems=snapshot.problems,
         drafted=draft_rows(snapshot),
-        draft_link=snapshot[DRAFT].link,
+        draft_link=snapshot[DRAFT_TAB].link,
         pasted=pasted_rows(snapshot),
-        listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS].rows)},
+        listed={row.key: _text(row.values["what"]) for row in _keyed(snapshot[PROBLEMS_TAB].rows)},
         stats={
-            row.key: row.values if row.is_sound else None for row in _keyed(snapshot[STATS].rows)
+            row.key: row.values if row.is_sound else None
+            for row in _keyed(snapshot[STATS_TAB].rows)
         },
     )
 
@@ -126,7 +127,7 @@ def _group(row: Row) -> Group:
     )
 
 
-def _round(row: Row, approval: Cell) -> Round:
+def _round(row: Row, approval: TypedCell) -> Round:
     cell = row.values
     size, closes = cell.get("group size"), cell.get("poll closes")
     return Round(
@@ -151,14 +152,14 @@ def _round(row: Row, approval: Cell) -> Round:
     )
 
 
-def _standing(row: Row, snapshot: Snapshot) -> Standing:
+def _standing(row: Row, snapshot: Snapshot) -> MemberRecord:
     cell = row.values
-    own = {column.title for column in PEOPLE.columns} - {"team", "location"}
+    own = {column.title for column in PEOPLE_TAB.columns} - {"team", "location"}
     pause, every = cell.get("paused until"), cell.get("joins every N rounds")
     # Without the column nobody can have cleared a pause.
     written = cell.get("pause written") if "paused until" in cell else None
     left, first_seen = cell["left on"], cell["first seen"]
-    return Standing(
+    return MemberRecord(
         id=row.key,
         name=_text(cell["name"]),
         pause=pause if isinstance(pause, Pause) else None,
@@ -166,7 +167,7 @@ def _standing(row: Row, snapshot: Snapshot) -> Standing:
         every=every if isinstance(every, int) and every > 0 else 1,
         tags={
             title: _text(cell[title])
-            for title in snapshot[PEOPLE].at
+            for title in snapshot[PEOPLE_TAB].at
             if title not in own and cell.get(title)
         },
         left=left if isinstance(left, date) else None,
@@ -193,9 +194,9 @@ def _answer(row: Row) -> Answer:
     )
 
 
-def _said(claims: Iterable[Claim]) -> dict[str, dict[str, Posted]]:
+def _said(claims: Iterable[Claim]) -> dict[str, dict[str, MessageRef]]:
     """What the journal knows to be out: stage and place, by what it is about."""
-    found: dict[str, dict[str, Posted]] = {}
+    found: dict[str, dict[str, MessageRef]] = {}
     for claim in claims:
         about, _, stage = claim.effect.rpartition(" ")
         if claim.posted and claim.settled and stage.partition("-")[0] in _RECORDED:
@@ -203,7 +204,7 @@ def _said(claims: Iterable[Claim]) -> dict[str, dict[str, Posted]]:
     return found
 
 
-def _recalling(group: Group, said: Mapping[str, Posted]) -> Group:
+def _recalling(group: Group, said: Mapping[str, MessageRef]) -> Group:
     """The group with what the journal knows and its row does not."""
     intro = None if group.intro else said.get("intro")
     later = {s: post for s, post in said.items() if s != "intro" and s not in group.messages}
@@ -235,12 +236,12 @@ def _claim(row: Row, runs: Mapping[str, Value]) -> Claim:
         renewed=renewed if isinstance(renewed, datetime) else None,
         settled=settled if isinstance(settled, datetime) else None,
         outcome=_text(cell["outcome"]),
-        posted=Posted(channel=channel, ts=ts) if channel and ts else None,
+        posted=MessageRef(channel=channel, ts=ts) if channel and ts else None,
         tries=tries if isinstance(tries, int) else 0,
     )
 
 
-def _pairs(snapshot: Snapshot, people: Mapping[str, Standing]) -> tuple[tuple[str, str], ...]:
+def _pairs(snapshot: Snapshot, people: Mapping[str, MemberRecord]) -> tuple[tuple[str, str], ...]:
     names: dict[str, list[str]] = {}
     for standing in people.values():
         names.setdefault(standing.name.casefold(), []).append(standing.id)
@@ -252,6 +253,6 @@ def _pairs(snapshot: Snapshot, people: Mapping[str, Standing]) -> tuple[tuple[st
 
     pairs = (
         (member(row.values["member a"]), member(row.values["member b"]))
-        for row in snapshot[KEEP_APART].rows
+        for row in snapshot[KEEP_APART_TAB].rows
     )
     return tuple(pair for pair in pairs if all(pair))

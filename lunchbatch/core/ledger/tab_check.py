@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from lunchbatch.core.ledger.cell_values import Raw
-from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
+from lunchbatch.core.ledger.cell_values import RawCell
+from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
 from lunchbatch.core.ledger.table import letters
-from lunchbatch.core.ledger.tabs import KEEP_APART, TABS
-from lunchbatch.core.model.terms import Problem, Status
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS
+from lunchbatch.core.model.terms import CellProblem, Status
 
 
 class Format(StrEnum):
@@ -38,11 +38,11 @@ COLOURS: Mapping[Status, str] = {
 def format_of(column: Column) -> Format | None:
     """How a column is to be formatted; None for one that people may format as they like."""
     match column.kind:
-        case Kind.DATE | Kind.PAUSE:
+        case CellKind.DATE | CellKind.PAUSE:
             return Format.DATE
-        case Kind.NUMBER:
+        case CellKind.NUMBER:
             return Format.NUMBER
-        case Kind.TEXT if column.owner is not Owner.PROGRAM:
+        case CellKind.TEXT if column.owner is not CellOwner.PROGRAM:
             return None
         case _:
             return Format.TEXT
@@ -50,13 +50,13 @@ def format_of(column: Column) -> Format | None:
 
 def choices_of(column: Column) -> tuple[str, ...]:
     """What a column offers in a dropdown; () for none. Only where people choose."""
-    is_chosen = column.kind is Kind.STATUS and column.owner is Owner.SHARED
+    is_chosen = column.kind is CellKind.STATUS and column.owner is CellOwner.SHARED
     return tuple(Status) if is_chosen else ()
 
 
 def is_the_programs(column: Column) -> bool:
     """Whether a person who edits this column is warned first."""
-    return column.owner is Owner.PROGRAM
+    return column.owner is CellOwner.PROGRAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,10 @@ class Header:
 
     at: Mapping[str, int]
     added: tuple[Column, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
 
 
-def examine(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> Header:
+def examine(tab: Tab, cells: Sequence[Sequence[RawCell]], link: str = "") -> Header:
     """What the header row (row 0 of the cells) has, and what it lacks.
 
     An empty tab lacks everything. In one with columns, an optional column of a person's that
@@ -83,14 +83,14 @@ def examine(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> Header:
     is_new = not any(fold(cell) for row in cells for cell in row)
     at: dict[str, int] = {}
     added: list[Column] = []
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     for column in tab.columns:
         places = [n for n, name in enumerate(folded) if name in _names(column)]
         if places:
             at[column.title] = places[0]
         if len(places) > 1:
             problems.append(_doubled(tab, column, places, link))
-        elif not places and (is_new or not (column.optional and column.owner is Owner.PERSON)):
+        elif not places and (is_new or not (column.optional and column.owner is CellOwner.PERSON)):
             renamed = _renamed(tab, column, header, link)
             if renamed is None:
                 added.append(column)
@@ -101,7 +101,9 @@ def examine(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> Header:
     return Header(at=at, added=tuple(added), problems=tuple(problems))
 
 
-def lacking(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> tuple[Problem, ...]:
+def lacking(
+    tab: Tab, cells: Sequence[Sequence[RawCell]], link: str = ""
+) -> tuple[CellProblem, ...]:
     """What `check` says of a header row; () when a run can work with it."""
     found = examine(tab, cells, link)
     missing = [column.title for column in found.added if not column.optional]
@@ -109,10 +111,10 @@ def lacking(tab: Tab, cells: Sequence[Sequence[Raw]], link: str = "") -> tuple[P
         return found.problems
     named = ", ".join(f"'{title}'" for title in missing)
     what = f"the header row lacks {named}; run setup, which adds what is missing"
-    return (*found.problems, Problem(where=f"{tab.title}!1:1", what=what, link=link))
+    return (*found.problems, CellProblem(where=f"{tab.title}!1:1", what=what, link=link))
 
 
-def stand_in(tab: Tab, others: Iterable[tuple[str, Sequence[Raw]]]) -> str | None:
+def stand_in(tab: Tab, others: Iterable[tuple[str, Sequence[RawCell]]]) -> str | None:
     """The tab, of those that are not ours, that seems to be this one under another name."""
     wanted = {fold(column.title) for column in tab.columns if not column.optional}
     for title, header in others:
@@ -123,10 +125,10 @@ def stand_in(tab: Tab, others: Iterable[tuple[str, Sequence[Raw]]]) -> str | Non
 
 def tabs_of(*, keep_apart_elsewhere: bool) -> tuple[Tab, ...]:
     """The tabs that belong into the main ledger."""
-    return tuple(tab for tab in TABS if tab is not KEEP_APART or not keep_apart_elsewhere)
+    return tuple(tab for tab in TABS if tab is not KEEP_APART_TAB or not keep_apart_elsewhere)
 
 
-def fold(text: Raw) -> str:
+def fold(text: RawCell) -> str:
     """A header without what makes no difference: capitals, and blanks around and between."""
     return " ".join(str(text or "").split()).casefold()
 
@@ -135,28 +137,28 @@ def _names(column: Column) -> set[str]:
     return {fold(column.title), *map(fold, column.aliases)}
 
 
-def _headless(tab: Tab, link: str) -> Problem:
+def _headless(tab: Tab, link: str) -> CellProblem:
     what = (
         f"this row holds none of the headers of {tab.title}; insert an empty row above it and "
         "run setup, or give the tab another name"
     )
-    return Problem(where=f"{tab.title}!1:1", what=what, link=link)
+    return CellProblem(where=f"{tab.title}!1:1", what=what, link=link)
 
 
-def _doubled(tab: Tab, column: Column, places: Sequence[int], link: str) -> Problem:
+def _doubled(tab: Tab, column: Column, places: Sequence[int], link: str) -> CellProblem:
     where = " and ".join(f"{tab.title}!{letters(place)}1" for place in places)
     what = f"both say '{column.title}'; rename or delete one of the two columns"
-    return Problem(where=where, what=what, link=link)
+    return CellProblem(where=where, what=what, link=link)
 
 
-def _renamed(tab: Tab, column: Column, header: Sequence[Raw], link: str) -> Problem | None:
+def _renamed(tab: Tab, column: Column, header: Sequence[RawCell], link: str) -> CellProblem | None:
     known = {name for each in tab.columns for name in _names(each)}
     strangers = {fold(cell): n for n, cell in enumerate(header) if fold(cell) not in known | {""}}
     near = get_close_matches(fold(column.title), list(strangers), n=1, cutoff=0.6)
     if not near:
         return None
     place = strangers[near[0]]
-    return Problem(
+    return CellProblem(
         where=f"{tab.title}!{letters(place)}1",
         what=f"the column '{column.title}' is missing; was it renamed to '{header[place]}'? "
         f"Name it '{column.title}' again; or, if that is a column of yours, give it a name "

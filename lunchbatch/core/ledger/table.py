@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from lunchbatch.core.ledger.cell_values import Misread, Raw, Value, read_cell
-from lunchbatch.core.ledger.columns import Kind, Tab
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.ledger.cell_values import CellValueError, RawCell, Value, read_cell
+from lunchbatch.core.ledger.columns import CellKind, Tab
+from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import SetupError
 
 
@@ -17,7 +17,7 @@ class Grid:
     """A tab as an adapter hands it over: row 0 is the header. `link` leads to the tab."""
 
     tab: Tab
-    cells: tuple[tuple[Raw, ...], ...]
+    cells: tuple[tuple[RawCell, ...], ...]
     link: str = ""
 
 
@@ -31,7 +31,7 @@ class Row:
     key: str
     number: int
     values: Mapping[str, Value]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -53,17 +53,17 @@ class Table:
     height: int
     link: str = ""
     keys: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
     def address(self, column: str, number: int) -> str:
         """Where a cell is, as people say it: `Groups!B7`."""
         return f"{self.tab.title}!{letters(self.at[column])}{number}"
 
-    def problem(self, column: str, number: int, what: str) -> Problem:
+    def problem(self, column: str, number: int, what: str) -> CellProblem:
         """What is wrong with a cell, with its address and a link; `column` may be missing."""
         cell = f"{letters(self.at.get(column, 0))}{number}"
         link = f"{self.link}&range={cell}" if self.link else ""
-        return Problem(where=f"{self.tab.title}!{cell}", what=what, link=link)
+        return CellProblem(where=f"{self.tab.title}!{cell}", what=what, link=link)
 
     def find(self, key: str) -> Row | None:
         """The row with this key, if there is exactly one."""
@@ -83,7 +83,7 @@ class Snapshot:
         return self.tables[tab.title]
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[CellProblem, ...]:
         """Every cell of every tab that could not be understood, with its address."""
         return tuple(problem for table in self.tables.values() for problem in table.problems)
 
@@ -129,12 +129,12 @@ def understand(grid: Grid) -> Table:
     )
 
 
-def _fold(text: Raw) -> str:
+def _fold(text: RawCell) -> str:
     return " ".join(str(text or "").split()).casefold()
 
 
 @lru_cache(maxsize=32)  # headers hardly ever change, and a run reads each several times
-def _find_columns(tab: Tab, header: tuple[Raw, ...]) -> Mapping[str, int]:
+def _find_columns(tab: Tab, header: tuple[RawCell, ...]) -> Mapping[str, int]:
     folded = [_fold(cell) for cell in header]
     at: dict[str, int] = {}
     for column in tab.columns:
@@ -158,7 +158,7 @@ def _find_columns(tab: Tab, header: tuple[Raw, ...]) -> Mapping[str, int]:
     }
 
 
-def _missing_column(tab: Tab, title: str, header: tuple[Raw, ...]) -> str:
+def _missing_column(tab: Tab, title: str, header: tuple[RawCell, ...]) -> str:
     known = {_fold(column.title) for column in tab.columns}
     strangers = {
         _fold(cell): index
@@ -179,10 +179,13 @@ def _missing_column(tab: Tab, title: str, header: tuple[Raw, ...]) -> str:
 
 
 def _understand_row(
-    grid: Grid, readers: Sequence[tuple[str, int, Kind | None]], number: int, cells: tuple[Raw, ...]
+    grid: Grid,
+    readers: Sequence[tuple[str, int, CellKind | None]],
+    number: int,
+    cells: tuple[RawCell, ...],
 ) -> Row:
     values: dict[str, Value] = {}
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     width = len(cells)
     for title, index, kind in readers:
         raw = cells[index] if index < width else None
@@ -191,21 +194,21 @@ def _understand_row(
             continue
         try:
             values[title] = read_cell(kind, raw) if kind else _free(raw)
-        except Misread as fault:
+        except CellValueError as fault:
             values[title] = None
             problems.append(_problem(grid, index, number, str(fault)))
     key = str(values.get(grid.tab.key) or "") if grid.tab.key else str(number)
     return Row(key=key, number=number, values=values, problems=tuple(problems))
 
 
-def _free(raw: Raw) -> str | None:
+def _free(raw: RawCell) -> str | None:
     return None if raw is None or str(raw).strip() == "" else str(raw).strip()
 
 
-def _problem(grid: Grid, index: int, number: int, what: str) -> Problem:
+def _problem(grid: Grid, index: int, number: int, what: str) -> CellProblem:
     cell = f"{letters(index)}{number}"
     link = f"{grid.link}&range={cell}" if grid.link else ""
-    return Problem(where=f"{grid.tab.title}!{cell}", what=what, link=link)
+    return CellProblem(where=f"{grid.tab.title}!{cell}", what=what, link=link)
 
 
 def _with_key_problems(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lunchbatch.core.model.terms import Problem, Status
+from lunchbatch.core.model.terms import CellProblem, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class TypedCell:
     """The text of a cell, empty for a blank one, and where it stands."""
 
     text: str = ""
@@ -20,9 +20,9 @@ class Cell:
         """The text without what makes no difference: capitals, and blanks around and between."""
         return " ".join(self.text.split()).casefold()
 
-    def problem(self, what: str) -> Problem:
+    def problem(self, what: str) -> CellProblem:
         """What is wrong with it."""
-        return Problem(where=self.where, what=what, link=self.link)
+        return CellProblem(where=self.where, what=what, link=self.link)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +33,13 @@ class DraftRow:
     """
 
     key: str
-    round: Cell
-    group: Cell
-    members: Cell
-    point_person: Cell
+    round: TypedCell
+    group: TypedCell
+    members: TypedCell
+    point_person: TypedCell
     why: str = ""
     drafted: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
     @property
     def round_id(self) -> str:
@@ -51,12 +51,12 @@ class DraftRow:
 class PastedRow:
     """One row of the tab Groups that came from elsewhere: history, if it can be understood."""
 
-    program: Cell
-    members: Cell
-    introduced: Cell
+    program: TypedCell
+    members: TypedCell
+    introduced: TypedCell
     introduced_on: date | None
     status: Status | None
 
 
-Cells = Mapping[str, Cell]
+TypedRow = Mapping[str, TypedCell]
 """The cells of a row by the title of their column."""

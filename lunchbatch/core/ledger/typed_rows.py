@@ -3,33 +3,33 @@
 from datetime import date
 
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
-from lunchbatch.core.ledger.tabs import DRAFT, GROUPS
-from lunchbatch.core.ledger.typed_cells import Cell, Cells, DraftRow, PastedRow
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, GROUPS_TAB
+from lunchbatch.core.ledger.typed_cells import DraftRow, PastedRow, TypedCell, TypedRow
 from lunchbatch.core.model.terms import Status
 
 HISTORY = "history/"
 """How the key of a group begins that was brought in from another tool by `import`."""
 
 
-def cells(table: Table, row: Row) -> Cells:
+def cells(table: Table, row: Row) -> TypedRow:
     """The declared cells of a row; a column that is not there reads as blank."""
     return {column.title: typed_cell(table, row, column.title) for column in table.tab.columns}
 
 
-def typed_cell(table: Table, row: Row, title: str) -> Cell:
+def typed_cell(table: Table, row: Row, title: str) -> TypedCell:
     """One cell with its address."""
     value = row.values.get(title)
     at = table.problem(title, row.number, "")
-    return Cell(text="" if value is None else str(value).strip(), where=at.where, link=at.link)
+    return TypedCell(text="" if value is None else str(value).strip(), where=at.where, link=at.link)
 
 
 def draft_rows(snapshot: Snapshot) -> tuple[DraftRow, ...]:
     """Every row of the tab Draft, top to bottom."""
-    table = snapshot[DRAFT]
+    table = snapshot[DRAFT_TAB]
     return tuple(_draft_row(cells(table, row), row) for row in table.rows)
 
 
-def _draft_row(found: Cells, row: Row) -> DraftRow:
+def _draft_row(found: TypedRow, row: Row) -> DraftRow:
     return DraftRow(
         key=row.key,
         round=found["round"],
@@ -47,7 +47,7 @@ def pasted_rows(snapshot: Snapshot) -> tuple[PastedRow, ...]:
 
     A row with a cell that cannot be read at all is reported by that, and left out here.
     """
-    table = snapshot[GROUPS]
+    table = snapshot[GROUPS_TAB]
     return tuple(_pasted_row(cells(table, row), row) for row in table.rows if _is_pasted(row))
 
 
@@ -55,7 +55,7 @@ def _is_pasted(row: Row) -> bool:
     return row.is_sound and (not row.key or row.key.startswith(HISTORY))
 
 
-def _pasted_row(found: Cells, row: Row) -> PastedRow:
+def _pasted_row(found: TypedRow, row: Row) -> PastedRow:
     day, status = row.values["date of intro"], row.values["meeting status"]
     has_ids = bool(found["member ids"].text)
     return PastedRow(

@@ -22,47 +22,47 @@ MOST_IN_ALT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MessagePart:
     """One block and the same in plain text."""
 
     block: Block
     plain: str
 
 
-def header(text: str) -> Part:
+def header(text: str) -> MessagePart:
     """A title. Slack shows it literally, so it is not escaped in the block."""
     short = shorten(text, MOST_IN_HEADER)
-    return Part(
+    return MessagePart(
         {"type": "header", "text": {"type": "plain_text", "text": short, "emoji": True}},
         short.replace("&", "&amp;"),
     )
 
 
-def section(*lines: Phrase) -> Part:
+def section(*lines: Phrase) -> MessagePart:
     """A paragraph of one or more lines."""
     rich = cut("\n".join(line.rich for line in lines), MOST_IN_SECTION)
-    return Part(
+    return MessagePart(
         {"type": "section", "text": {"type": "mrkdwn", "text": rich}},
         "\n".join(line.plain for line in lines),
     )
 
 
-def context(line: Phrase, *, photo: str = "", photo_of: str = "") -> Part:
+def context(line: Phrase, *, photo: str = "", photo_of: str = "") -> MessagePart:
     """A line in small print, after a small picture when there is one."""
     elements: list[Block] = []
     if photo.startswith("https://") and len(photo) <= MOST_IN_ADDRESS:
         alt = literal(photo_of, 100) or "photo"
         elements.append({"type": "image", "image_url": photo, "alt_text": alt})
     elements.append({"type": "mrkdwn", "text": cut(line.rich, MOST_IN_SECTION)})
-    return Part({"type": "context", "elements": elements}, line.plain)
+    return MessagePart({"type": "context", "elements": elements}, line.plain)
 
 
-def divider() -> Part:
+def divider() -> MessagePart:
     """A line across; nothing in the twin."""
-    return Part({"type": "divider"}, "")
+    return MessagePart({"type": "divider"}, "")
 
 
-def message(parts: Iterable[Part]) -> Message:
+def message(parts: Iterable[MessagePart]) -> Message:
     """The parts as one message; what Slack would refuse for length is cut at the end."""
     every = list(parts)
     while len(every) > MOST_BLOCKS or _size(part.block for part in every) > MOST_IN_ALL:
@@ -71,7 +71,7 @@ def message(parts: Iterable[Part]) -> Message:
     return Message(text=cut(plain, MOST_IN_TEXT), blocks=tuple(part.block for part in every))
 
 
-def messages(opening: Sequence[Part], lines: Sequence[Phrase]) -> tuple[Message, ...]:
+def messages(opening: Sequence[MessagePart], lines: Sequence[Phrase]) -> tuple[Message, ...]:
     """A list of any length in as few messages as hold it; the opening stands before the first.
 
     A line is never divided. Room is left for the opening in every message.
@@ -83,7 +83,7 @@ def messages(opening: Sequence[Part], lines: Sequence[Phrase]) -> tuple[Message,
     )
 
 
-def packed_lines(lines: Iterable[Phrase]) -> Iterator[Part]:
+def packed_lines(lines: Iterable[Phrase]) -> Iterator[MessagePart]:
     """Lines in as few sections as hold them; a line is never divided."""
     waiting: list[Phrase] = []
     size = 0
@@ -97,8 +97,8 @@ def packed_lines(lines: Iterable[Phrase]) -> Iterator[Part]:
         yield section(*waiting)
 
 
-def _packed(parts: Iterable[Part], room: int) -> Iterator[list[Part]]:
-    waiting: list[Part] = []
+def _packed(parts: Iterable[MessagePart], room: int) -> Iterator[list[MessagePart]]:
+    waiting: list[MessagePart] = []
     for part in parts:
         if waiting and _size([each.block for each in (*waiting, part)]) > room:
             yield waiting

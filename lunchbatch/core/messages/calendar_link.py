@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import shorten, tidy
 from lunchbatch.core.messages.placeholders import fill
 from lunchbatch.core.model.people import Person
@@ -15,7 +15,7 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 
 def calendar_link(
-    voice: Voice, people: Sequence[Person], start: datetime, length: timedelta = LENGTH
+    voice: MessageFormat, people: Sequence[Person], start: datetime, length: timedelta = LENGTH
 ) -> str:
     """The address of an event with everybody invited whose e-mail is readable.
 
@@ -37,7 +37,7 @@ def calendar_link(
     return _address({"text": fill(voice.words.intro.event, people=str(len(people))), **when})
 
 
-def _local(voice: Voice, moment: datetime) -> datetime:
+def _local(voice: MessageFormat, moment: datetime) -> datetime:
     return moment.astimezone(voice.zone)
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import assert_never
 
 from lunchbatch.core.messages import mrkdwn, working_hours
-from lunchbatch.core.messages.blocks import Part, context, divider, header, message, section
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.blocks import MessagePart, context, divider, header, message, section
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
 from lunchbatch.core.model.messages import Message
@@ -16,7 +16,7 @@ from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Status
 
 
-class Standing(StrEnum):
+class AnswerState(StrEnum):
     """How a group stands at a checkpoint, as far as the wording goes."""
 
     QUIET = "quiet"
@@ -25,7 +25,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intro:
+class IntroMessage:
     """What an intro tells.
 
     `sent` is the moment of sending, for the local times; `read_next` when answers are read
@@ -44,7 +44,7 @@ class Intro:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
+class CheckpointMessage:
     """What a checkpoint tells.
 
     `new_point_person` makes it the nudge for a group from which nothing was heard. The last
@@ -52,14 +52,14 @@ class Checkpoint:
     """
 
     people: tuple[Person, ...]
-    standing: Standing
+    standing: AnswerState
     closes: datetime
     read_next: datetime | None = None
     new_point_person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class ClosingMessage:
     """What the last message of a round tells; answers still count up to `counts_until`."""
 
     people: tuple[Person, ...]
@@ -67,12 +67,12 @@ class Closing:
     counts_until: date
 
 
-def intro(voice: Voice, told: Intro) -> Message:
+def intro(voice: MessageFormat, told: IntroMessage) -> Message:
     """Who is who, who makes it happen, how to answer and when the answers are read."""
     return message(_intro(voice, told))
 
 
-def _intro(voice: Voice, told: Intro) -> Iterator[Part]:
+def _intro(voice: MessageFormat, told: IntroMessage) -> Iterator[MessagePart]:
     words = voice.words.intro
     yield header(fill(words.title, date=voice.date(told.round_date)))
     yield section(say(words.hello, people=voice.people(told.people), channel=voice.place))
@@ -90,11 +90,11 @@ def _intro(voice: Voice, told: Intro) -> Iterator[Part]:
     yield from _how_to_answer(voice, told.read_next)
 
 
-def _tags(voice: Voice, told: Intro) -> Phrase:
+def _tags(voice: MessageFormat, told: IntroMessage) -> Phrase:
     return voice.several([mrkdwn.foreign(tag, 60) for tag in told.in_common[:8]])
 
 
-def _who_is_who(voice: Voice, told: Intro) -> Iterator[Part]:
+def _who_is_who(voice: MessageFormat, told: IntroMessage) -> Iterator[MessagePart]:
     clocks = working_hours.zones_differ(told.people, told.sent, voice.zone)
     for person in told.people:
         mention = mrkdwn.mention(person.id, person.name)
@@ -106,7 +106,7 @@ def _who_is_who(voice: Voice, told: Intro) -> Iterator[Part]:
         )
 
 
-def _clock(voice: Voice, person: Person, told: Intro) -> Iterator[Phrase]:
+def _clock(voice: MessageFormat, person: Person, told: IntroMessage) -> Iterator[Phrase]:
     words = voice.words.intro
     zone = working_hours.zone_of(person, voice.zone)
     yield say(words.local_time, time=voice.time(told.sent.astimezone(zone).time()))
@@ -116,7 +116,7 @@ def _clock(voice: Voice, person: Person, told: Intro) -> Iterator[Phrase]:
         yield say(words.at_work, start=start, end=end)
 
 
-def _how_to_answer(voice: Voice, read_next: datetime | None) -> Iterator[Part]:
+def _how_to_answer(voice: MessageFormat, read_next: datetime | None) -> Iterator[MessagePart]:
     words = voice.words.answers
     yield section(say(words.how), *answering(voice))
     small = [say(words.when_read, moment=voice.moment(read_next))] if read_next else []
@@ -125,33 +125,33 @@ def _how_to_answer(voice: Voice, read_next: datetime | None) -> Iterator[Part]:
         yield context(mrkdwn.joined(small, "\n"))
 
 
-def answering(voice: Voice) -> list[Phrase]:
+def answering(voice: MessageFormat) -> list[Phrase]:
     """What the emoji mean that answer how it stands."""
     words, emoji = voice.words.answers, voice.emoji
     offered = ((words.met, emoji.met), (words.scheduled, emoji.scheduled), (words.cannot, emoji.no))
     return [say(text, emoji=mrkdwn.emoji(names[0])) for text, names in offered]
 
 
-def steering(voice: Voice) -> list[Phrase]:
+def steering(voice: MessageFormat) -> list[Phrase]:
     """How a member pauses by emoji; nothing where the program does not offer it."""
     words = voice.words.answers
     offered = ((words.skip, voice.skip), (words.stop, voice.stop))
     return [say(text, emoji=mrkdwn.emoji(name)) for text, name in offered if name]
 
 
-def checkpoint(voice: Voice, told: Checkpoint) -> Message:
+def checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Message:
     """How does it stand? Worded by what the group has said so far."""
     return message(_checkpoint(voice, told))
 
 
-def _checkpoint(voice: Voice, told: Checkpoint) -> Iterator[Part]:
+def _checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Iterator[MessagePart]:
     words = voice.words.checkpoint
     match told.standing:
-        case Standing.QUIET:
+        case AnswerState.QUIET:
             question = words.quiet
-        case Standing.SCHEDULED:
+        case AnswerState.SCHEDULED:
             question = words.scheduled
-        case Standing.DECLINED:
+        case AnswerState.DECLINED:
             question = words.declined
         case _:
             assert_never(told.standing)
@@ -164,12 +164,12 @@ def _checkpoint(voice: Voice, told: Checkpoint) -> Iterator[Part]:
     yield from _how_to_answer(voice, told.read_next)
 
 
-def closing(voice: Voice, told: Closing) -> Message:
+def closing(voice: MessageFormat, told: ClosingMessage) -> Message:
     """How the round ended for the group, and until when an answer still counts."""
     return message(_closing(voice, told))
 
 
-def _closing(voice: Voice, told: Closing) -> Iterator[Part]:
+def _closing(voice: MessageFormat, told: ClosingMessage) -> Iterator[MessagePart]:
     words = voice.words.closing
     match told.status:
         case Status.CLOSED_MET:

@@ -9,9 +9,16 @@ from datetime import date
 from itertools import islice
 
 from lunchbatch.core.messages import mrkdwn
-from lunchbatch.core.messages.blocks import Part, context, divider, header, packed_lines, section
+from lunchbatch.core.messages.blocks import (
+    MessagePart,
+    context,
+    divider,
+    header,
+    packed_lines,
+    section,
+)
 from lunchbatch.core.messages.group_messages import answering, steering
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import say
 from lunchbatch.core.model.messages import Block
@@ -22,7 +29,7 @@ MOST_PROGRAMS = 12  # of one member; each takes up to four blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Together:
+class CurrentGroup:
     """A group of the member's: the ids of the others, and the day of the intro."""
 
     others: tuple[str, ...]
@@ -30,25 +37,25 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taking:
+class ProgramStatus:
     """A member in one program: the groups of now, and when the next round is.
 
     `back_on` is the first day on which a paused member takes part again.
     """
 
-    voice: Voice
-    now: tuple[Together, ...]
+    voice: MessageFormat
+    now: tuple[CurrentGroup, ...]
     next_round: date | None = None
     back_on: date | None = None
 
 
-def home_page(taking: Sequence[Taking], met: Sequence[Together]) -> tuple[Block, ...]:
+def home_page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> tuple[Block, ...]:
     """The blocks, those met in the order given. `taking` is not empty."""
     parts = list(_page(taking, met))[:MOST_BLOCKS]
     return tuple(part.block for part in parts)
 
 
-def _page(taking: Sequence[Taking], met: Sequence[Together]) -> Iterator[Part]:
+def _page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> Iterator[MessagePart]:
     yield header(taking[0].voice.words.home.title)
     for one in islice(taking, MOST_PROGRAMS):
         yield from _program(one)
@@ -66,7 +73,7 @@ def _page(taking: Sequence[Taking], met: Sequence[Together]) -> Iterator[Part]:
         yield context(mrkdwn.joined([say(words.pause), *ways], "\n"))
 
 
-def _program(one: Taking) -> Iterator[Part]:
+def _program(one: ProgramStatus) -> Iterator[MessagePart]:
     voice, words = one.voice, one.voice.words.home
     lines = [say(words.program, channel=voice.place)]
     lines += [
@@ -84,10 +91,10 @@ def _program(one: Taking) -> Iterator[Part]:
         yield section(say(words.next_round, date=voice.date(one.next_round)))
 
 
-def _met(voice: Voice, one: Together) -> Phrase:
+def _met(voice: MessageFormat, one: CurrentGroup) -> Phrase:
     day, year = voice.date(one.on), str(one.on.year)
     return say(voice.words.home.met_line, people=_people(voice, one), date=day, year=year)
 
 
-def _people(voice: Voice, one: Together) -> Phrase:
+def _people(voice: MessageFormat, one: CurrentGroup) -> Phrase:
     return voice.several([mrkdwn.mention(other, other) for other in one.others])

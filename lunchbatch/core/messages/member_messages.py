@@ -5,14 +5,14 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from lunchbatch.core.messages import mrkdwn
-from lunchbatch.core.messages.blocks import Part, context, header, message, section
+from lunchbatch.core.messages.blocks import MessagePart, context, header, message, section
 from lunchbatch.core.messages.group_messages import steering
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.placeholders import say
 from lunchbatch.core.model.messages import Message
 
 
-class LeftOut(StrEnum):
+class LeftOutReason(StrEnum):
     """Why somebody who takes part is in no group this time."""
 
     ODD_ONE = "odd one"
@@ -20,22 +20,24 @@ class LeftOut(StrEnum):
     TOO_FEW = "too few"
 
 
-def paused_after_silence(voice: Voice, rounds: int) -> Message:
+def paused_after_silence(voice: MessageFormat, rounds: int) -> Message:
     """Nothing was heard in so many rounds: a pause, and how to end it."""
     words = voice.words.member
     paused = say(words.paused, channel=voice.place, rounds=str(rounds))
     return message([section(paused), section(say(words.come_back)), *_owner(voice)])
 
 
-def left_out(voice: Voice, reason: LeftOut, next_round: date | None = None) -> Message:
+def left_out(
+    voice: MessageFormat, reason: LeftOutReason, next_round: date | None = None
+) -> Message:
     """Why there is no group this time, and when the next round is."""
     words = voice.words.member.left_out
     match reason:
-        case LeftOut.ODD_ONE:
+        case LeftOutReason.ODD_ONE:
             why = words.odd_one
-        case LeftOut.KEPT_APART:
+        case LeftOutReason.KEPT_APART:
             why = words.kept_apart
-        case LeftOut.TOO_FEW:
+        case LeftOutReason.TOO_FEW:
             why = words.too_few
         case _:
             assert_never(reason)
@@ -46,7 +48,7 @@ def left_out(voice: Voice, reason: LeftOut, next_round: date | None = None) -> M
 
 
 def welcome(
-    voice: Voice, signup: Literal["everyone", "poll"], next_round: date | None = None
+    voice: MessageFormat, signup: Literal["everyone", "poll"], next_round: date | None = None
 ) -> Message:
     """What this is, when the next round is, and how to skip or leave."""
     words = voice.words.member
@@ -65,7 +67,7 @@ def welcome(
     )
 
 
-def _owner(voice: Voice) -> list[Part]:
+def _owner(voice: MessageFormat) -> list[MessagePart]:
     if voice.owner is None:
         return []
     owner = mrkdwn.mention(voice.owner, voice.owner)

@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 from lunchbatch.core.messages import mrkdwn
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
-from lunchbatch.core.messages.wording import Words
+from lunchbatch.core.messages.wording import LanguageTexts
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import EmojiSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class MessageFormat:
     """What all messages of a program have in common.
 
     `skip`, `stop` and `again` are the emoji members steer with; a message offers only those
     that are given. `owner` is the member id of the organiser.
     """
 
-    words: Words
+    words: LanguageTexts
     channel: str
     zone: ZoneInfo
     emoji: EmojiSettings

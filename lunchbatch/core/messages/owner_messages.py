@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lunchbatch.core.messages import mrkdwn
-from lunchbatch.core.messages.blocks import Part, header, message, section
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.blocks import MessagePart, header, message, section
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
-from lunchbatch.core.messages.wording import Words
-from lunchbatch.core.model.messages import Bar, Message, Picture
+from lunchbatch.core.messages.wording import LanguageTexts
+from lunchbatch.core.model.messages import BarChart, ChartBar, Message
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.model.terms import CellProblem
 
 MOST_LINES = 10
 MOST_NAMES = 30
@@ -24,8 +24,8 @@ class Notice:
     """What the organiser is told: rounds that were missed, acts that failed, cells to mend."""
 
     missed: tuple[str, ...] = ()
-    failed: tuple[Problem, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    failed: tuple[CellProblem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class DraftReady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class RoundOutcome:
     """A round in figures: groups in all, how they ended, pairs that were new to each other.
 
     `lately` are the last rounds with it, oldest first.
@@ -55,7 +55,7 @@ class Outcome:
     met: int
     scheduled: int = 0
     new_connections: int = 0
-    lately: tuple[Bar, ...] = ()
+    lately: tuple[ChartBar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +65,10 @@ class Review:
     round_date: date
     silent: tuple[Person, ...] = ()
     never: tuple[tuple[Person, str], ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
 
-def owner_notice(words: Words, notice: Notice) -> Message | None:
+def owner_notice(words: LanguageTexts, notice: Notice) -> Message | None:
     """What needs a person, with addresses and links; None when nothing does."""
     texts = words.owner
     parts = _listed(words, "", [say(texts.missed, round=each) for each in notice.missed])
@@ -77,7 +77,7 @@ def owner_notice(words: Words, notice: Notice) -> Message | None:
     return message([header(texts.title), *parts]) if parts else None
 
 
-def review(voice: Voice, told: Review) -> Message | None:
+def review(voice: MessageFormat, told: Review) -> Message | None:
     """What to look at now that a round is over; None when there is nothing."""
     words, texts = voice.words, voice.words.owner
     parts = []
@@ -100,7 +100,7 @@ def review(voice: Voice, told: Review) -> Message | None:
     return message([header(title), *parts]) if parts else None
 
 
-def draft_notice(words: Words, ready: DraftReady) -> Message:
+def draft_notice(words: LanguageTexts, ready: DraftReady) -> Message:
     """The groups are there to be looked at: where, until when, and what happens otherwise."""
     texts = words.owner
     lines = [
@@ -116,7 +116,7 @@ def draft_notice(words: Words, ready: DraftReady) -> Message:
     return message([header(texts.draft_title), section(*lines)])
 
 
-def _problem(words: Words, problem: Problem) -> Phrase:
+def _problem(words: LanguageTexts, problem: CellProblem) -> Phrase:
     said = say(
         words.owner.problem,
         where=mrkdwn.foreign(problem.where, 100),
@@ -127,7 +127,7 @@ def _problem(words: Words, problem: Problem) -> Phrase:
     return mrkdwn.joined([said, mrkdwn.link(problem.link, words.owner.open)], " ")
 
 
-def _listed(words: Words, heading: str, lines: Sequence[Phrase]) -> list[Part]:
+def _listed(words: LanguageTexts, heading: str, lines: Sequence[Phrase]) -> list[MessagePart]:
     if not lines:
         return []
     # One section each: a line in full has room there, so that no link is ever cut.
@@ -137,7 +137,7 @@ def _listed(words: Words, heading: str, lines: Sequence[Phrase]) -> list[Part]:
     return [*([section(say(heading))] if heading else ()), *shown]
 
 
-def digest(voice: Voice, outcome: Outcome) -> Message | None:
+def digest(voice: MessageFormat, outcome: RoundOutcome) -> Message | None:
     """How many met in this round, for the channel; None when nobody did."""
     if outcome.met < 1:
         return None
@@ -153,10 +153,10 @@ def digest(voice: Voice, outcome: Outcome) -> Message | None:
     return replace(said, picture=_picture(voice, outcome.lately))
 
 
-def _picture(voice: Voice, bars: tuple[Bar, ...]) -> Picture | None:
+def _picture(voice: MessageFormat, bars: tuple[ChartBar, ...]) -> BarChart | None:
     """How the last rounds went; a single one needs no chart."""
     if len(bars) < 2:
         return None
     title = fill(voice.words.digest.picture, count=str(len(bars)))
     shares = ", ".join(f"{bar.met}/{bar.groups}" for bar in bars)
-    return Picture(title=title, alt=f"{title}: {shares}", bars=bars)
+    return BarChart(title=title, alt=f"{title}: {shares}", bars=bars)

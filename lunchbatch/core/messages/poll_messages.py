@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import assert_never
 
 from lunchbatch.core.messages import mrkdwn
-from lunchbatch.core.messages.blocks import Part, context, header, message, messages, section
+from lunchbatch.core.messages.blocks import MessagePart, context, header, message, messages, section
 from lunchbatch.core.messages.group_messages import steering
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
 from lunchbatch.core.model.messages import Message
@@ -37,7 +37,7 @@ class LunchGroup:
 
 
 def poll(
-    voice: Voice, choices: tuple[str, ...], *, day: date, until: datetime, not_today: str
+    voice: MessageFormat, choices: tuple[str, ...], *, day: date, until: datetime, not_today: str
 ) -> Message:
     """Who is in, and when? Each choice with its emoji, and until when one may change one's mind."""
     words = voice.words.poll
@@ -60,7 +60,7 @@ def poll(
     )
 
 
-def poll_reminder(voice: Voice, *, until: datetime, poll_link: str = "") -> Message:
+def poll_reminder(voice: MessageFormat, *, until: datetime, poll_link: str = "") -> Message:
     """The poll closes soon; with a link to it when there is one."""
     words = voice.words.poll
     lines = [say(words.reminder, moment=voice.moment(until))]
@@ -69,7 +69,7 @@ def poll_reminder(voice: Voice, *, until: datetime, poll_link: str = "") -> Mess
     return message([section(*lines)])
 
 
-def poll_off(voice: Voice, why: PollOff, *, day: date, is_today: bool) -> Message:
+def poll_off(voice: MessageFormat, why: PollOff, *, day: date, is_today: bool) -> Message:
     """No lunch together on a day, and why, for those who answered or were asked."""
     words = voice.words.poll
     match why:
@@ -89,7 +89,7 @@ def poll_off(voice: Voice, why: PollOff, *, day: date, is_today: bool) -> Messag
     return message([section(*lines)])
 
 
-def alone(voice: Voice, choices: tuple[str, ...], others: tuple[str, ...] = ()) -> Message:
+def alone(voice: MessageFormat, choices: tuple[str, ...], others: tuple[str, ...] = ()) -> Message:
     """Nobody was left to go at these times; where there are groups to join, those are named.
 
     It says no more than that: why others go without somebody may be private.
@@ -101,21 +101,21 @@ def alone(voice: Voice, choices: tuple[str, ...], others: tuple[str, ...] = ()) 
     return message([section(*lines)])
 
 
-def _named(voice: Voice, choices: tuple[str, ...]) -> Phrase:
+def _named(voice: MessageFormat, choices: tuple[str, ...]) -> Phrase:
     return voice.several([mrkdwn.foreign(choice, 100) for choice in choices[:8]])
 
 
-def lunch_group(voice: Voice, group: LunchGroup) -> Message:
+def lunch_group(voice: MessageFormat, group: LunchGroup) -> Message:
     """A group in its group DM: who goes together, and who picks the place."""
     return message([*_group(voice, group), section(_picks(voice, group))])
 
 
-def lunch_group_in_channel(voice: Voice, group: LunchGroup) -> tuple[Message, Message]:
+def lunch_group_in_channel(voice: MessageFormat, group: LunchGroup) -> tuple[Message, Message]:
     """A group in the channel, and the reply in its thread that names the point person."""
     return message(_group(voice, group)), message([section(_picks(voice, group))])
 
 
-def _group(voice: Voice, group: LunchGroup) -> Iterator[Part]:
+def _group(voice: MessageFormat, group: LunchGroup) -> Iterator[MessagePart]:
     words = voice.words.lunch
     yield header(fill(words.title, date=voice.date(group.day)))
     yield section(
@@ -128,12 +128,12 @@ def _group(voice: Voice, group: LunchGroup) -> Iterator[Part]:
     )
 
 
-def _picks(voice: Voice, group: LunchGroup) -> Phrase:
+def _picks(voice: MessageFormat, group: LunchGroup) -> Phrase:
     named = voice.member(group.point_person, group.people)
     return say(voice.words.lunch.picks, point_person=named)
 
 
-def all_lunch_groups(voice: Voice, groups: tuple[LunchGroup, ...]) -> tuple[Message, ...]:
+def all_lunch_groups(voice: MessageFormat, groups: tuple[LunchGroup, ...]) -> tuple[Message, ...]:
     """All groups of a day for the channel: one message, and more only where Slack's limits ask.
 
     Raises ValueError without a group.
@@ -154,7 +154,7 @@ def all_lunch_groups(voice: Voice, groups: tuple[LunchGroup, ...]) -> tuple[Mess
     return messages([opening], [*lines, say(words.all_closing)])
 
 
-def ask_after_lunch(voice: Voice, people: tuple[Person, ...]) -> Message:
+def ask_after_lunch(voice: MessageFormat, people: tuple[Person, ...]) -> Message:
     """Did you meet? Asked once after the meal."""
     asked = say(voice.words.lunch.ask, people=voice.people(people), channel=voice.place)
     answers = voice.words.answers

@@ -196,7 +196,7 @@ class OwnerTexts(Texts):
     more: Annotated[str, says("count")]
 
 
-class Words(Texts):
+class LanguageTexts(Texts):
     """All texts of one language."""
 
     dates: Dates
@@ -212,7 +212,7 @@ class Words(Texts):
     owner: OwnerTexts
 
 
-class Wording(RootModel[dict[str, Words]]):
+class Wording(RootModel[dict[str, LanguageTexts]]):
     """All languages: the whole of `config/messages.yaml`."""
 
     model_config = ConfigDict(frozen=True)
@@ -228,7 +228,7 @@ class Wording(RootModel[dict[str, Words]]):
 
     @field_validator("root")
     @classmethod
-    def _keys_are_languages(cls, languages: dict[str, Words]) -> dict[str, Words]:
+    def _keys_are_languages(cls, languages: dict[str, LanguageTexts]) -> dict[str, LanguageTexts]:
         for key in languages:
             if not re.fullmatch(LANGUAGE, key):
                 raise ValueError(
@@ -243,7 +243,7 @@ class Wording(RootModel[dict[str, Words]]):
         """What `words` can be asked for."""
         return tuple(self.root)
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> LanguageTexts:
         """The texts of a language or variant. Raises KeyError for one that is not there."""
         return self.root[language]
 

@@ -8,7 +8,7 @@ Block = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class ChartBar:
     """One round in a chart: all its groups, and those of them that met."""
 
     groups: int
@@ -16,12 +16,12 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class BarChart:
     """A chart, a bar a round, at least one; `alt` says in words what it shows."""
 
     title: str
     alt: str
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,11 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...]
-    picture: Picture | None = None
+    picture: BarChart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class MessageRef:
     """Where a message stands. `ts` identifies it in its channel; never a number."""
 
     channel: str
@@ -54,7 +54,7 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReactionReadStats:
     """How reactions were read: of how many messages from a list, and of how many one by one."""
 
     listed: int

@@ -28,7 +28,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class SlackChannel:
     """A channel as Slack describes it; `is_member` says whether the app is in it."""
 
     id: str

@@ -30,7 +30,7 @@ class Meaning(StrEnum):
     NO = "no"
 
 
-class Wish(StrEnum):
+class MemberRequest(StrEnum):
     """What a member asks for themselves by emoji. Each has its aliases in the config."""
 
     SKIP = "skip"
@@ -55,7 +55,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class CellProblem:
     """Something a person must mend: where it is, what is wrong, and a link when there is one."""
 
     where: str

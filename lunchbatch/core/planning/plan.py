@@ -8,45 +8,50 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from lunchbatch.core.answers.group_answers import Heard, listen, open_messages
-from lunchbatch.core.answers.pauses import Steered, leave_alone, steer
+from lunchbatch.core.answers.group_answers import GroupAnswers, messages_to_read, read_group_answers
+from lunchbatch.core.answers.pauses import PauseUpdate, drop_messages_to_paused, update_pauses
 from lunchbatch.core.answers.people_sync import people_changes, problem_changes
-from lunchbatch.core.answers.silence import Closing, counts_silence, unheard
+from lunchbatch.core.answers.silence import ClosingRound, counts_silence, unanswered_messages
 from lunchbatch.core.answers.welcome import welcome
-from lunchbatch.core.answers.wish_messages import wish_posts
-from lunchbatch.core.context.imported_history import recall
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Needs, Order, Plan, View
+from lunchbatch.core.answers.wish_messages import request_messages
+from lunchbatch.core.context.imported_history import read_history_rows
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackQuery
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.planning.plan_guard import dangers
-from lunchbatch.core.rounds.approval.draft_approval import look_over
-from lunchbatch.core.rounds.approval.draft_writer import propose
-from lunchbatch.core.rounds.checkpoints import ask, close
-from lunchbatch.core.rounds.extra_group import introduce_extra
-from lunchbatch.core.rounds.introductions import introduce
-from lunchbatch.core.rounds.missed_rounds import miss
-from lunchbatch.core.rounds.polls.open_poll import open_poll, remind
-from lunchbatch.core.rounds.polls.poll_answers import Answers, hear, is_asking, poll_posts
-from lunchbatch.core.rounds.polls.poll_groups import make_groups
+from lunchbatch.core.rounds.approval.draft_approval import check_drafts
+from lunchbatch.core.rounds.approval.draft_writer import plan_draft
+from lunchbatch.core.rounds.checkpoints import plan_checkpoint, plan_close
+from lunchbatch.core.rounds.extra_group import plan_extra_group
+from lunchbatch.core.rounds.introductions import plan_introductions
+from lunchbatch.core.rounds.missed_rounds import plan_missed_round
+from lunchbatch.core.rounds.polls.open_poll import plan_poll, plan_reminder
+from lunchbatch.core.rounds.polls.poll_answers import (
+    PollAnswers,
+    is_asking,
+    poll_posts,
+    read_poll_answers,
+)
+from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
 from lunchbatch.core.schedule.calendar import (
     CLOSE,
     DRAFT,
     GROUPS,
     POLL,
-    Missed,
+    MissedRound,
     local,
     window_is_open,
     window_opens,
 )
-from lunchbatch.core.schedule.due_stages import Turn, drafts, rounds_of, turns
+from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds, due_stages, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
-from lunchbatch.core.statistics.digest import tell_channel
-from lunchbatch.core.statistics.home_tabs import show_homes
-from lunchbatch.core.statistics.owner_summary import tell_owner
+from lunchbatch.core.statistics.digest import plan_digest
+from lunchbatch.core.statistics.home_tabs import mark_outdated_homes
+from lunchbatch.core.statistics.owner_summary import plan_owner_summary
 from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 
 
-def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
+def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -> SlackQuery:
     """What must be seen in Slack before anything can be decided; nothing, most of the time.
 
     Newcomers are looked for whenever answers are read within the send window.
@@ -55,18 +60,18 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
         post
         for name, program in _chosen(policy, order)
         for post in (
-            *open_messages(known, name, program, now),
+            *messages_to_read(known, name, program, now),
             *poll_posts(known, name, now),
         )
     ]
     speaking = [
         turn
         for name, program in _chosen(policy, order)
-        for turn in turns(known, name, program, now, order.stage)
-        if not isinstance(turn.due, Missed) and _may_act(program, turn, now, order)
+        for turn in due_stages(known, name, program, now, order.stage)
+        if not isinstance(turn.due, MissedRound) and _may_act(program, turn, now, order)
     ]
-    waiting = any(drafts(known, name, program) for name, program in _chosen(policy, order))
-    messages += wish_posts(policy, known, now, is_speaking=bool(speaking))
+    waiting = any(drafted_rounds(known, name, program) for name, program in _chosen(policy, order))
+    messages += request_messages(policy, known, now, is_speaking=bool(speaking))
     greets = any(
         program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )
@@ -77,9 +82,9 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
         post
         for turn in speaking
         if turn.stage == CLOSE and counts_silence(policy.programs[turn.round.program])
-        for post in unheard(known, turn.round.id)
+        for post in unanswered_messages(known, turn.round.id)
     ]
-    return Needs(
+    return SlackQuery(
         channels=tuple(dict.fromkeys(channels)),
         messages=tuple(dict.fromkeys(messages)),
         has_all_profiles=everybody,
@@ -87,32 +92,34 @@ def needs(policy: Policy, known: Records, now: datetime, order: Order) -> Needs:
     )
 
 
-def plan(view: View) -> Plan:
+def plan(context: PlanningContext) -> Plan:
     """Decide everything. Raises nothing: what cannot be done is said in the plan."""
-    draft = Draft()
-    recalled = recall(view)
-    view = recalled.view
+    draft = PlanBuilder()
+    recalled = read_history_rows(context)
+    context = recalled.context
     draft.blocked += [f"{problem} {problem.link}".rstrip() for problem in recalled.problems]
-    stood = [_stand(view, name, program) for name, program in _chosen(view.policy, view.order)]
-    steered = steer(view, [closing for one in stood for closing in one.closings])
+    stood = [
+        _stand(context, name, program) for name, program in _chosen(context.policy, context.request)
+    ]
+    steered = update_pauses(context, [closing for one in stood for closing in one.closings])
     for one in stood:
         draft.changes += one.heard.changes
     draft.changes += steered.changes
     found = list(recalled.problems)
-    counts = counted(view, (group for one in stood for group in one.heard.groups.values()))
+    counts = counted(context, (group for one in stood for group in one.heard.groups.values()))
     for one in stood:
-        found += look_over(steered.view, one.name, draft)
+        found += check_drafts(steered.context, one.name, draft)
         _plan_program(steered, one, draft)
     closings = [closing for one in stood for closing in one.closings]
     for closing in closings:
-        tell_channel(view, closing.round, counts, draft)
-        tell_owner(steered.view, closing, counts, draft)
-    draft.changes += stats_changes(view, counts, [closing.round for closing in closings])
-    draft.changes += people_changes(view)
-    draft.changes += problem_changes(view, found)
-    leave_alone(steered.view, draft)
-    show_homes(view, draft)
-    draft.unsafe += dangers(view, draft)
+        plan_digest(context, closing.round, counts, draft)
+        plan_owner_summary(steered.context, closing, counts, draft)
+    draft.changes += stats_changes(context, counts, [closing.round for closing in closings])
+    draft.changes += people_changes(context)
+    draft.changes += problem_changes(context, found)
+    drop_messages_to_paused(steered.context, draft)
+    mark_outdated_homes(context, draft)
+    draft.unsafe += dangers(context, draft)
     return draft.plan()
 
 
@@ -123,18 +130,18 @@ class _Stood:
     name: str
     program: Program
     may_speak: bool
-    due: tuple[Turn, ...]
-    heard: Heard
-    closings: tuple[Closing, ...]
+    due: tuple[DueStage, ...]
+    heard: GroupAnswers
+    closings: tuple[ClosingRound, ...]
 
 
-def _stand(view: View, name: str, program: Program) -> _Stood:
-    due = turns(view.known, name, program, view.now, view.order.stage)
-    may_speak = _may_speak(program, view.now, view.order)
+def _stand(context: PlanningContext, name: str, program: Program) -> _Stood:
+    due = due_stages(context.records, name, program, context.now, context.request.stage)
+    may_speak = _may_speak(program, context.now, context.request)
     closing = [turn.round.id for turn in due if turn.stage == CLOSE and may_speak]
-    heard = listen(view, name, program, closing=closing)
+    heard = read_group_answers(context, name, program, closing=closing)
     closings = (
-        Closing(
+        ClosingRound(
             round=round_id,
             program=name,
             groups=tuple(group for group in heard.groups.values() if group.round == round_id),
@@ -151,75 +158,87 @@ def _stand(view: View, name: str, program: Program) -> _Stood:
     )
 
 
-def _chosen(policy: Policy, order: Order) -> Iterator[tuple[str, Program]]:
+def _chosen(policy: Policy, order: ManualRequest) -> Iterator[tuple[str, Program]]:
     for name, program in policy.programs.items():
         if order.program in (None, name):
             yield name, program
 
 
-def _may_speak(program: Program, now: datetime, order: Order) -> bool:
+def _may_speak(program: Program, now: datetime, order: ManualRequest) -> bool:
     return order.force or window_is_open(program, now)
 
 
-def _may_act(program: Program, turn: Turn, now: datetime, order: Order) -> bool:
+def _may_act(program: Program, due_stage: DueStage, now: datetime, order: ManualRequest) -> bool:
     """A draft is written at any time: only the owner hears of it."""
-    return turn.stage == DRAFT or _may_speak(program, now, order)
+    return due_stage.stage == DRAFT or _may_speak(program, now, order)
 
 
-def _plan_program(steered: Steered, stood: _Stood, draft: Draft) -> None:
-    view, name, program, due = steered.view, stood.name, stood.program, stood.due
+def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> None:
+    context, name, program, due = steered.context, stood.name, stood.program, stood.due
     answers = {
-        one.id: hear(view, program, one)
-        for one in rounds_of(view.known, name, view.now)
+        one.id: read_poll_answers(context, program, one)
+        for one in rounds_of(context.records, name, context.now)
         if is_asking(one) or one.id in {turn.round.id for turn in due if turn.stage == GROUPS}
     }
     for said in answers.values():
-        draft.changes += said.changes
-    missed = [turn for turn in due if isinstance(turn.due, Missed)]
+        builder.changes += said.changes
+    missed = [turn for turn in due if isinstance(turn.due, MissedRound)]
     if missed:
-        miss(view, name, missed, draft)
+        plan_missed_round(context, name, missed, builder)
     if stood.may_speak:
-        welcome(view, name, draft)
+        welcome(context, name, builder)
     for turn in due:
         if turn in missed:
             continue
-        if not _may_act(program, turn, view.now, view.order):
-            _wait(view, program, turn, draft)
+        if not _may_act(program, turn, context.now, context.request):
+            _wait(context, program, turn, builder)
         else:
-            _act(steered, turn, stood.heard, answers.get(turn.round.id), draft)
-    if view.order.stage == POLL and not due:
-        draft.blocked.append(f"{name}: there was a poll today already; there is one a day")
-    elif view.order.people:
-        introduce_extra(view, name, draft)
-    elif view.order.stage and not due:
-        draft.notes.append(f"{name}: there is no {view.order.stage} to do; it is done already")
+            _act(steered, turn, stood.heard, answers.get(turn.round.id), builder)
+    if context.request.stage == POLL and not due:
+        builder.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    elif context.request.people:
+        plan_extra_group(context, name, builder)
+    elif context.request.stage and not due:
+        builder.notes.append(
+            f"{name}: there is no {context.request.stage} to do; it is done already"
+        )
 
 
-def _act(steered: Steered, turn: Turn, heard: Heard, answers: Answers | None, draft: Draft) -> None:
-    view, name = steered.view, turn.round.program
-    said = answers or Answers(said={})
-    match turn.stage:
+def _act(
+    steered: PauseUpdate,
+    due_stage: DueStage,
+    heard: GroupAnswers,
+    answers: PollAnswers | None,
+    builder: PlanBuilder,
+) -> None:
+    context, name = steered.context, due_stage.round.program
+    said = answers or PollAnswers(said={})
+    match due_stage.stage:
         case "draft":
-            propose(view, name, turn, draft, repeats=steered.repeats)
+            plan_draft(context, name, due_stage, builder, repeats=steered.repeats)
         case "intro":
-            introduce(view, name, turn, draft, repeats=steered.repeats)
+            plan_introductions(context, name, due_stage, builder, repeats=steered.repeats)
         case "poll":
-            open_poll(view, name, turn, draft)
+            plan_poll(context, name, due_stage, builder)
         case "reminder":
-            remind(view, name, turn, said, draft)
+            plan_reminder(context, name, due_stage, said, builder)
         case "groups":
-            make_groups(view, name, turn, said, draft)
+            plan_poll_groups(context, name, due_stage, said, builder)
         case "close":
-            notices = steered.notices.get(turn.round.id, ())
-            close(view, name, turn, heard, draft, notices=notices)
+            notices = steered.notices.get(due_stage.round.id, ())
+            plan_close(context, name, due_stage, heard, builder, notices=notices)
         case _:
-            ask(view, name, turn, heard, draft)
+            plan_checkpoint(context, name, due_stage, heard, builder)
 
 
-def _wait(view: View, program: Program, turn: Turn, draft: Draft) -> None:
-    opens = local(program, window_opens(program, view.now))
-    waits = f"{turn.round.id}: {turn.stage} waits for the send window, {opens:%a %d %b %H:%M}"
-    if view.order.stage:
-        draft.unsafe.append(f"{waits}; --force sends it now")
+def _wait(
+    context: PlanningContext, program: Program, due_stage: DueStage, builder: PlanBuilder
+) -> None:
+    opens = local(program, window_opens(program, context.now))
+    waits = (
+        f"{due_stage.round.id}: {due_stage.stage} waits for the send window, {opens:%a %d %b %H:%M}"
+    )
+    if context.request.stage:
+        builder.unsafe.append(f"{waits}; --force sends it now")
     else:
-        draft.notes.append(waits)
+        builder.notes.append(waits)

@@ -2,40 +2,42 @@
 
 from datetime import timedelta
 
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Members, View
-from lunchbatch.core.schedule.calendar import Stage
-from lunchbatch.core.schedule.due_stages import rounds_of, turns
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import PlanningContext, ToMembers
+from lunchbatch.core.schedule.calendar import ScheduledStage
+from lunchbatch.core.schedule.due_stages import due_stages, rounds_of
 from lunchbatch.core.settings.policy import Program
 
 LONG_AGO = timedelta(days=14)
 FEW = 10  # below this many, one holiday week is no accident
 
 
-def dangers(view: View, draft: Draft) -> list[str]:
+def dangers(context: PlanningContext, builder: PlanBuilder) -> list[str]:
     """Why the plan should not be carried out without `--force`; usually nothing."""
-    if not draft.effects:
+    if not builder.effects:
         return []
     found = []
-    for name, program in view.policy.programs.items():
-        if any(effect.key.startswith(f"{name}/") for effect in draft.effects):
-            found += _shrunk(view, name, program, draft)
-            found += _long_ago(view, name, program, draft)
-    return found + _too_many(view, draft)
+    for name, program in context.policy.programs.items():
+        if any(effect.key.startswith(f"{name}/") for effect in builder.effects):
+            found += _shrunk(context, name, program, builder)
+            found += _long_ago(context, name, program, builder)
+    return found + _too_many(context, builder)
 
 
-def _shrunk(view: View, name: str, program: Program, draft: Draft) -> list[str]:
+def _shrunk(
+    context: PlanningContext, name: str, program: Program, builder: PlanBuilder
+) -> list[str]:
     """The channel against the round before; one that is under way was judged when it began."""
     before = [
         one.members
-        for one in rounds_of(view.known, name, view.now)
-        if one.members and not _is_spoken_of(one.id, draft)
+        for one in rounds_of(context.records, name, context.now)
+        if one.members and not _is_spoken_of(one.id, builder)
     ]
     here = len(
         [
             member
-            for member in view.seen.members.get(program.channel, ())
-            if not ((person := view.seen.people.get(member)) and person.is_bot)
+            for member in context.slack.members.get(program.channel, ())
+            if not ((person := context.slack.people.get(member)) and person.is_bot)
         ]
     )
     if not before or before[-1] < FEW or here * 100 >= before[-1] * program.guard.shrunk_to:
@@ -48,14 +50,16 @@ def _shrunk(view: View, name: str, program: Program, draft: Draft) -> list[str]:
     ]
 
 
-def _long_ago(view: View, name: str, program: Program, draft: Draft) -> list[str]:
+def _long_ago(
+    context: PlanningContext, name: str, program: Program, builder: PlanBuilder
+) -> list[str]:
     """Stages long overdue that would send something; one that only writes harms nobody."""
     late = [
         f"{turn.round.id} {turn.due.name}"
-        for turn in turns(view.known, name, program, view.now, view.order.stage)
-        if isinstance(turn.due, Stage)
-        and view.now - turn.due.due > LONG_AGO
-        and _is_spoken_of(turn.round.id, draft)
+        for turn in due_stages(context.records, name, program, context.now, context.request.stage)
+        if isinstance(turn.due, ScheduledStage)
+        and context.now - turn.due.due > LONG_AGO
+        and _is_spoken_of(turn.round.id, builder)
     ]
     if not late:
         return []
@@ -67,19 +71,21 @@ def _long_ago(view: View, name: str, program: Program, draft: Draft) -> list[str
     ]
 
 
-def _is_spoken_of(round_id: str, draft: Draft) -> bool:
-    return any(effect.key.startswith((f"{round_id}/", f"{round_id} ")) for effect in draft.effects)
+def _is_spoken_of(round_id: str, builder: PlanBuilder) -> bool:
+    return any(
+        effect.key.startswith((f"{round_id}/", f"{round_id} ")) for effect in builder.effects
+    )
 
 
-def _too_many(view: View, draft: Draft) -> list[str]:
+def _too_many(context: PlanningContext, builder: PlanBuilder) -> list[str]:
     heard: dict[str, int] = {}
-    for effect in draft.effects:
-        if isinstance(effect.to, Members):
+    for effect in builder.effects:
+        if isinstance(effect.to, ToMembers):
             for member in effect.to.ids:
                 heard[member] = heard.get(member, 0) + 1
-    limit = max(program.guard.messages_per_person for program in view.policy.programs.values())
+    limit = max(program.guard.messages_per_person for program in context.policy.programs.values())
     worst = max(heard, key=lambda member: heard[member], default=None)
-    if worst is None or heard[worst] <= limit * len(view.policy.programs):
+    if worst is None or heard[worst] <= limit * len(context.policy.programs):
         return []
     return [
         (

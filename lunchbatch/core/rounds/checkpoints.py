@@ -3,127 +3,144 @@
 from collections.abc import Iterable
 
 from lunchbatch.core.answers.answers import group_changes
-from lunchbatch.core.answers.group_answers import Heard
+from lunchbatch.core.answers.group_answers import GroupAnswers
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.plan_builder import Draft
+from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
-    About,
-    Channel,
     Effect,
-    Finish,
-    Members,
-    View,
+    PlanningContext,
+    RowToUpdate,
+    StageCompletion,
+    ToChannel,
+    ToMembers,
     effect_key,
 )
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.rounds.introductions import intro_effect
 from lunchbatch.core.rounds.round_rows import stage_done
 from lunchbatch.core.schedule.calendar import ASK, CLOSE, INTRO
-from lunchbatch.core.schedule.due_stages import Turn
+from lunchbatch.core.schedule.due_stages import DueStage
 from lunchbatch.core.settings.policy import Program
 
 UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
 
 
-def ask(view: View, name: str, turn: Turn, heard: Heard, draft: Draft) -> None:
+def plan_checkpoint(
+    context: PlanningContext,
+    name: str,
+    due_stage: DueStage,
+    heard: GroupAnswers,
+    builder: PlanBuilder,
+) -> None:
     """Ask every group that has not met yet. A silent one is nudged at the last checkpoint.
 
     A group whose row could not be read when the others were introduced gets its intro now.
     """
-    program = view.policy.programs[name]
+    program = context.policy.programs[name]
     effects = [
-        _checkpoint(view, program, group, turn.stage)
-        for group in _reachable(view, turn, heard)
+        _checkpoint(context, program, group, due_stage.stage)
+        for group in _reachable(context, due_stage, heard)
         if group.status in {Status.OPEN, Status.SCHEDULED}
     ]
     if program.signup == "everyone":
         effects += [
-            intro_effect(view, name, group)
-            for group in view.known.groups_of(turn.round.id)
+            intro_effect(context, name, group)
+            for group in context.records.groups_of(due_stage.round.id)
             if group.is_sound and not group.intro
         ]
-    _send(view, turn, effects, draft)
+    _send(context, due_stage, effects, builder)
 
 
-def close(
-    view: View, name: str, turn: Turn, heard: Heard, draft: Draft, *, notices: Iterable[Effect] = ()
+def plan_close(
+    context: PlanningContext,
+    name: str,
+    due_stage: DueStage,
+    heard: GroupAnswers,
+    builder: PlanBuilder,
+    *,
+    notices: Iterable[Effect] = (),
 ) -> None:
     """Close the round; groups of which nobody knows whether they met are asked once more.
 
     `notices` are the words to those whose silence has become too long with it.
     """
-    program = view.policy.programs[name]
+    program = context.policy.programs[name]
     effects = [
-        _effect(group, CLOSE, message_context.closing(view, name, group), program)
-        for group in _reachable(view, turn, heard)
+        _effect(group, CLOSE, message_context.closing(context, name, group), program)
+        for group in _reachable(context, due_stage, heard)
         if group.status in UNCONFIRMED and program.signup == "everyone"
     ]
     effects += notices
-    groups = [group for group in heard.groups.values() if group.round == turn.round.id]
-    draft.changes += [
+    groups = [group for group in heard.groups.values() if group.round == due_stage.round.id]
+    builder.changes += [
         change
         for group in groups
         if group.is_sound and not group.intro
         for change in group_changes(group, Status.CLOSED_STALE, group.answers)
     ]
-    draft.changes += _given_up(view, groups)
+    builder.changes += _given_up(context, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
-    _send(view, turn, effects, draft, met=met)
+    _send(context, due_stage, effects, builder, met=met)
 
 
-def _given_up(view: View, groups: Iterable[Group]) -> Iterable[Change]:
+def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Change]:
     """Claims of intros that the closing round has overtaken: nobody looks for them any more."""
     for group in groups:
-        claim = view.known.claims.get(effect_key(group.key, INTRO))
+        claim = context.records.claims.get(effect_key(group.key, INTRO))
         if group.is_sound and not group.intro and claim is not None and claim.is_in_doubt:
-            values: dict[str, Value] = {"outcome": "dropped", "settled": view.now}
-            yield Set(tab=JOURNAL, key=claim.effect, values=values)
+            values: dict[str, Value] = {"outcome": "dropped", "settled": context.now}
+            yield Update(tab=JOURNAL_TAB, key=claim.effect, values=values)
 
 
 def _send(
-    view: View, turn: Turn, effects: list[Effect], draft: Draft, *, met: int | None = None
+    context: PlanningContext,
+    due_stage: DueStage,
+    effects: list[Effect],
+    builder: PlanBuilder,
+    *,
+    met: int | None = None,
 ) -> None:
-    draft.effects += effects
+    builder.effects += effects
     extra = {} if met is None else {"met": met}
-    draft.finishes.append(
-        Finish(
-            round=turn.round.id,
-            stage=turn.stage,
+    builder.finishes.append(
+        StageCompletion(
+            round=due_stage.round.id,
+            stage=due_stage.stage,
             effects=frozenset(effect.key for effect in effects),
-            change=stage_done(view, turn.round, turn.stage, extra=extra),
+            change=stage_done(context, due_stage.round, due_stage.stage, extra=extra),
         )
     )
 
 
-def _reachable(view: View, turn: Turn, heard: Heard) -> list[Group]:
+def _reachable(context: PlanningContext, due_stage: DueStage, heard: GroupAnswers) -> list[Group]:
     """Groups of the round that can still be written to, and have not heard this yet."""
     return [
         group
         for group in heard.groups.values()
-        if group.round == turn.round.id
+        if group.round == due_stage.round.id
         and group.is_sound
         and group.intro
-        and turn.stage not in group.messages
-        and sum(_is_here(view, member) for member in group.members) > 1
+        and due_stage.stage not in group.messages
+        and sum(_is_here(context, member) for member in group.members) > 1
     ]
 
 
-def _is_here(view: View, member: str) -> bool:
-    person = view.seen.people.get(member)
+def _is_here(context: PlanningContext, member: str) -> bool:
+    person = context.slack.people.get(member)
     return person is not None and not person.is_deactivated
 
 
-def _checkpoint(view: View, program: Program, group: Group, stage: str) -> Effect:
+def _checkpoint(context: PlanningContext, program: Program, group: Group, stage: str) -> Effect:
     if stage == ASK:
-        return _effect(group, stage, message_context.ask_after_lunch(view, group), program)
+        return _effect(group, stage, message_context.ask_after_lunch(context, group), program)
     is_last = stage == f"checkpoint-{len(program.checkpoints)}"
     nudged = next_point_person(group) if is_last and not group.answers else None
-    message = message_context.checkpoint(view, group.program, group, stage, nudged)
+    message = message_context.checkpoint(context, group.program, group, stage, nudged)
     return _effect(group, stage, message, program, nudged=nudged)
 
 
@@ -134,11 +151,11 @@ def next_point_person(group: Group) -> str:
     return members[(at + 1) % len(members)]
 
 
-def _where(group: Group, program: Program) -> Members | Channel:
+def _where(group: Group, program: Program) -> ToMembers | ToChannel:
     """The group's own conversation, or the thread in the channel where it was told."""
     if program.signup == "poll" and program.poll.tell != "direct":
-        return Channel(id=group.channel, thread=group.intro)
-    return Members(ids=group.members, channel=group.channel)
+        return ToChannel(id=group.channel, thread=group.intro)
+    return ToMembers(ids=group.members, channel=group.channel)
 
 
 def _effect(
@@ -155,8 +172,8 @@ def _effect(
         message=message,
         seeds=message_context.seeds(program, stage),
         about=(
-            About(
-                tab=GROUPS,
+            RowToUpdate(
+                tab=GROUPS_TAB,
                 key=group.key,
                 stage=stage,
                 so_far=group.messages,

@@ -9,68 +9,68 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lunchbatch.core.context.message_context import name_of
-from lunchbatch.core.context.name_lookup import Unclear, names_of
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Finish, View
+from lunchbatch.core.context.name_lookup import NameLookupError, name_lookup
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import PlanningContext, StageCompletion
 from lunchbatch.core.ledger.cell_values import is_extra
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.matching import match
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
 from lunchbatch.core.rounds.approval.draft_parser import cannot_join
 from lunchbatch.core.rounds.introductions import intro_effect
-from lunchbatch.core.rounds.new_groups import Made, write_down
-from lunchbatch.core.rounds.round_rows import new_group, problem_of, stage_done
-from lunchbatch.core.schedule.calendar import INTRO, Stage, local, window_is_open
-from lunchbatch.core.schedule.due_stages import Turn, round_id
+from lunchbatch.core.rounds.new_groups import NewGroups, record_groups
+from lunchbatch.core.rounds.round_rows import matching_problem, new_group, stage_done
+from lunchbatch.core.schedule.calendar import INTRO, ScheduledStage, local, window_is_open
+from lunchbatch.core.schedule.due_stages import DueStage, round_id
 
 
-def introduce_extra(view: View, name: str, draft: Draft) -> None:
+def plan_extra_group(context: PlanningContext, name: str, builder: PlanBuilder) -> None:
     """Introduce the people of the order, or say why they cannot be."""
-    program = view.policy.programs[name]
-    names = names_of(view, view.seen.members.get(program.channel, ()))
+    program = context.policy.programs[name]
+    names = name_lookup(context, context.slack.members.get(program.channel, ()))
     try:
-        members = tuple(sorted(names.find(", ".join(view.order.people))))
-    except Unclear as unclear:
-        draft.blocked.append(f"introduce: {unclear}")
+        members = tuple(sorted(names.find(", ".join(context.request.people))))
+    except NameLookupError as unclear:
+        builder.blocked.append(f"introduce: {unclear}")
         return
-    wrong = list(_wrong(view, name, members))
-    draft.blocked += wrong
-    group = _known(view, name, members)
+    wrong = list(_wrong(context, name, members))
+    builder.blocked += wrong
+    group = _known(context, name, members)
     if group is not None and group.intro:
-        draft.notes.append(f"{group.round}: these people were introduced today already")
+        builder.notes.append(f"{group.round}: these people were introduced today already")
     elif not wrong:
-        draft.unsafe += _doubts(view, name, members)
-        _introduce(view, name, members, group, draft)
+        builder.unsafe += _doubts(context, name, members)
+        _introduce(context, name, members, group, builder)
 
 
-def _wrong(view: View, name: str, members: tuple[str, ...]) -> Iterator[str]:
+def _wrong(context: PlanningContext, name: str, members: tuple[str, ...]) -> Iterator[str]:
     if not SMALLEST <= len(members) <= LARGEST:
         yield f"introduce: {len(members)} people; a group has {SMALLEST} to {LARGEST}"
     if len(set(members)) < len(members):
         yield "introduce: somebody is named twice"
     for member in dict.fromkeys(members):
-        why = cannot_join(view, name, member)
+        why = cannot_join(context, name, member)
         if why:
-            yield f"introduce: {name_of(view, member)} cannot take part: {why}"
+            yield f"introduce: {name_of(context, member)} cannot take part: {why}"
 
 
-def _doubts(view: View, name: str, members: tuple[str, ...]) -> Iterator[str]:
-    if any(len(set(pair)) > 1 and set(pair) <= set(members) for pair in view.known.apart):
+def _doubts(context: PlanningContext, name: str, members: tuple[str, ...]) -> Iterator[str]:
+    if any(len(set(pair)) > 1 and set(pair) <= set(members) for pair in context.records.apart):
         yield (
             "two of these people are to be kept apart (tab Keep apart); "
             "--force introduces them all the same"
         )
-    if not window_is_open(view.policy.programs[name], view.now):
+    if not window_is_open(context.policy.programs[name], context.now):
         yield "the send window is closed; --force introduces them all the same"
 
 
-def _known(view: View, name: str, members: tuple[str, ...]) -> Group | None:
+def _known(context: PlanningContext, name: str, members: tuple[str, ...]) -> Group | None:
     """The extra group of these people that was made today already."""
-    today = _today(view, name)
+    today = _today(context, name)
     return next(
         (
             group
-            for group in view.known.groups
+            for group in context.records.groups
             if is_extra(group.round)
             and group.round.startswith(today)
             and set(group.members) == set(members)
@@ -79,42 +79,48 @@ def _known(view: View, name: str, members: tuple[str, ...]) -> Group | None:
     )
 
 
-def _today(view: View, name: str) -> str:
-    return round_id(name, local(view.policy.programs[name], view.now).date())
+def _today(context: PlanningContext, name: str) -> str:
+    return round_id(name, local(context.policy.programs[name], context.now).date())
 
 
 def _introduce(
-    view: View, name: str, members: tuple[str, ...], group: Group | None, draft: Draft
+    context: PlanningContext,
+    name: str,
+    members: tuple[str, ...],
+    group: Group | None,
+    builder: PlanBuilder,
 ) -> None:
-    one = _round(view, name, group)
+    one = _round(context, name, group)
     if group is None:
-        problem = problem_of(view, name, one, members)
+        problem = matching_problem(context, name, one, members)
         alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
         matching = match(alone)
-        group = new_group(view, name, one, f"{one.id}/1", matching.groups[0])
+        group = new_group(context, name, one, f"{one.id}/1", matching.groups[0])
         figures = {"number": None, "repeats": matching.account.repeats, "unavoidable": 0}
-        made = Made(groups=(group,), absent={}, members=0, figures={**figures, "members": None})
-        turn = Turn(round=one, due=Stage(name=INTRO, due=view.now))
-        write_down(view, name, turn, made, draft, is_over=False)
-    effect = intro_effect(view, name, group)
-    draft.effects.append(effect)
-    draft.finishes.append(
-        Finish(
+        made = NewGroups(
+            groups=(group,), absent={}, members=0, figures={**figures, "members": None}
+        )
+        turn = DueStage(round=one, due=ScheduledStage(name=INTRO, due=context.now))
+        record_groups(context, name, turn, made, builder, is_over=False)
+    effect = intro_effect(context, name, group)
+    builder.effects.append(effect)
+    builder.finishes.append(
+        StageCompletion(
             round=one.id,
             stage=INTRO,
             effects=frozenset({effect.key}),
-            change=stage_done(view, one, INTRO),
+            change=stage_done(context, one, INTRO),
         )
     )
 
 
-def _round(view: View, name: str, group: Group | None) -> Round:
-    today = _today(view, name)
-    slot = local(view.policy.programs[name], view.now).date()
-    taken = {group.round for group in view.known.groups} | view.known.rounds.keys()
+def _round(context: PlanningContext, name: str, group: Group | None) -> Round:
+    today = _today(context, name)
+    slot = local(context.policy.programs[name], context.now).date()
+    taken = {group.round for group in context.records.groups} | context.records.rounds.keys()
     number = 1
     while f"{today}-extra-{number}" in taken:
         number += 1
     id_ = group.round if group else f"{today}-extra-{number}"
-    before = view.known.rounds.get(id_)
+    before = context.records.rounds.get(id_)
     return before or Round(id=id_, program=name, slot=slot, stages={}, messages={})

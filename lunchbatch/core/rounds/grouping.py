@@ -9,11 +9,11 @@ the round out, in turns, and is told; the others go on.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from lunchbatch.core.context.meeting_history import numbers
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.meeting_history import member_numbers
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.matching import CannotSeparate, Group, Matching, Mixing, match
-from lunchbatch.core.rounds.round_rows import problem_of, round_number
+from lunchbatch.core.rounds.round_rows import matching_problem, round_number
 from lunchbatch.core.settings.policy import Program
 
 KEPT = 2  # rounds for which a wish to meet again is kept
@@ -22,7 +22,7 @@ ALONE = "nobody else was there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seated:
+class Grouping:
     """The groups of a round, and everybody present who is in none, with the reason.
 
     `repeats` counts pairs who had met, those who asked for it included; `unavoidable` those of
@@ -36,31 +36,39 @@ class Seated:
     notes: tuple[str, ...] = ()
 
 
-def seat(
-    view: View, name: str, one: Round, present: Sequence[str], repeats: Collection[str]
-) -> Seated:
+def form_groups(
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    present: Sequence[str],
+    repeats: Collection[str],
+) -> Grouping:
     """Seat everybody who can be seated within the rules; `repeats` are keys of past groups."""
-    wanted = _wanted_again(view, name, one, present, repeats)
+    wanted = _wanted_again(context, name, round_, present, repeats)
     for count in range(len(wanted), 0, -1):
-        seated = _seat_with(view, name, one, present, wanted[:count])
+        seated = _seat_with(context, name, round_, present, wanted[:count])
         if seated is not None:
             return seated
-    return _seat_most(view, name, one, present)
+    return _seat_most(context, name, round_, present)
 
 
 def _wanted_again(
-    view: View, name: str, one: Round, present: Sequence[str], repeats: Collection[str]
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    present: Sequence[str],
+    repeats: Collection[str],
 ) -> list[tuple[str, ...]]:
     """The groups to be made again, those with the newest wish first; nobody is in two."""
-    number, past = round_number(view, name), numbers(view.known, name)
+    number, past = round_number(context, name), member_numbers(context.records, name)
     free, found = set(present), []
-    groups = [group for group in view.known.groups if group.program == name and group.intro]
+    groups = [group for group in context.records.groups if group.program == name and group.intro]
     for group in reversed(groups):
         people = set(group.members)
         is_done = any(
             set(later.members) == people and later.round > group.round for later in groups
         )
-        is_recent = past.get(group.round, 0) >= number - KEPT and group.round != one.id
+        is_recent = past.get(group.round, 0) >= number - KEPT and group.round != round_.id
         if group.key in repeats and is_recent and not is_done and people <= free:
             found.append(group.members)
             free -= people
@@ -68,61 +76,69 @@ def _wanted_again(
 
 
 def _seat_with(
-    view: View, name: str, one: Round, present: Sequence[str], wanted: list[tuple[str, ...]]
-) -> Seated | None:
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    present: Sequence[str],
+    wanted: list[tuple[str, ...]],
+) -> Grouping | None:
     taken = {member for group in wanted for member in group}
     rest = [member for member in present if member not in taken]
     if len(rest) == 1:
         return None
     try:
-        made = [_match_alone(view, name, one, group) for group in wanted]
-        made += [match(problem_of(view, name, one, rest))] if rest else []
+        made = [_match_alone(context, name, round_, group) for group in wanted]
+        made += [match(matching_problem(context, name, round_, rest))] if rest else []
     except CannotSeparate:
         return None
     asked = sum(matching.account.repeats for matching in made[: len(wanted)])
-    return Seated(
+    return Grouping(
         groups=tuple(group for matching in made for group in matching.groups),
         repeats=sum(matching.account.repeats for matching in made),
         unavoidable=asked + sum(matching.account.unavoidable for matching in made[len(wanted) :]),
     )
 
 
-def _match_alone(view: View, name: str, one: Round, members: tuple[str, ...]) -> Matching:
+def _match_alone(
+    context: PlanningContext, name: str, round_: Round, members: tuple[str, ...]
+) -> Matching:
     """One group of just these people, with the point person whose turn it is."""
-    return match(replace(problem_of(view, name, one, members), group_size=len(members)))
+    return match(replace(matching_problem(context, name, round_, members), group_size=len(members)))
 
 
-def _seat_most(view: View, name: str, one: Round, present: Sequence[str]) -> Seated:
+def _seat_most(
+    context: PlanningContext, name: str, round_: Round, present: Sequence[str]
+) -> Grouping:
     members, left, notes = list(present), {}, []
     while len(members) > 1:
         try:
-            made = match(problem_of(view, name, one, members))
+            made = match(matching_problem(context, name, round_, members))
         except CannotSeparate as stuck:
-            out = min(stuck.stuck, key=lambda member: (_sat_out(view, name, member), member))
+            out = min(stuck.stuck, key=lambda member: (_sat_out(context, name, member), member))
             members.remove(out)
-            left[out] = f"{NO_RULE_FITS} ({_loosen(view, view.policy.programs[name])})"
-            notes.append(f"{one.id}: {out} sits this round out. {stuck}")
+            left[out] = f"{NO_RULE_FITS} ({_loosen(context, context.policy.programs[name])})"
+            notes.append(f"{round_.id}: {out} sits this round out. {stuck}")
             continue
-        return Seated(
+        return Grouping(
             groups=made.groups,
-            left=left | {one.member: one.reason for one in made.left_out},
+            left=left | {round_.member: round_.reason for round_ in made.left_out},
             repeats=made.account.repeats,
             unavoidable=made.account.unavoidable,
             notes=tuple(notes),
         )
-    return Seated(left=left | dict.fromkeys(members, ALONE), notes=tuple(notes))
+    return Grouping(left=left | dict.fromkeys(members, ALONE), notes=tuple(notes))
 
 
-def _sat_out(view: View, name: str, member: str) -> int:
+def _sat_out(context: PlanningContext, name: str, member: str) -> int:
     """How often the rules left somebody over before."""
     return sum(
         one.program == name and one.absent.get(member, "").startswith(NO_RULE_FITS)
-        for one in view.known.rounds.values()
+        for one in context.records.rounds.values()
     )
 
 
-def _loosen(view: View, program: Program) -> str:
+def _loosen(context: PlanningContext, program: Program) -> str:
     """The rules to loosen, without saying who is kept apart from whom: that is private."""
     never = [f"mixing {tag}" for tag, how in program.mixing.items() if how is Mixing.NEVER]
-    rules = (["Keep apart"] if view.known.apart else []) + never
+    rules = (["Keep apart"] if context.records.apart else []) + never
     return f"loosen {' or '.join(rules)}"

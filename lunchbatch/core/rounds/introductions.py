@@ -3,125 +3,139 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import turnout
-from lunchbatch.core.context.plan_builder import Draft
+from lunchbatch.core.context.eligibility import eligibility
+from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
-    About,
     Effect,
-    Finish,
-    Members,
-    Stop,
-    View,
+    PlanningContext,
+    RoundEnd,
+    RowToUpdate,
+    StageCompletion,
+    ToMembers,
     effect_key,
 )
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Set
+from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
-from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
-from lunchbatch.core.messages.member_messages import LeftOut
-from lunchbatch.core.rounds.approval.draft_approval import as_approved
-from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, seat
-from lunchbatch.core.rounds.new_groups import Made, write_down
-from lunchbatch.core.rounds.round_rows import identity, new_groups, round_number, stage_done
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
+from lunchbatch.core.messages.member_messages import LeftOutReason
+from lunchbatch.core.rounds.approval.draft_approval import approved_groups
+from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
+from lunchbatch.core.rounds.new_groups import NewGroups, record_groups
+from lunchbatch.core.rounds.round_rows import new_groups, round_identity, round_number, stage_done
 from lunchbatch.core.schedule.calendar import INTRO
-from lunchbatch.core.schedule.due_stages import Turn, drafts
+from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 
-def introduce(
-    view: View, name: str, turn: Turn, draft: Draft, *, repeats: Collection[str] = ()
+def plan_introductions(
+    context: PlanningContext,
+    name: str,
+    due_stage: DueStage,
+    builder: PlanBuilder,
+    *,
+    repeats: Collection[str] = (),
 ) -> None:
     """Make the groups of a round, or take up those that were made before, and introduce them."""
-    one, groups = turn.round, view.known.groups_of(turn.round.id)
+    one, groups = due_stage.round, context.records.groups_of(due_stage.round.id)
     absent: Mapping[str, str] = one.absent
     made = None
-    if not groups and _was_taken_out(view, one):
-        _skip(view, one, draft)
+    if not groups and _was_taken_out(context, one):
+        _skip(context, one, builder)
         return
     if not groups:
-        is_drafted = one in drafts(view.known, name, view.policy.programs[name])
-        made = as_approved(view, name, one, draft) if is_drafted else None
+        is_drafted = one in drafted_rounds(context.records, name, context.policy.programs[name])
+        made = approved_groups(context, name, one, builder) if is_drafted else None
         if is_drafted and made is None:
             return
-        made = made or _seated(view, name, one, draft, repeats)
+        made = made or _seated(context, name, one, builder, repeats)
         groups, absent = made.groups, made.absent
     effects = [
-        intro_effect(view, name, group) for group in groups if group.is_sound and not group.intro
+        intro_effect(context, name, group) for group in groups if group.is_sound and not group.intro
     ]
     # The only one in the channel knows.
-    effects += _left_out_words(view, name, one, absent) if groups or len(absent) > 1 else ()
+    effects += _left_out_words(context, name, one, absent) if groups or len(absent) > 1 else ()
     is_over = not groups and not effects
     if made is not None:
-        write_down(view, name, turn, made, draft, is_over=is_over)
+        record_groups(context, name, due_stage, made, builder, is_over=is_over)
     if is_over:
         return
-    draft.effects += effects
-    over = Set(tab=ROUNDS, key=one.id, values={"stage": Stop.SKIPPED})
-    draft.finishes.append(
-        Finish(
+    builder.effects += effects
+    over = Update(tab=ROUNDS_TAB, key=one.id, values={"stage": RoundEnd.SKIPPED})
+    builder.finishes.append(
+        StageCompletion(
             round=one.id,
             stage=INTRO,
             effects=frozenset(effect.key for effect in effects),
-            change=stage_done(view, one, INTRO) if groups else over,
+            change=stage_done(context, one, INTRO) if groups else over,
         )
     )
 
 
-def _was_taken_out(view: View, one: Round) -> bool:
+def _was_taken_out(context: PlanningContext, round_: Round) -> bool:
     """Whether intros were claimed and somebody has deleted every group since.
 
     Making groups anew would introduce people a second time who may have been introduced.
     """
     return any(
-        key.startswith(f"{one.id}/") and key.endswith(f" {INTRO}") for key in view.known.claims
+        key.startswith(f"{round_.id}/") and key.endswith(f" {INTRO}")
+        for key in context.records.claims
     )
 
 
-def _skip(view: View, one: Round, draft: Draft) -> None:
-    values: dict[str, Value] = {"stage": Stop.SKIPPED}
-    if one.id in view.known.rounds:
-        draft.changes.append(Set(tab=ROUNDS, key=one.id, values=values))
+def _skip(context: PlanningContext, round_: Round, builder: PlanBuilder) -> None:
+    values: dict[str, Value] = {"stage": RoundEnd.SKIPPED}
+    if round_.id in context.records.rounds:
+        builder.changes.append(Update(tab=ROUNDS_TAB, key=round_.id, values=values))
     else:
-        draft.changes.append(Append(tab=ROUNDS, key=one.id, values={**identity(one), **values}))
-    draft.notes.append(f"{one.id}: its groups were deleted from the ledger; it is skipped")
+        builder.changes.append(
+            Append(tab=ROUNDS_TAB, key=round_.id, values={**round_identity(round_), **values})
+        )
+    builder.notes.append(f"{round_.id}: its groups were deleted from the ledger; it is skipped")
 
 
-def intro_effect(view: View, name: str, group: Group) -> Effect:
+def intro_effect(context: PlanningContext, name: str, group: Group) -> Effect:
     """The first message to a group."""
     return Effect(
         key=effect_key(group.key, INTRO),
-        to=Members(ids=group.members),
-        message=message_context.intro(view, name, group),
-        seeds=message_context.seeds(view.policy.programs[name], INTRO),
-        about=(About(tab=GROUPS, key=group.key, stage=INTRO),),
+        to=ToMembers(ids=group.members),
+        message=message_context.intro(context, name, group),
+        seeds=message_context.seeds(context.policy.programs[name], INTRO),
+        about=(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
     )
 
 
 def _left_out_words(
-    view: View, name: str, one: Round, absent: Mapping[str, str]
+    context: PlanningContext, name: str, round_: Round, absent: Mapping[str, str]
 ) -> Iterator[Effect]:
     """A word to everybody who takes part and is in no group; who is paused or away needs none."""
     for member, reason in absent.items():
-        why = LeftOut.KEPT_APART if reason.startswith(NO_RULE_FITS) else LeftOut.TOO_FEW
+        why = LeftOutReason.KEPT_APART if reason.startswith(NO_RULE_FITS) else LeftOutReason.TOO_FEW
         if reason == ALONE or reason.startswith(NO_RULE_FITS):
             yield Effect(
-                key=effect_key(f"{one.id}/{member}", "left-out"),
-                to=Members(ids=(member,)),
-                message=message_context.left_out(view, name, why),
+                key=effect_key(f"{round_.id}/{member}", "left-out"),
+                to=ToMembers(ids=(member,)),
+                message=message_context.left_out(context, name, why),
             )
 
 
-def _seated(view: View, name: str, one: Round, draft: Draft, repeats: Collection[str]) -> Made:
+def _seated(
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    builder: PlanBuilder,
+    repeats: Collection[str],
+) -> NewGroups:
     """The groups of a new round by the matching."""
-    number = round_number(view, name)
-    who = turnout(view, view.policy.programs[name], number=number)
-    seated = seat(view, name, one, who.present, repeats)
-    draft.notes += seated.notes
-    made = Made(
-        groups=new_groups(view, name, one, seated.groups),
+    number = round_number(context, name)
+    who = eligibility(context, context.policy.programs[name], number=number)
+    seated = form_groups(context, name, round_, who.present, repeats)
+    builder.notes += seated.notes
+    made = NewGroups(
+        groups=new_groups(context, name, round_, seated.groups),
         absent={**who.absent, **seated.left},
         members=len(who.present) + len(who.absent),
         figures={"repeats": seated.repeats, "unavoidable": seated.unavoidable},
     )
     if not made.groups:
-        draft.notes.append(f"{one.id}: nobody to introduce, {len(who.present)} present")
+        builder.notes.append(f"{round_.id}: nobody to introduce, {len(who.present)} present")
     return made

@@ -3,18 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Stop, View
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import PlanningContext, RoundEnd
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Set
+from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import ROUNDS
-from lunchbatch.core.rounds.round_rows import absences, group_row, identity, round_number, times
-from lunchbatch.core.schedule.due_stages import Turn
+from lunchbatch.core.ledger.tabs import ROUNDS_TAB
+from lunchbatch.core.rounds.round_rows import (
+    absences,
+    group_row,
+    planned_times,
+    round_identity,
+    round_number,
+)
+from lunchbatch.core.schedule.due_stages import DueStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class NewGroups:
     """The groups of a round, and everybody of the channel who is in none, with the reason.
 
     `figures` are cells of Rounds that only matter once there are groups; `members` counts the
@@ -27,23 +33,29 @@ class Made:
     figures: Mapping[str, Value] = field(default_factory=dict)
 
 
-def write_down(
-    view: View, name: str, turn: Turn, made: Made, draft: Draft, *, is_over: bool
+def record_groups(
+    context: PlanningContext,
+    name: str,
+    due_stage: DueStage,
+    made: NewGroups,
+    builder: PlanBuilder,
+    *,
+    is_over: bool,
 ) -> None:
     """The row of the round and the rows of its groups; `is_over` when nobody hears anything."""
-    one = turn.round
+    one = due_stage.round
     values: dict[str, Value] = {
-        **identity(one),
-        **times(view, turn),
+        **round_identity(one),
+        **planned_times(context, due_stage),
         "members": made.members,
         "groups": len(made.groups),
         "introduced": sum(len(group.members) for group in made.groups),
         "not in": absences(made.absent.items()),
     }
     if made.groups:
-        values |= {"number": round_number(view, name), **made.figures}
+        values |= {"number": round_number(context, name), **made.figures}
     if is_over:
-        values["stage"] = Stop.SKIPPED
-    change = Set if one.id in view.known.rounds else Append
-    draft.changes.append(change(tab=ROUNDS, key=one.id, values=values))
-    draft.changes += [group_row(group) for group in made.groups]
+        values["stage"] = RoundEnd.SKIPPED
+    change = Update if one.id in context.records.rounds else Append
+    builder.changes.append(change(tab=ROUNDS_TAB, key=one.id, values=values))
+    builder.changes += [group_row(group) for group in made.groups]

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.plan_model import Effect, Members, View
+from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Set
+from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Group, Records
-from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.rounds.grouping import ALONE
 from lunchbatch.core.rounds.introductions import intro_effect
@@ -24,7 +24,7 @@ MOST = 8  # people in a group conversation beside the app (conversations.open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class UnreachableGroup:
     """A group that cannot be introduced: who still can be, and why the others cannot."""
 
     key: str
@@ -33,7 +33,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class Regrouping:
     """What to write and to send instead; `told` has a sentence for each broken group.
 
     `dissolved` are groups that are no more; somebody of those that `owe` a word is alone now,
@@ -50,17 +50,19 @@ class Mended:
 def is_introduction(effect: Effect) -> bool:
     """Whether an effect introduces one group in a conversation of its own."""
     about = effect.about[0] if effect.about else None
-    is_intro = about is not None and about.tab is GROUPS and about.stage == INTRO
-    return is_intro and isinstance(effect.to, Members)
+    is_intro = about is not None and about.tab is GROUPS_TAB and about.stage == INTRO
+    return is_intro and isinstance(effect.to, ToMembers)
 
 
-def mend(view: View, broken: Sequence[Broken], reserve: Iterable[str]) -> Mended:
+def regroup(
+    context: PlanningContext, broken: Sequence[UnreachableGroup], reserve: Iterable[str]
+) -> Regrouping:
     """Make groups again of those who can still be introduced.
 
-    `view.known` has the groups as they stand now; `reserve` names groups that were not told yet
+    `context.records` has the groups as they stand now; `reserve` names groups not told yet
     and can take somebody in. Nobody comes to somebody they are kept apart from.
     """
-    known = {group.key: group for group in view.known.groups}
+    known = {group.key: group for group in context.records.groups}
     lost = {one.key: one for one in broken if one.key in known}
     teams = {key: list(one.able) for key, one in lost.items()}
     teams |= {key: list(known[key].members) for key in reserve if key in known}
@@ -68,23 +70,23 @@ def mend(view: View, broken: Sequence[Broken], reserve: Iterable[str]) -> Mended
     for key in lost:
         if len(teams[key]) == 1:
             member = teams[key].pop()
-            host = _host(view, known, teams, key, member)
+            host = _host(context, known, teams, key, member)
             if host is None:
                 alone[member] = ALONE
             else:
                 teams[host].append(member)
     groups = {
-        key: _again(view, known[key], members)
+        key: _again(context, known[key], members)
         for key, members in teams.items()
         if set(members) != set(known[key].members)
     }
     changes: list[Change] = [
         change for key, group in groups.items() for change in _row(known[key], group)
     ]
-    changes += _round_rows(view, groups, lost.values(), alone)
-    return Mended(
+    changes += _round_rows(context, groups, lost.values(), alone)
+    return Regrouping(
         changes=tuple(changes),
-        effects=tuple(_effect(view, group) for group in groups.values() if group.members),
+        effects=tuple(_effect(context, group) for group in groups.values() if group.members),
         told={key: _sentence(one, teams, alone) for key, one in lost.items()},
         dissolved=frozenset(key for key, group in groups.items() if not group.members),
         owe=frozenset(key for key, one in lost.items() if set(one.able) & alone.keys()),
@@ -92,7 +94,7 @@ def mend(view: View, broken: Sequence[Broken], reserve: Iterable[str]) -> Mended
 
 
 def _host(
-    view: View,
+    context: PlanningContext,
     known: Mapping[str, Group],
     teams: Mapping[str, Sequence[str]],
     key: str,
@@ -106,17 +108,18 @@ def _host(
         if other != key
         and 0 < len(members) < MOST
         and (known[other].round, known[other].time) == (own.round, own.time)
-        and all(_may_meet(view, own.program, member, one) for one in members)
+        and all(_may_meet(context, own.program, member, one) for one in members)
     ]
     return min(hosts, key=lambda other: (len(teams[other]), other), default=None)
 
 
-def _may_meet(view: View, name: str, one: str, other: str) -> bool:
-    if any(set(pair) == {one, other} for pair in view.known.apart):
+def _may_meet(context: PlanningContext, name: str, one: str, other: str) -> bool:
+    if any(set(pair) == {one, other} for pair in context.records.apart):
         return False
     return not any(
-        how == "never" and _tag(view.known, tag, one) == _tag(view.known, tag, other) is not None
-        for tag, how in view.policy.programs[name].mixing.items()
+        how == "never"
+        and _tag(context.records, tag, one) == _tag(context.records, tag, other) is not None
+        for tag, how in context.policy.programs[name].mixing.items()
     )
 
 
@@ -125,57 +128,64 @@ def _tag(known: Records, tag: str, member: str) -> str | None:
     return standing.tags.get(tag) if standing else None
 
 
-def _again(view: View, group: Group, members: Sequence[str]) -> Group:
-    names = ", ".join(message_context.name_of(view, member) for member in members)
+def _again(context: PlanningContext, group: Group, members: Sequence[str]) -> Group:
+    names = ", ".join(message_context.name_of(context, member) for member in members)
     point = group.point_person if group.point_person in members else next(iter(members), "")
     return replace(group, members=tuple(members), names=names, point_person=point)
 
 
-def _row(before: Group, group: Group) -> Iterator[Set]:
+def _row(before: Group, group: Group) -> Iterator[Update]:
     values: dict[str, Value] = {
         "member ids": " ".join(group.members) or None,
         "names": group.names or None,
         "point person": group.point_person or None,
     }
-    yield Set(tab=GROUPS, key=group.key, values=values)
+    yield Update(tab=GROUPS_TAB, key=group.key, values=values)
     if group.members or before.is_typed:
         return
     # On its own: a status that somebody types meanwhile stays, and the people still move on.
     closed = {"meeting status": Status.CLOSED_STALE, "status written": Status.CLOSED_STALE}
     expected = {"meeting status": before.status}
-    yield Set(tab=GROUPS, key=group.key, values=closed, expected=expected)
+    yield Update(tab=GROUPS_TAB, key=group.key, values=closed, expected=expected)
 
 
 def _round_rows(
-    view: View, groups: Mapping[str, Group], lost: Iterable[Broken], alone: Mapping[str, str]
+    context: PlanningContext,
+    groups: Mapping[str, Group],
+    lost: Iterable[UnreachableGroup],
+    alone: Mapping[str, str],
 ) -> list[Change]:
     out: dict[str, dict[str, str]] = {}
     for one in lost:
-        reasons = out.setdefault(next(g.round for g in view.known.groups if g.key == one.key), {})
+        reasons = out.setdefault(
+            next(g.round for g in context.records.groups if g.key == one.key), {}
+        )
         reasons |= one.gone
         reasons |= {member: alone[member] for member in one.able if member in alone}
     changes: list[Change] = []
     for id_, reasons in out.items():
-        before = view.known.rounds.get(id_)
+        before = context.records.rounds.get(id_)
         if before is not None:
-            now = [groups.get(group.key, group) for group in view.known.groups_of(id_)]
+            now = [groups.get(group.key, group) for group in context.records.groups_of(id_)]
             values: dict[str, Value] = {
                 "groups": sum(bool(group.members) for group in now),
                 "introduced": sum(len(group.members) for group in now),
                 "not in": absences({**before.absent, **reasons}.items()),
             }
-            changes.append(Set(tab=ROUNDS, key=id_, values=values))
+            changes.append(Update(tab=ROUNDS_TAB, key=id_, values=values))
     return changes
 
 
-def _effect(view: View, group: Group) -> Effect:
-    program = view.policy.programs[group.program]
+def _effect(context: PlanningContext, group: Group) -> Effect:
+    program = context.policy.programs[group.program]
     if program.signup == "everyone":
-        return intro_effect(view, group.program, group)
-    return introduced_to(view, group.program, view.known.rounds[group.round], group)
+        return intro_effect(context, group.program, group)
+    return introduced_to(context, group.program, context.records.rounds[group.round], group)
 
 
-def _sentence(one: Broken, teams: Mapping[str, Sequence[str]], alone: Mapping[str, str]) -> str:
+def _sentence(
+    one: UnreachableGroup, teams: Mapping[str, Sequence[str]], alone: Mapping[str, str]
+) -> str:
     gone = ", ".join(f"{member} ({why})" for member, why in one.gone.items()) or "nobody"
     if teams[one.key]:
         return f"introduced without {gone}"

@@ -4,32 +4,35 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.meeting_history import numbers, past_groups
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.meeting_history import member_numbers, past_groups
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.context.tags import tagged
 from lunchbatch.core.ledger.cell_codecs import write_stages
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Set
+from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
-from lunchbatch.core.ledger.tabs import GROUPS, ROUNDS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
 from lunchbatch.core.matching import Group as Made
 from lunchbatch.core.matching import Problem
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.schedule.calendar import GROUPS as GROUPS_MADE
 from lunchbatch.core.schedule.calendar import INTRO, local
-from lunchbatch.core.schedule.due_stages import Turn
+from lunchbatch.core.schedule.due_stages import DueStage
 from lunchbatch.core.settings.policy import Program
 
 
-def identity(one: Round) -> dict[str, Value]:
+def round_identity(round_: Round) -> dict[str, Value]:
     """The cells that say which round a row is."""
-    return {"round": one.id, "program": one.program, "slot": one.slot}
+    return {"round": round_.id, "program": round_.program, "slot": round_.slot}
 
 
-def times(view: View, turn: Turn) -> dict[str, Value]:
+def planned_times(context: PlanningContext, due_stage: DueStage) -> dict[str, Value]:
     """When a round was due to begin, and how late it does."""
-    program = view.policy.programs[turn.round.program]
-    return {"due": local(program, turn.due.due), "late by": lateness(view.now - turn.due.due)}
+    program = context.policy.programs[due_stage.round.program]
+    return {
+        "due": local(program, due_stage.due.due),
+        "late by": lateness(context.now - due_stage.due.due),
+    }
 
 
 def lateness(span: timedelta) -> str:
@@ -44,22 +47,22 @@ def absences(reasons: Iterable[tuple[str, str]]) -> str | None:
 
 
 def stage_done(
-    view: View, one: Round, *stages: str, extra: Mapping[str, Value] | None = None
-) -> Append | Set:
+    context: PlanningContext, round_: Round, *stages: str, extra: Mapping[str, Value] | None = None
+) -> Append | Update:
     """The round's row once a stage is done; restored if somebody deleted it."""
-    now = local(view.policy.programs[one.program], view.now)
+    now = local(context.policy.programs[round_.program], context.now)
     values: dict[str, Value] = {
         "stage": stages[-1],
-        "stages": write_stages({**one.stages, **dict.fromkeys(stages, now)}),
+        "stages": write_stages({**round_.stages, **dict.fromkeys(stages, now)}),
         "done": now,
         **(extra or {}),
     }
-    if one.id in view.known.rounds or not view.known.groups_of(one.id):
-        return Set(tab=ROUNDS, key=one.id, values=values)
-    return Append(tab=ROUNDS, key=one.id, values={**identity(one), **values})
+    if round_.id in context.records.rounds or not context.records.groups_of(round_.id):
+        return Update(tab=ROUNDS_TAB, key=round_.id, values=values)
+    return Append(tab=ROUNDS_TAB, key=round_.id, values={**round_identity(round_), **values})
 
 
-def round_number(view: View, name: str) -> int:
+def round_number(context: PlanningContext, name: str) -> int:
     """The number of the round that begins, counted from 1 over all that introduced anybody.
 
     A missed or skipped round has no number, so it is nobody's turn that is lost. Numbers stand
@@ -67,85 +70,95 @@ def round_number(view: View, name: str) -> int:
     """
     written = (
         one.number
-        for one in view.known.rounds.values()
+        for one in context.records.rounds.values()
         if one.program == name and {INTRO, GROUPS_MADE} & one.stages.keys()
     )
-    return max((*numbers(view.known, name).values(), *written), default=0) + 1
+    return max((*member_numbers(context.records, name).values(), *written), default=0) + 1
 
 
-def problem_of(
-    view: View,
+def matching_problem(
+    context: PlanningContext,
     name: str,
-    one: Round,
+    round_: Round,
     members: Collection[str],
     *,
     slots: Mapping[str, tuple[str, ...]] | None = None,
     join_nearest: Collection[str] = (),
 ) -> Problem:
     """What the matching is asked: these people, with all that the ledger knows of them."""
-    program = view.policy.programs[name]
+    program = context.policy.programs[name]
     here = set(members)
     return Problem(
         members=tuple(members),
-        group_size=view.order.group_size or one.group_size or program.group_size,
-        seed=one.id,
-        round=round_number(view, name),
-        history=past_groups(view.known, name, program, before=one.id),
+        group_size=context.request.group_size or round_.group_size or program.group_size,
+        seed=round_.id,
+        round=round_number(context, name),
+        history=past_groups(context.records, name, program, before=round_.id),
         keep_apart=frozenset(
             frozenset(pair)
-            for pair in view.known.apart
+            for pair in context.records.apart
             if set(pair) <= here and len(set(pair)) == 2
         ),
-        tags={tag: tagged(view, program, tag, members) for tag in program.mixing},
+        tags={tag: tagged(context, program, tag, members) for tag in program.mixing},
         mixing=dict(program.mixing),
         slots=slots,
-        met_again_after=_remembered(view, name, program, one),
+        met_again_after=_remembered(context, name, program, round_),
         join_nearest=frozenset(join_nearest),
     )
 
 
-def _remembered(view: View, name: str, program: Program, one: Round) -> int | None:
+def _remembered(context: PlanningContext, name: str, program: Program, round_: Round) -> int | None:
     """How many rounds back a meeting still counts: those within the span of the setting."""
     if program.met_again_after is None:
         return None
-    number, since = round_number(view, name), one.slot - program.met_again_after
+    number, since = round_number(context, name), round_.slot - program.met_again_after
     found = [
         number - past
-        for id_, past in numbers(view.known, name).items()
-        if id_ != one.id and id_.partition("/")[2][:10] >= since.isoformat()
+        for id_, past in member_numbers(context.records, name).items()
+        if id_ != round_.id and id_.partition("/")[2][:10] >= since.isoformat()
     ]
     return max(found, default=0)
 
 
 def new_groups(
-    view: View, name: str, one: Round, made: Iterable[Made], *, status: Status = Status.OPEN
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    made: Iterable[Made],
+    *,
+    status: Status = Status.OPEN,
 ) -> tuple[Group, ...]:
     """Groups as they will stand in the ledger, before anybody has heard of them."""
     return tuple(
-        new_group(view, name, one, f"{one.id}/{number}", group, status)
+        new_group(context, name, round_, f"{round_.id}/{number}", group, status)
         for number, group in enumerate(made, start=1)
     )
 
 
 def new_group(
-    view: View, name: str, one: Round, key: str, made: Made, status: Status = Status.OPEN
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    key: str,
+    made: Made,
+    status: Status = Status.OPEN,
 ) -> Group:
     """One group as it will stand in the ledger, before anybody has heard of it."""
-    program = view.policy.programs[name]
+    program = context.policy.programs[name]
     # A lunch is announced without a question, so that none is used up by it.
     asks = program.signup == "everyone"
     return Group(
         key=key,
         program=name,
-        round=one.id,
+        round=round_.id,
         members=made.members,
         point_person=made.point_person,
         time=made.slot or "",
         status=status,
         status_written=status,
-        introduced_on=local(program, view.now).date(),
-        names=", ".join(message_context.name_of(view, member) for member in made.members),
-        icebreaker=message_context.icebreaker_for(view, name, key, made.members) if asks else "",
+        introduced_on=local(program, context.now).date(),
+        names=", ".join(message_context.name_of(context, member) for member in made.members),
+        icebreaker=message_context.icebreaker_for(context, name, key, made.members) if asks else "",
         messages={},
     )
 
@@ -165,4 +178,4 @@ def group_row(group: Group) -> Append:
         "time": group.time or None,
         "icebreaker": group.icebreaker or None,
     }
-    return Append(tab=GROUPS, key=group.key, values=values)
+    return Append(tab=GROUPS_TAB, key=group.key, values=values)

@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from lunchbatch.core.context.plan_model import Stop
+from lunchbatch.core.context.plan_model import RoundEnd
 from lunchbatch.core.ledger.cell_values import round_date
-from lunchbatch.core.ledger.changes import Append, Set
+from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Records, Round
-from lunchbatch.core.ledger.tabs import ROUNDS
-from lunchbatch.core.rounds.round_rows import identity
+from lunchbatch.core.ledger.tabs import ROUNDS_TAB
+from lunchbatch.core.rounds.round_rows import round_identity
 from lunchbatch.core.schedule.calendar import DRAFT, last_start, local, next_slots, slots
 from lunchbatch.core.schedule.due_stages import round_id, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.errors import ConfigError
 
 
-def skip(policy: Policy, known: Records, wanted: str, now: datetime) -> Append | Set | None:
+def plan_skip(policy: Policy, known: Records, wanted: str, now: datetime) -> Append | Update | None:
     """What marks a round as skipped; None when it is already.
 
     Raises ConfigError for what is no round of the calendar, and for one that has begun.
@@ -30,15 +30,15 @@ def skip(policy: Policy, known: Records, wanted: str, now: datetime) -> Append |
     if slot not in set(slots(program.calendar, slot, slot)):
         raise ConfigError(f"skip {wanted}: no round begins on that date; the next is {coming}")
     before = next((one for one in rounds_of(known, name, now) if one.id == wanted), None)
-    if before is not None and before.stage == Stop.SKIPPED:
+    if before is not None and before.stage == RoundEnd.SKIPPED:
         return None
     _refuse_begun(known, program, wanted, before, now)
     fresh = before or Round(id=wanted, program=name, slot=slot, stages={}, messages={})
     if fresh.id in known.rounds:
         was = {"stage": fresh.stage or None}
-        return Set(tab=ROUNDS, key=wanted, values={"stage": Stop.SKIPPED}, expected=was)
-    values = {**identity(fresh), "stage": Stop.SKIPPED}
-    return Append(tab=ROUNDS, key=wanted, values=values)
+        return Update(tab=ROUNDS_TAB, key=wanted, values={"stage": RoundEnd.SKIPPED}, expected=was)
+    values = {**round_identity(fresh), "stage": RoundEnd.SKIPPED}
+    return Append(tab=ROUNDS_TAB, key=wanted, values=values)
 
 
 def _refuse_begun(

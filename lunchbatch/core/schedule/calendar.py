@@ -24,7 +24,7 @@ LONGEST_BREAK = timedelta(days=60)  # a draft is looked for so much earlier than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class ScheduledStage:
     """One step of a round and the moment (UTC) it is due.
 
     A stage that is needed is done late rather than skipped for a later one.
@@ -36,7 +36,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
+class MissedRound:
     """A slot whose round did not begin in time."""
 
     slot: date
@@ -78,20 +78,24 @@ def _fits(calendar: Calendar, day: date) -> bool:
     return (monday - anchor).days // 7 % calendar.weeks == 0
 
 
-def stages(program: Program, slot: date) -> tuple[Stage, ...]:
+def stages(program: Program, slot: date) -> tuple[ScheduledStage, ...]:
     """The stages of a round in order, each with the moment it is due by the calendar."""
     if program.signup == "poll":
         return _poll_stages(program, slot, at(program, slot, program.poll.closes), ())
     asked = [
-        Stage(name=f"checkpoint-{number}", due=at(program, slot + checkpoint.after, checkpoint.at))
+        ScheduledStage(
+            name=f"checkpoint-{number}", due=at(program, slot + checkpoint.after, checkpoint.at)
+        )
         for number, checkpoint in enumerate(program.checkpoints, start=1)
     ]
-    intro = Stage(name=INTRO, due=at(program, slot, program.intro), is_needed=True)
-    close = Stage(name=CLOSE, due=at(program, slot + program.close.after, program.close.at))
+    intro = ScheduledStage(name=INTRO, due=at(program, slot, program.intro), is_needed=True)
+    close = ScheduledStage(
+        name=CLOSE, due=at(program, slot + program.close.after, program.close.at)
+    )
     return (*_drafted(program, intro), intro, *asked, close)
 
 
-def _drafted(program: Program, intro: Stage) -> Iterator[Stage]:
+def _drafted(program: Program, intro: ScheduledStage) -> Iterator[ScheduledStage]:
     """The draft, early enough and on a day on which people are at work."""
     if program.approval is None:
         return
@@ -104,34 +108,36 @@ def _drafted(program: Program, intro: Stage) -> Iterator[Stage]:
         ),
         wanted.date(),
     )
-    yield Stage(name=DRAFT, due=at(program, day, wanted.time()), is_needed=True)
+    yield ScheduledStage(name=DRAFT, due=at(program, day, wanted.time()), is_needed=True)
 
 
-def stages_of(program: Program, one: Round) -> tuple[Stage, ...]:
+def stages_of(program: Program, round_: Round) -> tuple[ScheduledStage, ...]:
     """The stages of a round that may have begun.
 
     A poll keeps the closing time and the choices it was opened with.
     """
-    if program.signup == "poll" and one.poll_closes is not None:
-        return _poll_stages(program, one.slot, one.poll_closes.astimezone(UTC), one.choices)
-    return stages(program, one.slot)
+    if program.signup == "poll" and round_.poll_closes is not None:
+        return _poll_stages(
+            program, round_.slot, round_.poll_closes.astimezone(UTC), round_.choices
+        )
+    return stages(program, round_.slot)
 
 
 def _poll_stages(
     program: Program, slot: date, made: datetime, choices: Collection[str]
-) -> tuple[Stage, ...]:
+) -> tuple[ScheduledStage, ...]:
     poll = program.poll
     opens = min(at(program, slot - poll.opens.before, poll.opens.at), made)
-    found = [Stage(name=POLL, due=opens, is_needed=True)]
+    found = [ScheduledStage(name=POLL, due=opens, is_needed=True)]
     if poll.reminder is not None:
-        found.append(Stage(name=REMINDER, due=max(opens, made - poll.reminder)))
-    found.append(Stage(name=GROUPS, due=made, is_needed=True))
+        found.append(ScheduledStage(name=REMINDER, due=max(opens, made - poll.reminder)))
+    found.append(ScheduledStage(name=GROUPS, due=made, is_needed=True))
     if poll.ask_after is not None:
         clocks = map(time_of, choices or poll.choices)
         asks = max([made, *(at(program, slot, clock) for clock in clocks if clock)])
         asks += poll.ask_after
-        found.append(Stage(name=ASK, due=asks))
-        found.append(Stage(name=CLOSE, due=asks + timedelta(days=1)))
+        found.append(ScheduledStage(name=ASK, due=asks))
+        found.append(ScheduledStage(name=CLOSE, due=asks + timedelta(days=1)))
     return tuple(found)
 
 
@@ -151,23 +157,23 @@ def local(program: Program, moment: datetime) -> datetime:
 
 def next_due(
     program: Program,
-    one: Round,
+    round_: Round,
     now: datetime,
     *,
     begun: bool,
-) -> Stage | Missed | None:
+) -> ScheduledStage | MissedRound | None:
     """What a round needs now: a stage, the verdict that it was missed, or nothing yet.
 
     `begun` says that its first message to members may already be out.
     """
-    every = stages_of(program, one)
+    every = stages_of(program, round_)
     if now < every[0].due:
         return None
     opener = next(stage for stage in every if stage.name != DRAFT)
-    if opener.name not in one.stages and not begun and now >= last_start(program, one.slot):
-        return Missed(slot=one.slot, due=opener.due)
+    if opener.name not in round_.stages and not begun and now >= last_start(program, round_.slot):
+        return MissedRound(slot=round_.slot, due=opener.due)
     names = [stage.name for stage in every]
-    last_done = max((names.index(name) for name in one.stages if name in names), default=-1)
+    last_done = max((names.index(name) for name in round_.stages if name in names), default=-1)
     overdue = [stage for stage in every[last_done + 1 :] if stage.due <= now]
     if not overdue:
         return None
@@ -249,7 +255,9 @@ def window_opens(program: Program, now: datetime) -> datetime:
     return now + LONGEST_GAP
 
 
-def next_moments(program: Program, rounds: Collection[Round], now: datetime) -> tuple[Stage, ...]:
+def next_moments(
+    program: Program, rounds: Collection[Round], now: datetime
+) -> tuple[ScheduledStage, ...]:
     """The stages to come, of running rounds and of the next two, earliest first."""
     today = local(program, now).date()
     begun = {one.slot for one in rounds}

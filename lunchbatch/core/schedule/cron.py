@@ -22,7 +22,7 @@ _FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wakes:
+class CronSchedule:
     """One line of a schedule: the numbers each field allows, and the zone they are counted in."""
 
     fields: tuple[frozenset[int], ...]
@@ -52,7 +52,7 @@ class Wakes:
         return month in months and by_day and by_weekday
 
 
-def parse(text: str, zone: ZoneInfo) -> Wakes:
+def parse(text: str, zone: ZoneInfo) -> CronSchedule:
     """Read a cron expression. Raises ValueError with a sentence."""
     words = text.split()
     if len(words) != len(_FIELDS):
@@ -63,7 +63,7 @@ def parse(text: str, zone: ZoneInfo) -> Wakes:
     fields = [_field(word.casefold(), *field) for word, field in zip(words, _FIELDS, strict=True)]
     fields[4] = frozenset(day % 7 for day in fields[4])
     free = (words[2].startswith("*"), words[4].startswith("*"))
-    return Wakes(fields=tuple(fields), free_days=free, zone=zone)
+    return CronSchedule(fields=tuple(fields), free_days=free, zone=zone)
 
 
 def _field(text: str, name: str, least: int, most: int, words: tuple[str, ...]) -> frozenset[int]:

@@ -15,8 +15,8 @@ from lunchbatch.core.schedule.calendar import (
     LONGEST_GAP,
     MADE,
     POLL,
-    Missed,
-    Stage,
+    MissedRound,
+    ScheduledStage,
     current_slots,
     last_start,
     local,
@@ -28,16 +28,16 @@ from lunchbatch.core.settings.policy import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class DueStage:
     """A round and what it needs now."""
 
     round: Round
-    due: Stage | Missed
+    due: ScheduledStage | MissedRound
 
     @property
     def stage(self) -> str:
         """The name of the stage that is due; empty when the round was missed."""
-        return self.due.name if isinstance(self.due, Stage) else ""
+        return self.due.name if isinstance(self.due, ScheduledStage) else ""
 
 
 def round_id(name: str, slot: date) -> str:
@@ -93,9 +93,9 @@ def _blank(name: str, id_: str, stages: Mapping[str, datetime]) -> Round:
     return Round(id=id_, program=name, slot=slot, stages=stages, messages={})
 
 
-def turns(
+def due_stages(
     known: Records, name: str, program: Program, now: datetime, by_hand: str | None = None
-) -> tuple[Turn, ...]:
+) -> tuple[DueStage, ...]:
     """The rounds that need something now, oldest first.
 
     `by_hand` is a stage that is due now whatever the calendar says: `intro` and `poll` begin a
@@ -113,17 +113,17 @@ def turns(
             begun = has_groups or program.approval is None
             due = next_due(program, at, now, begun=begun)
             if due is not None:
-                found.append(Turn(round=one, due=due))
+                found.append(DueStage(round=one, due=due))
     of_calendar = [one.slot for one in rounds if not is_extra(one.id)]
     for slot in current_slots(program, of_calendar, now):
         fresh = _blank(name, round_id(name, slot), stages={})
         due = next_due(program, fresh, now, begun=False)
         if due is not None:
-            found.append(Turn(round=fresh, due=due))
+            found.append(DueStage(round=fresh, due=due))
     return tuple(found)
 
 
-def drafts(known: Records, name: str, program: Program) -> tuple[Round, ...]:
+def drafted_rounds(known: Records, name: str, program: Program) -> tuple[Round, ...]:
     """The program's rounds whose draft was made and of which nobody has heard yet."""
     if program.approval is None:
         return ()
@@ -140,7 +140,7 @@ def drafts(known: Records, name: str, program: Program) -> tuple[Round, ...]:
 
 def _by_hand(
     known: Records, name: str, program: Program, now: datetime, wanted: str
-) -> tuple[Turn, ...]:
+) -> tuple[DueStage, ...]:
     rounds = rounds_of(known, name, now)
     first = POLL if program.signup == "poll" else INTRO
     running = [one for one in rounds if one.is_sound and not one.is_over]
@@ -157,7 +157,7 @@ def _by_hand(
         if not unfinished and taken:
             return ()
         chosen = unfinished[-1] if unfinished else _blank(name, today, stages={})
-        return (Turn(round=chosen, due=Stage(name=first, due=now)),)
+        return (DueStage(round=chosen, due=ScheduledStage(name=first, due=now)),)
     begun = [one for one in running if first in one.stages]
     if wanted == GROUPS:
         begun = [one for one in begun if GROUPS not in one.stages][:1]
@@ -168,10 +168,15 @@ def _by_hand(
         for stage in stages_of(program, begun[-1])
         if stage.name not in begun[-1].stages and stage.name.startswith(wanted)
     ]
-    return tuple(Turn(round=begun[-1], due=Stage(name=stage.name, due=now)) for stage in left[:1])
+    return tuple(
+        DueStage(round=begun[-1], due=ScheduledStage(name=stage.name, due=now))
+        for stage in left[:1]
+    )
 
 
-def _draft_by_hand(known: Records, name: str, program: Program, now: datetime) -> tuple[Turn, ...]:
+def _draft_by_hand(
+    known: Records, name: str, program: Program, now: datetime
+) -> tuple[DueStage, ...]:
     """The next round to be drafted, however far ahead it is."""
     slot = next_slot(known, name, program, now)
     if program.approval is None or slot is None:
@@ -179,10 +184,10 @@ def _draft_by_hand(known: Records, name: str, program: Program, now: datetime) -
     one = known.rounds.get(round_id(name, slot)) or _blank(name, round_id(name, slot), stages={})
     if DRAFT in one.stages:
         return ()
-    return (Turn(round=one, due=Stage(name=DRAFT, due=now)),)
+    return (DueStage(round=one, due=ScheduledStage(name=DRAFT, due=now)),)
 
 
-def _was_never_asked(program: Program, one: Round) -> bool:
+def _was_never_asked(program: Program, round_: Round) -> bool:
     """Whether it is a missed poll, which somebody may still open by hand."""
-    is_missed = one.is_sound and one.stage == "missed"
-    return program.signup == "poll" and is_missed and not one.stages and not one.messages
+    is_missed = round_.is_sound and round_.stage == "missed"
+    return program.signup == "poll" and is_missed and not round_.stages and not round_.messages

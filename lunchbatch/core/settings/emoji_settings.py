@@ -2,11 +2,11 @@
 
 from pydantic import Field, model_validator
 
-from lunchbatch.core.settings.schedule_settings import Settings
-from lunchbatch.core.settings.setting_types import Emoji, Misfit
+from lunchbatch.core.settings.schedule_settings import SettingsModel
+from lunchbatch.core.settings.setting_types import Emoji, SettingValueError
 
 
-class EmojiSettings(Settings):
+class EmojiSettings(SettingsModel):
     """Which emoji mean what. The first of each is the one the message shows."""
 
     met: tuple[Emoji, ...] = Field(
@@ -39,7 +39,7 @@ class EmojiSettings(Settings):
         for meaning in meanings:
             for n, emoji in enumerate(getattr(self, meaning)):
                 if emoji in seen:
-                    raise Misfit(
+                    raise SettingValueError(
                         f"is listed twice among {', '.join(meanings[:-1])} and {meanings[-1]}; "
                         "each emoji means one thing",
                         at=(meaning, n),

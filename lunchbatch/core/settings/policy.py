@@ -11,13 +11,13 @@ from pydantic import Field, SecretStr, model_validator
 
 from lunchbatch.core.matching import Mixing
 from lunchbatch.core.settings.emoji_settings import EmojiSettings
-from lunchbatch.core.settings.poll_settings import Poll
+from lunchbatch.core.settings.poll_settings import PollSettings
 from lunchbatch.core.settings.schedule_settings import (
-    Approval,
+    ApprovalSettings,
     Calendar,
-    Checkpoint,
+    CheckpointSettings,
     SendWindow,
-    Settings,
+    SettingsModel,
 )
 from lunchbatch.core.settings.setting_types import (
     ORDINALS,
@@ -26,8 +26,8 @@ from lunchbatch.core.settings.setting_types import (
     Clock,
     Emoji,
     MemberId,
-    Misfit,
     ProgramName,
+    SettingValueError,
     SheetLink,
     Span,
     Zone,
@@ -36,23 +36,23 @@ from lunchbatch.core.settings.setting_types import (
 __all__ = [
     "ORDINALS",
     "WEEKDAYS",
-    "Approval",
+    "ApprovalSettings",
     "Calendar",
-    "Checkpoint",
+    "CheckpointSettings",
+    "EligibilitySettings",
     "EmojiSettings",
-    "Guard",
-    "LedgerPlace",
+    "GuardSettings",
+    "LedgerSettings",
     "Mixing",
     "Policy",
     "Program",
     "Secrets",
     "SendWindow",
-    "Settings",
-    "TakePart",
+    "SettingsModel",
 ]
 
 
-class TakePart(Settings):
+class EligibilitySettings(SettingsModel):
     """Who is in, besides the ordinary members of the channel."""
 
     guests: bool = Field(default=False, description="Whether guests take part.")
@@ -65,7 +65,7 @@ class TakePart(Settings):
     )
 
 
-class Guard(Settings):
+class GuardSettings(SettingsModel):
     """What makes a plan look like an accident."""
 
     shrunk_to: int = Field(
@@ -79,7 +79,7 @@ class Guard(Settings):
     )
 
 
-class Program(Settings):
+class Program(SettingsModel):
     """One channel with its settings."""
 
     channel: ChannelId = Field(
@@ -99,15 +99,15 @@ class Program(Settings):
     intro: Clock = Field(
         default=time(9, 30), description="The time of day at which groups are introduced."
     )
-    checkpoints: tuple[Checkpoint, ...] = Field(
-        default=(Checkpoint(after=timedelta(days=2)),), description="When groups are asked."
+    checkpoints: tuple[CheckpointSettings, ...] = Field(
+        default=(CheckpointSettings(after=timedelta(days=2)),), description="When groups are asked."
     )
-    close: Checkpoint = Field(
-        default=Checkpoint(after=timedelta(days=4), at=time(14, 0)),
+    close: CheckpointSettings = Field(
+        default=CheckpointSettings(after=timedelta(days=4), at=time(14, 0)),
         description="When the round closes.",
     )
-    poll: Poll = Field(
-        default_factory=Poll, description="For signup: poll. What is asked, and when."
+    poll: PollSettings = Field(
+        default_factory=PollSettings, description="For signup: poll. What is asked, and when."
     )
     language: str = Field(
         default="en",
@@ -123,12 +123,12 @@ class Program(Settings):
     send_window: SendWindow = Field(
         default_factory=SendWindow, description="When messages may go out."
     )
-    approval: Approval | None = Field(
+    approval: ApprovalSettings | None = Field(
         default=None,
         description="Draft and approve: somebody looks at the groups before they are introduced.",
     )
-    take_part: TakePart = Field(
-        default_factory=TakePart, description="Who is in, besides ordinary members."
+    take_part: EligibilitySettings = Field(
+        default_factory=EligibilitySettings, description="Who is in, besides ordinary members."
     )
     emoji: EmojiSettings = Field(
         default_factory=EmojiSettings, description="Which emoji mean what."
@@ -168,8 +168,8 @@ class Program(Settings):
         description="Whether the channel is told how many met, when a round closes and some did; "
         "with a small chart where the token has files:write.",
     )
-    guard: Guard = Field(
-        default_factory=Guard, description="What makes a plan look like an accident."
+    guard: GuardSettings = Field(
+        default_factory=GuardSettings, description="What makes a plan look like an accident."
     )
 
     @property
@@ -183,11 +183,11 @@ class Program(Settings):
         if approval is None:
             return self
         if self.signup != "everyone":
-            raise Misfit(
+            raise SettingValueError(
                 "is for signup: everyone; a poll makes its groups at once", at=("approval",)
             )
         if approval.deadline is not None and approval.deadline >= self.latest_start:
-            raise Misfit(
+            raise SettingValueError(
                 "comes too late; without approval a round is missed once latest_start is over",
                 at=("approval", "deadline"),
                 reads=("approval", "latest_start"),
@@ -196,20 +196,20 @@ class Program(Settings):
 
     @model_validator(mode="after")
     def _stages_follow_one_another(self) -> "Program":
-        stages: list[tuple[tuple[str | int, ...], Checkpoint]] = [
+        stages: list[tuple[tuple[str | int, ...], CheckpointSettings]] = [
             *((("checkpoints", n), stage) for n, stage in enumerate(self.checkpoints)),
             (("close",), self.close),
         ]
         last = (timedelta(0), self.intro)
         for at, stage in stages:
             if stage.after % timedelta(days=1):
-                raise Misfit(
+                raise SettingValueError(
                     "is not in whole days; the time of day is set by 'at'",
                     at=(*at, "after"),
                     reads=("checkpoints", "close"),
                 )
             if (stage.after, stage.at) <= last:
-                raise Misfit(
+                raise SettingValueError(
                     "comes too early; intro, checkpoints and close follow one another",
                     at=at,
                     reads=("intro", "checkpoints", "close"),
@@ -218,7 +218,7 @@ class Program(Settings):
         return self
 
 
-class LedgerPlace(Settings):
+class LedgerSettings(SettingsModel):
     """Where it is all written: a Google Sheet or a folder of CSV files."""
 
     sheet: SheetLink | None = Field(
@@ -230,20 +230,20 @@ class LedgerPlace(Settings):
     )
 
     @model_validator(mode="after")
-    def _one_place(self) -> "LedgerPlace":
+    def _one_place(self) -> "LedgerSettings":
         if (self.sheet is None) == (self.csv is None):
-            raise Misfit(
+            raise SettingValueError(
                 "needs either 'sheet', the link of a Google Sheet, or 'csv', a folder; not both",
                 reads=("sheet", "csv"),
             )
         if self.keep_apart_sheet is not None and self.keep_apart_sheet == self.sheet:
-            raise Misfit(
+            raise SettingValueError(
                 "is the Sheet of the ledger itself; name a second one, or leave this out",
                 at=("keep_apart_sheet",),
                 reads=("sheet", "keep_apart_sheet"),
             )
         if self.keep_apart_sheet is not None and self.csv is not None:
-            raise Misfit(
+            raise SettingValueError(
                 "goes with 'sheet' only; with 'csv' the pairs stand in the file Keep apart.csv",
                 at=("keep_apart_sheet",),
                 reads=("csv", "keep_apart_sheet"),
@@ -251,10 +251,10 @@ class LedgerPlace(Settings):
         return self
 
 
-class Policy(Settings):
+class Policy(SettingsModel):
     """The whole of `config/lunchbatch.yaml`."""
 
-    ledger: LedgerPlace = Field(
+    ledger: LedgerSettings = Field(
         description="Where it is all written: a Google Sheet or a folder of CSV files."
     )
     owner: MemberId | None = Field(
@@ -276,7 +276,7 @@ class Policy(Settings):
     )
 
 
-class Secrets(Settings):
+class Secrets(SettingsModel):
     """What comes from the environment and must never be shown."""
 
     slack_token: SecretStr | None = None

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from lunchbatch.core.model.poll_emoji import is_choice_emoji
-from lunchbatch.core.settings.schedule_settings import Settings
-from lunchbatch.core.settings.setting_types import Clock, Emoji, Misfit, Span
+from lunchbatch.core.settings.schedule_settings import SettingsModel
+from lunchbatch.core.settings.setting_types import Clock, Emoji, SettingValueError, Span
 
 LONGEST_CHOICE = 60
 HURRY = timedelta(minutes=10)  # the least between closing and eating
@@ -19,9 +19,9 @@ _MEANT_AS_TIME = re.compile(r"[\d\s:.,h]*\d[\d\s:.,h]*(?:[ap]\.?m\.?)?", re.IGNO
 def _choice(text: str) -> str:
     tidy = " ".join(text.split())
     if _MEANT_AS_TIME.fullmatch(tidy) and time_of(tidy) is None:
-        raise Misfit("is not a time; write it in 24 hours with four digits, as 09:30")
+        raise SettingValueError("is not a time; write it in 24 hours with four digits, as 09:30")
     if not tidy or len(tidy) > LONGEST_CHOICE or "|" in tidy:
-        raise Misfit(
+        raise SettingValueError(
             f"is not a choice; write a time as 12:45 or a few words, up to {LONGEST_CHOICE} "
             "characters, without |"
         )
@@ -44,7 +44,7 @@ def _later(clock: time, span: timedelta) -> time:
     return moment.time() if moment.date() == date.min else time.max
 
 
-class Opens(Settings):
+class Opens(SettingsModel):
     """When the question is asked."""
 
     before: Span = Field(
@@ -53,7 +53,7 @@ class Opens(Settings):
     at: Clock = Field(default=time(9, 0), description="The time of day.")
 
 
-class Poll(Settings):
+class PollSettings(SettingsModel):
     """A round that begins with a question: who is in, and when."""
 
     opens: Opens = Field(default_factory=Opens, description="When the question is asked.")
@@ -87,34 +87,38 @@ class Poll(Settings):
     )
 
     @model_validator(mode="after")
-    def _choices_differ(self) -> "Poll":
+    def _choices_differ(self) -> "PollSettings":
         for n, choice in enumerate(self.choices):
             if choice.casefold() in {other.casefold() for other in self.choices[:n]}:
-                raise Misfit(
+                raise SettingValueError(
                     "stands twice; each choice once", at=("choices", n), reads=("choices",)
                 )
         return self
 
     @model_validator(mode="after")
-    def _not_today_is_no_choice(self) -> "Poll":
+    def _not_today_is_no_choice(self) -> "PollSettings":
         if is_choice_emoji(self.not_today):
-            raise Misfit("stands for a choice; take another emoji", at=("not_today",))
+            raise SettingValueError("stands for a choice; take another emoji", at=("not_today",))
         return self
 
     @model_validator(mode="after")
-    def _it_opens_before_it_closes(self) -> "Poll":
+    def _it_opens_before_it_closes(self) -> "PollSettings":
         if self.opens.before % timedelta(days=1):
-            raise Misfit("is not in whole days; the time is set by 'at'", at=("opens", "before"))
+            raise SettingValueError(
+                "is not in whole days; the time is set by 'at'", at=("opens", "before")
+            )
         if not self.opens.before and self.opens.at >= self.closes:
-            raise Misfit("is not after the poll opens", at=("closes",), reads=("opens", "closes"))
+            raise SettingValueError(
+                "is not after the poll opens", at=("closes",), reads=("opens", "closes")
+            )
         return self
 
     @model_validator(mode="after")
-    def _it_closes_before_lunch(self) -> "Poll":
+    def _it_closes_before_lunch(self) -> "PollSettings":
         for n, choice in enumerate(self.choices):
             clock = time_of(choice)
             if clock is not None and clock < _later(self.closes, HURRY):
-                raise Misfit(
+                raise SettingValueError(
                     f"comes too soon after the poll closes at {self.closes:%H:%M}; "
                     f"leave {HURRY.seconds // 60} minutes to tell the groups",
                     at=("choices", n),

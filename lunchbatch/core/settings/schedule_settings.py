@@ -9,16 +9,16 @@ from lunchbatch.core.settings.setting_types import (
     WEEKDAYS,
     Clock,
     Day,
-    Misfit,
     Rhythm,
     RoundDay,
+    SettingValueError,
     Span,
 )
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-class Settings(BaseModel):
+class SettingsModel(BaseModel):
     """What all settings share: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -31,7 +31,7 @@ class Settings(BaseModel):
         return {k: v for k, v in found.items() if v is not None or k not in cls.model_fields}
 
 
-class Calendar(Settings):
+class Calendar(SettingsModel):
     """On which dates rounds begin."""
 
     every: Rhythm = Field(
@@ -56,7 +56,7 @@ class Calendar(Settings):
         wrong = [n for n, day in enumerate(self.on) if (day in WEEKDAYS) == monthly]
         if wrong:
             wanted = "the nth weekday, as first tuesday" if monthly else "a weekday, as monday"
-            raise Misfit(
+            raise SettingValueError(
                 f"does not fit 'every: {self.every}', which needs {wanted}",
                 at=("on", wrong[0]),
                 reads=("every", "on"),
@@ -67,7 +67,7 @@ class Calendar(Settings):
     @model_validator(mode="after")
     def _weeks_are_counted_from_a_date(self) -> "Calendar":
         if self.weeks > 1 and self.starting is None:
-            raise Misfit(
+            raise SettingValueError(
                 f"needs 'starting: 2026-11-23' beside it: "
                 f"the date of a first round, from which each {self.every} are counted",
                 at=("every",),
@@ -83,7 +83,7 @@ class Calendar(Settings):
         return 1 if self.every == "week" else int(self.every.split()[0])
 
 
-class SendWindow(Settings):
+class SendWindow(SettingsModel):
     """When messages may go out, in the program's time zone; never on a listed holiday."""
 
     opens: Clock = Field(default=time(8, 30), description="Nothing goes out before.")
@@ -97,7 +97,7 @@ class SendWindow(Settings):
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> "SendWindow":
         if self.opens >= self.closes:
-            raise Misfit(
+            raise SettingValueError(
                 "is not after 'opens'; the window closes later on the same day",
                 at=("closes",),
                 reads=("opens", "closes"),
@@ -105,7 +105,7 @@ class SendWindow(Settings):
         return self
 
 
-class Checkpoint(Settings):
+class CheckpointSettings(SettingsModel):
     """A later message to a group that asks how it stands."""
 
     after: Span = Field(description="Days from the date of the round, as 2 days.")
@@ -114,7 +114,7 @@ class Checkpoint(Settings):
     )
 
 
-class Approval(Settings):
+class ApprovalSettings(SettingsModel):
     """How an organiser looks at the groups of a round before they are introduced."""
 
     ahead: Span = Field(
@@ -129,7 +129,7 @@ class Approval(Settings):
     )
 
     @model_validator(mode="after")
-    def _there_is_time_to_look(self) -> "Approval":
+    def _there_is_time_to_look(self) -> "ApprovalSettings":
         if not self.ahead:
-            raise Misfit("leaves no time to look; write 1 day or 4 hours", at=("ahead",))
+            raise SettingValueError("leaves no time to look; write 1 day or 4 hours", at=("ahead",))
         return self

@@ -19,7 +19,7 @@ _SHEET = re.compile(
 )
 
 
-class Misfit(ValueError):  # noqa: N818 - reads as the sentence it is
+class SettingValueError(ValueError):
     """A setting that cannot stand, with a sentence that says what is allowed.
 
     `at` is the path from the model to the setting; `reads` are the settings that the rule
@@ -51,7 +51,7 @@ def sheet_id(link: str) -> str:
     """The id of a Google Sheet from its link, or the id itself. Raises ValueError."""
     found = _SHEET.fullmatch(link)
     if found is None:
-        raise Misfit(
+        raise SettingValueError(
             "is not the link of a Google Sheet; "
             "open the Sheet and copy the address, https://docs.google.com/spreadsheets/d/..."
         )
@@ -63,7 +63,9 @@ def _span(text: object) -> timedelta:
         return text
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise Misfit("is not a span of time; write it as 3 days, 24 hours, 30 minutes or 2 weeks")
+        raise SettingValueError(
+            "is not a span of time; write it as 3 days, 24 hours, 30 minutes or 2 weeks"
+        )
     return timedelta(**{found[2] + "s": int(found[1])})
 
 
@@ -72,7 +74,9 @@ def _time(text: object) -> time:
         return text
     found = _TIME.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise Misfit("is not a time of day; write it in 24 hours with four digits, as 09:30")
+        raise SettingValueError(
+            "is not a time of day; write it in 24 hours with four digits, as 09:30"
+        )
     return time(int(found[1]), int(found[2]))
 
 
@@ -82,12 +86,12 @@ def _day(text: object) -> date:
     try:
         return date.fromisoformat(text if isinstance(text, str) and len(text) == 10 else "")
     except ValueError:
-        raise Misfit("is not a date; write year-month-day, as 2026-11-23") from None
+        raise SettingValueError("is not a date; write year-month-day, as 2026-11-23") from None
 
 
 def _weekday(text: str) -> str:
     if text not in WEEKDAYS and text not in DAYS_OF_MONTH:
-        raise Misfit(
+        raise SettingValueError(
             "is not a weekday; write monday to sunday, "
             "or for a monthly program first, second, third, fourth or last with one of them",
             allowed=(*WEEKDAYS, *DAYS_OF_MONTH),
@@ -101,7 +105,9 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         # Listing all zones reads many files: done only where a name is wrong.
         allowed = tuple(sorted(available_timezones()))
-        raise Misfit("is not a time zone, written as in Asia/Tokyo", allowed=allowed) from None
+        raise SettingValueError(
+            "is not a time zone, written as in Asia/Tokyo", allowed=allowed
+        ) from None
     return name
 
 
@@ -115,7 +121,7 @@ def _spelt(pattern: str, sentence: str) -> AfterValidator:
 
     def check(text: str) -> str:
         if not wanted.fullmatch(text):
-            raise Misfit(sentence)
+            raise SettingValueError(sentence)
         return text
 
     return AfterValidator(check)

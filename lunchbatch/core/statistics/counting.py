@@ -9,7 +9,7 @@ from itertools import combinations
 from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.ledger.records import Group, Records, Round
 from lunchbatch.core.model.terms import Status
-from lunchbatch.core.statistics.figures import Figures, MemberFigures, Pair, RoundFigures
+from lunchbatch.core.statistics.figures import Figures, MemberFigures, PairFigures, RoundFigures
 
 _TEAM = "team"
 _UNDER = {
@@ -134,7 +134,7 @@ class _Counted:
             rounds=tuple(self.rounds),
             members=members,
             pairs=tuple(
-                Pair(a=a, b=b, introduced=count, met=self.met[a, b])
+                PairFigures(a=a, b=b, introduced=count, met=self.met[a, b])
                 for (a, b), count in sorted(self.in_group.items())
             ),
             possible=len(here) * (len(here) - 1) // 2,

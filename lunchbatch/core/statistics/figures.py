@@ -60,7 +60,7 @@ class MemberFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class PairFigures:
     """Two members, the lesser id first, and how often they were introduced and met until then."""
 
     a: Member
@@ -82,7 +82,7 @@ class Figures:
     until: date | None
     rounds: tuple[RoundFigures, ...]
     members: tuple[MemberFigures, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[PairFigures, ...]
     possible: int
     connected: int
 

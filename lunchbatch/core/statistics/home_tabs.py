@@ -12,11 +12,11 @@ from datetime import date
 from hashlib import sha256
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.cell_values import round_date
-from lunchbatch.core.ledger.records import Group, Standing
-from lunchbatch.core.messages.home_tab_page import Taking, Together, home_page
+from lunchbatch.core.ledger.records import Group, MemberRecord
+from lunchbatch.core.messages.home_tab_page import CurrentGroup, ProgramStatus, home_page
 from lunchbatch.core.messages.mrkdwn import is_mentionable
 from lunchbatch.core.model.messages import Block
 from lunchbatch.core.model.terms import Status
@@ -30,7 +30,7 @@ NO_COLUMN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class HomeTab:
     """One member's Home tab as it should be, and its mark."""
 
     member: str
@@ -38,50 +38,50 @@ class Home:
     mark: str
 
 
-def show_homes(view: View, draft: Draft) -> None:
+def mark_outdated_homes(context: PlanningContext, builder: PlanBuilder) -> None:
     """Say whose Home tab is out of date, where that is set."""
-    if not view.policy.app_home:
+    if not context.policy.app_home:
         return
-    if any(standing.home is None for standing in view.known.people.values()):
-        draft.notes.append(NO_COLUMN)
+    if any(standing.home is None for standing in context.records.people.values()):
+        builder.notes.append(NO_COLUMN)
         return
-    draft.homes = tuple(home.member for home in homes(view))
+    builder.homes = tuple(home.member for home in home_tabs(context))
 
 
-def homes(view: View) -> Iterator[Home]:
+def home_tabs(context: PlanningContext) -> Iterator[HomeTab]:
     """The Home tabs that are not as published last, in the order of the member ids.
 
     Of those who were introduced at least once, have not left, and have not asked to stop.
     """
-    if not view.policy.app_home:
+    if not context.policy.app_home:
         return
-    groups = _groups_by_member(view)
+    groups = _groups_by_member(context)
     next_rounds = {
-        name: next_slot(view.known, name, program, view.now)
-        for name, program in view.policy.programs.items()
+        name: next_slot(context.records, name, program, context.now)
+        for name, program in context.policy.programs.items()
     }
     for member in sorted(groups):
-        standing = view.known.people.get(member)
+        standing = context.records.people.get(member)
         if standing is None or standing.home is None or not _wants_it(standing):
             continue
-        blocks = _blocks(view, standing, groups[member], next_rounds)
+        blocks = _blocks(context, standing, groups[member], next_rounds)
         mark = _mark(blocks)
         if mark != standing.home:
-            yield Home(member=member, blocks=blocks, mark=mark)
+            yield HomeTab(member=member, blocks=blocks, mark=mark)
 
 
-def _wants_it(standing: Standing) -> bool:
+def _wants_it(standing: MemberRecord) -> bool:
     is_stopped = standing.pause is not None and standing.pause.until is None
     return (
         standing.is_sound and standing.left is None and not standing.has_stopped and not is_stopped
     )
 
 
-def _groups_by_member(view: View) -> dict[str, list[Group]]:
+def _groups_by_member(context: PlanningContext) -> dict[str, list[Group]]:
     """Every group that was told, by each of its members; oldest first."""
     found: dict[str, list[Group]] = {}
-    for group in sorted(view.known.groups, key=lambda group: (_day(group), group.key)):
-        if group.intro and group.is_sound and group.program in view.policy.programs:
+    for group in sorted(context.records.groups, key=lambda group: (_day(group), group.key)):
+        if group.intro and group.is_sound and group.program in context.policy.programs:
             for member in group.members:
                 found.setdefault(member, []).append(group)
     return found
@@ -92,13 +92,13 @@ def _day(group: Group) -> date:
 
 
 def _blocks(
-    view: View,
-    standing: Standing,
+    context: PlanningContext,
+    standing: MemberRecord,
     groups: list[Group],
     next_rounds: dict[str, date | None],
 ) -> tuple[Block, ...]:
     taking = [
-        _taking(view, standing, name, [one for one in groups if one.program == name], following)
+        _taking(context, standing, name, [one for one in groups if one.program == name], following)
         for name, following in next_rounds.items()
         if any(one.program == name for one in groups)
     ]
@@ -109,29 +109,33 @@ def _blocks(
 
 
 def _taking(
-    view: View, standing: Standing, name: str, groups: list[Group], following: date | None
-) -> Taking:
-    program = view.policy.programs[name]
-    today = local(program, view.now).date()
+    context: PlanningContext,
+    standing: MemberRecord,
+    name: str,
+    groups: list[Group],
+    following: date | None,
+) -> ProgramStatus:
+    program = context.policy.programs[name]
+    today = local(program, context.now).date()
     pause = standing.pause
-    now = [_together(standing.id, one) for one in groups if _is_running(view, one)]
-    return Taking(
-        voice=message_context.voice(view, name),
+    now = [_together(standing.id, one) for one in groups if _is_running(context, one)]
+    return ProgramStatus(
+        voice=message_context.voice(context, name),
         now=tuple(one for one in now if one.others),
         next_round=following,
         back_on=pause.until if pause is not None and pause.covers(today) else None,
     )
 
 
-def _is_running(view: View, group: Group) -> bool:
-    one = view.known.rounds.get(group.round)
+def _is_running(context: PlanningContext, group: Group) -> bool:
+    one = context.records.rounds.get(group.round)
     return one is not None and not one.is_over
 
 
-def _together(member: str, group: Group) -> Together:
+def _together(member: str, group: Group) -> CurrentGroup:
     """The others of a group; who was forgotten has no name to be called by any more."""
     others = tuple(other for other in group.members if other != member and is_mentionable(other))
-    return Together(others=others, on=_day(group))
+    return CurrentGroup(others=others, on=_day(group))
 
 
 def _mark(blocks: tuple[Block, ...]) -> str:

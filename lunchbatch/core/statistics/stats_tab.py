@@ -6,36 +6,38 @@ The same figures as `report` gives for all programs together: a pair is new once
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Set
+from lunchbatch.core.ledger.changes import Append, Change, Update
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import STATS
+from lunchbatch.core.ledger.tabs import STATS_TAB
 from lunchbatch.core.schedule.calendar import CLOSE
 from lunchbatch.core.statistics import Figures, RoundFigures, figures
 
 
-def counted(view: View, heard: Iterable[Group]) -> Figures:
+def counted(context: PlanningContext, heard: Iterable[Group]) -> Figures:
     """All figures, with groups as they were just heard to stand."""
     now = {group.key: group for group in heard}
-    groups = tuple(now.get(group.key, group) for group in view.known.groups)
-    return figures(replace(view.known, groups=groups))
+    groups = tuple(now.get(group.key, group) for group in context.records.groups)
+    return figures(replace(context.records, groups=groups))
 
 
-def stats_changes(view: View, found: Figures, closing: Collection[str]) -> Iterator[Change]:
+def stats_changes(
+    context: PlanningContext, found: Figures, closing: Collection[str]
+) -> Iterator[Change]:
     """What the tab needs: rows of rounds that close in this run, and rows that are out of date.
 
     A row of a round that is not in the ledger any more stays: it is the chart's past.
     """
     for one in found.held:
-        row = view.known.rounds.get(one.id)
+        row = context.records.rounds.get(one.id)
         if one.id not in closing and (row is None or CLOSE not in row.stages):
             continue
-        values, there = _values(one), view.known.stats.get(one.id, {})
-        if one.id not in view.known.stats:
-            yield Append(tab=STATS, key=one.id, values={"round": one.id, **values})
+        values, there = _values(one), context.records.stats.get(one.id, {})
+        if one.id not in context.records.stats:
+            yield Append(tab=STATS_TAB, key=one.id, values={"round": one.id, **values})
         elif there is not None and any(there.get(title) != values[title] for title in values):
-            yield Set(tab=STATS, key=one.id, values=values)
+            yield Update(tab=STATS_TAB, key=one.id, values=values)
 
 
 def _values(one: RoundFigures) -> dict[str, Value]:

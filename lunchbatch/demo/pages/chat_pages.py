@@ -11,14 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lunchbatch.core.model.messages import Block
-from lunchbatch.demo.pages.mrkdwn_html import Names, emoji, shown
+from lunchbatch.demo.pages.mrkdwn_html import DisplayNames, emoji, shown
 
 INDEX = "index.html"
 MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pill:
+class ReactionPill:
     """One emoji under a message, and the ids of those who chose it."""
 
     emoji: str
@@ -38,14 +38,14 @@ class ShownMessage:
     at: datetime
     text: str = ""
     blocks: tuple[Block, ...] = ()
-    pills: tuple[Pill, ...] = ()
+    pills: tuple[ReactionPill, ...] = ()
     replies: tuple["ShownMessage", ...] = ()
     round: str = ""
     ts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class ConversationPage:
     """A channel, a group DM or a DM: its name, the ids of who is in it, and what was said."""
 
     name: str
@@ -54,26 +54,28 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndexLine:
     """One conversation within one round, as the index lists it."""
 
-    conversation: Conversation
+    conversation: ConversationPage
     address: str
     messages: tuple[ShownMessage, ...]
 
-    def answers(self, bot: str) -> tuple[Pill, ...]:
+    def answers(self, bot: str) -> tuple[ReactionPill, ...]:
         """What people chose under its messages of the round, each emoji once; not the bot."""
         chosen: dict[str, dict[str, None]] = {}
         for pill in (pill for message in self.messages for pill in message.pills):
             people = (member for member in pill.members if member != bot)
             chosen.setdefault(pill.emoji, {}).update(dict.fromkeys(people))
-        return tuple(Pill(emoji=name, members=(*who,)) for name, who in chosen.items() if who)
+        return tuple(
+            ReactionPill(emoji=name, members=(*who,)) for name, who in chosen.items() if who
+        )
 
 
 def pages(
     title: str,
-    conversations: Sequence[Conversation],
-    names: Names,
+    conversations: Sequence[ConversationPage],
+    names: DisplayNames,
     bot: str = "",
     homes: Mapping[str, Sequence[Block]] | None = None,
 ) -> dict[str, str]:
@@ -101,14 +103,14 @@ def pages(
     return made
 
 
-def stretches(conversation: Conversation) -> list[tuple[str, list[ShownMessage]]]:
+def stretches(conversation: ConversationPage) -> list[tuple[str, list[ShownMessage]]]:
     """The messages in order, as runs of one round, each with the round's id."""
     return [
         (key, list(run)) for key, run in groupby(conversation.messages, lambda each: each.round)
     ]
 
 
-def _file_names(conversations: Sequence[Conversation]) -> list[str]:
+def _file_names(conversations: Sequence[ConversationPage]) -> list[str]:
     width = len(str(len(conversations)))
     return [
         f"{number:0{width}}-{slug(each.name)[:60].strip('-') or 'conversation'}.html"
@@ -117,17 +119,17 @@ def _file_names(conversations: Sequence[Conversation]) -> list[str]:
 
 
 def _rounds(
-    files: Sequence[str], conversations: Sequence[Conversation]
-) -> list[tuple[str, list[Line]]]:
+    files: Sequence[str], conversations: Sequence[ConversationPage]
+) -> list[tuple[str, list[IndexLine]]]:
     began: dict[str, datetime] = {}
-    lines: dict[str, list[Line]] = {}
+    lines: dict[str, list[IndexLine]] = {}
     for file, conversation in zip(files, conversations, strict=True):
         for key in dict.fromkeys(message.round for message in conversation.messages):
             said = tuple(each for each in conversation.messages if each.round == key)
             first = min(each.at for each in said)
             began[key] = min(began.get(key, first), first)
             address = f"{file}#{slug(key)}" if key else file
-            lines.setdefault(key, []).append(Line(conversation, address, said))
+            lines.setdefault(key, []).append(IndexLine(conversation, address, said))
     order = sorted(lines, key=lambda key: (not key, began[key], key))
     return [(key, lines[key]) for key in order]
 
@@ -149,7 +151,7 @@ def hue(key: str) -> int:
     return int.from_bytes(sha256(key.encode(errors="replace")).digest()[:4], "big") % 360
 
 
-def look_of(names: Names, bot: str) -> Environment:
+def look_of(names: DisplayNames, bot: str) -> Environment:
     """The templates, with all they need to show what was said; everything is escaped."""
     look = Environment(
         loader=PackageLoader("lunchbatch.demo.pages", "templates"),

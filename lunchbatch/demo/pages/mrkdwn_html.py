@@ -27,7 +27,7 @@ _QUOTE = "&gt;"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class DisplayNames:
     """What ids are called: members (the program's own account among them) and channels."""
 
     members: Mapping[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Names:
         return self.channels.get(channel) or channel
 
 
-def shown(text: str, names: Names) -> Markup:
+def shown(text: str, names: DisplayNames) -> Markup:
     """Text in Slack's markup, as HTML."""
     paragraphs = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(_QUOTE)):
@@ -52,7 +52,7 @@ def shown(text: str, names: Names) -> Markup:
     return Markup("\n").join(paragraphs)
 
 
-def _inline(text: str, names: Names) -> Markup:
+def _inline(text: str, names: DisplayNames) -> Markup:
     found = Markup()
     end = 0
     for token in _TOKEN.finditer(text):
@@ -65,7 +65,7 @@ def _literal(text: str) -> Markup:
     return escape(unescape(text))
 
 
-def _token(token: re.Match[str], names: Names) -> Markup:
+def _token(token: re.Match[str], names: DisplayNames) -> Markup:
     kind, inner = token.lastgroup, token[token.lastgroup or 0]
     match kind:
         case "block":
@@ -88,7 +88,7 @@ def emoji(name: str) -> Markup:
     return Markup('<span class="emoji" title=":{}:">{}</span>').format(name, drawn)
 
 
-def _angle(inner: str, names: Names) -> Markup:
+def _angle(inner: str, names: DisplayNames) -> Markup:
     target, _, label = inner.partition("|")
     calls = Markup('<span class="mention">{}</span>')
     match target[:1]:

@@ -19,7 +19,7 @@ class Habit(StrEnum):
     SILENT = "silent"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What kind of message somebody has before them."""
 
     INTRO = "intro"
@@ -41,7 +41,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class TimedAct:
     """One reaction, so long after the message.
 
     `choice` counts from 0 and is meant modulo the choices of the poll. A deed that is
@@ -55,39 +55,39 @@ class Deed:
 
 
 # Per habit and kind: how likely (per cent), what, and from when to when after the message (hours).
-_TENDENCIES: dict[Habit, dict[Kind, tuple[int, Act, int, int]]] = {
+_TENDENCIES: dict[Habit, dict[QuestionKind, tuple[int, Act, int, int]]] = {
     Habit.PROMPT: {
-        Kind.INTRO: (80, Act.SCHEDULED, 1, 6),
-        Kind.CHECKPOINT: (75, Act.MET, 1, 24),
-        Kind.CLOSING: (30, Act.MET, 1, 20),
-        Kind.PAUSED: (100, Act.BACK, 1, 5),
+        QuestionKind.INTRO: (80, Act.SCHEDULED, 1, 6),
+        QuestionKind.CHECKPOINT: (75, Act.MET, 1, 24),
+        QuestionKind.CLOSING: (30, Act.MET, 1, 20),
+        QuestionKind.PAUSED: (100, Act.BACK, 1, 5),
     },
     Habit.FORGETFUL: {
-        Kind.INTRO: (10, Act.SCHEDULED, 5, 30),
-        Kind.CHECKPOINT: (30, Act.MET, 3, 30),
-        Kind.CLOSING: (15, Act.MET, 5, 30),
-        Kind.PAUSED: (60, Act.BACK, 20, 90),
+        QuestionKind.INTRO: (10, Act.SCHEDULED, 5, 30),
+        QuestionKind.CHECKPOINT: (30, Act.MET, 3, 30),
+        QuestionKind.CLOSING: (15, Act.MET, 5, 30),
+        QuestionKind.PAUSED: (60, Act.BACK, 20, 90),
     },
     Habit.LATE: {
-        Kind.CLOSING: (75, Act.MET, 20, 90),
-        Kind.PAUSED: (90, Act.BACK, 24, 90),
+        QuestionKind.CLOSING: (75, Act.MET, 20, 90),
+        QuestionKind.PAUSED: (90, Act.BACK, 24, 90),
     },
     Habit.PLANNER: {
-        Kind.INTRO: (90, Act.SCHEDULED, 2, 9),
-        Kind.PAUSED: (100, Act.BACK, 2, 9),
+        QuestionKind.INTRO: (90, Act.SCHEDULED, 2, 9),
+        QuestionKind.PAUSED: (100, Act.BACK, 2, 9),
     },
     Habit.BUSY: {
-        Kind.INTRO: (35, Act.CANNOT, 3, 20),
-        Kind.CHECKPOINT: (70, Act.CANNOT, 1, 9),
-        Kind.PAUSED: (50, Act.BACK, 20, 60),
+        QuestionKind.INTRO: (35, Act.CANNOT, 3, 20),
+        QuestionKind.CHECKPOINT: (70, Act.CANNOT, 1, 9),
+        QuestionKind.PAUSED: (50, Act.BACK, 20, 60),
     },
     Habit.WAVERING: {
-        Kind.INTRO: (50, Act.SCHEDULED, 2, 9),
-        Kind.CHECKPOINT: (70, Act.MET, 1, 5),
-        Kind.PAUSED: (80, Act.BACK, 2, 20),
+        QuestionKind.INTRO: (50, Act.SCHEDULED, 2, 9),
+        QuestionKind.CHECKPOINT: (70, Act.MET, 1, 5),
+        QuestionKind.PAUSED: (80, Act.BACK, 2, 20),
     },
     Habit.SILENT: {
-        Kind.PAUSED: (70, Act.BACK, 24, 96),
+        QuestionKind.PAUSED: (70, Act.BACK, 24, 96),
     },
 }
 # How likely somebody answers a poll, how likely with yes (per cent), from when to when (minutes).
@@ -102,17 +102,17 @@ _POLLS: dict[Habit, tuple[int, int, int, int]] = {
 }
 
 
-def decide(habit: Habit, kind: Kind, seed: str) -> tuple[Deed, ...]:
+def decide(habit: Habit, kind: QuestionKind, seed: str) -> tuple[TimedAct, ...]:
     """What somebody with this habit does about a message, in the order of time; () for nothing.
 
     The same seed gives the same deeds; take one of member, round and message.
     """
     chance = _Chance(f"{habit}/{kind}/{seed}")
-    deeds = _poll(habit, chance) if kind is Kind.POLL else _answer(habit, kind, chance)
+    deeds = _poll(habit, chance) if kind is QuestionKind.POLL else _answer(habit, kind, chance)
     return tuple(sorted(deeds, key=lambda deed: deed.after))
 
 
-def _answer(habit: Habit, kind: Kind, chance: "_Chance") -> Iterator[Deed]:
+def _answer(habit: Habit, kind: QuestionKind, chance: "_Chance") -> Iterator[TimedAct]:
     tendency = _TENDENCIES[habit].get(kind)
     if tendency is None:
         return
@@ -120,30 +120,30 @@ def _answer(habit: Habit, kind: Kind, chance: "_Chance") -> Iterator[Deed]:
     if not chance.happens(likely, "answers"):
         return
     after = timedelta(minutes=chance.between(soonest * 60, latest * 60, "when"))
-    yield Deed(after=after, act=act)
+    yield TimedAct(after=after, act=act)
     if habit is Habit.WAVERING and act is not Act.BACK and chance.happens(60, "wavers"):
         later = after + timedelta(minutes=chance.between(20, 240, "how much later"))
-        yield Deed(after=later, act=act, taken_back=True)
+        yield TimedAct(after=later, act=act, taken_back=True)
         if chance.happens(50, "declines"):
-            yield Deed(after=later + timedelta(minutes=1), act=Act.CANNOT)
+            yield TimedAct(after=later + timedelta(minutes=1), act=Act.CANNOT)
 
 
-def _poll(habit: Habit, chance: "_Chance") -> Iterator[Deed]:
+def _poll(habit: Habit, chance: "_Chance") -> Iterator[TimedAct]:
     likely, willing, soonest, latest = _POLLS[habit]
     if not chance.happens(likely, "answers"):
         return
     after = timedelta(minutes=chance.between(soonest, latest, "when"))
     if not chance.happens(willing, "is in"):
-        yield Deed(after=after, act=Act.NOT_TODAY)
+        yield TimedAct(after=after, act=Act.NOT_TODAY)
         return
     first = chance.between(0, 8, "which")
-    yield Deed(after=after, act=Act.CHOICE, choice=first)
+    yield TimedAct(after=after, act=Act.CHOICE, choice=first)
     soon = after + timedelta(minutes=1)
     if chance.happens(35, "is flexible"):
-        yield Deed(after=soon, act=Act.CHOICE, choice=first + 1)
+        yield TimedAct(after=soon, act=Act.CHOICE, choice=first + 1)
     elif habit is Habit.WAVERING and chance.happens(60, "wavers"):
-        yield Deed(after=soon, act=Act.CHOICE, choice=first, taken_back=True)
-        yield Deed(after=soon, act=Act.NOT_TODAY)
+        yield TimedAct(after=soon, act=Act.CHOICE, choice=first, taken_back=True)
+        yield TimedAct(after=soon, act=Act.NOT_TODAY)
 
 
 class _Chance:

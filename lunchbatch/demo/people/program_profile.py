@@ -7,16 +7,20 @@ from typing import Self
 
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.settings.policy import Program
-from lunchbatch.demo.people.behaviour import Act, Deed, Kind
-from lunchbatch.demo.slack.slack_model import Message
+from lunchbatch.demo.people.behaviour import Act, QuestionKind, TimedAct
+from lunchbatch.demo.slack.slack_model import SlackMessage
 
-_ASKS_EVERYONE = {"intro": Kind.INTRO, "checkpoint": Kind.CHECKPOINT, "close": Kind.CLOSING}
-_ASKS_AT_LUNCH = {"poll": Kind.POLL, "ask": Kind.CHECKPOINT}
-_ASKS = {"paused": Kind.PAUSED}
+_ASKS_EVERYONE = {
+    "intro": QuestionKind.INTRO,
+    "checkpoint": QuestionKind.CHECKPOINT,
+    "close": QuestionKind.CLOSING,
+}
+_ASKS_AT_LUNCH = {"poll": QuestionKind.POLL, "ask": QuestionKind.CHECKPOINT}
+_ASKS = {"paused": QuestionKind.PAUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
+class ProgramProfile:
     """A program as its people know it.
 
     `choices` are the emoji of a poll, in its order; it is local where people really meet.
@@ -24,7 +28,7 @@ class Venue:
 
     channel: str
     is_local: bool
-    asks: Mapping[str, Kind]
+    asks: Mapping[str, QuestionKind]
     emoji: Mapping[Act, str]
     choices: tuple[str, ...]
 
@@ -46,18 +50,18 @@ class Venue:
             choices=choice_emoji(program.poll.choices),
         )
 
-    def kind(self, stage: str) -> Kind | None:
+    def kind(self, stage: str) -> QuestionKind | None:
         """What kind of question a stage puts to people; None when it asks nothing."""
         return self.asks.get(re.sub(r"-\d+$", "", stage))
 
-    def emoji_for(self, deed: Deed) -> str:
+    def emoji_for(self, deed: TimedAct) -> str:
         """The emoji that says it."""
         if deed.act is Act.CHOICE:
             return self.choices[deed.choice % len(self.choices)]
         return self.emoji[deed.act]
 
 
-def effect_of(message: Message) -> str:
+def effect_of(message: SlackMessage) -> str:
     """The key a message of the program carries in its metadata; empty for words of people."""
     payload = (message.metadata or {}).get("event_payload") or {}
     return str(payload.get("effect", ""))

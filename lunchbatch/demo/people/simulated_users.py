@@ -8,19 +8,19 @@ from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 
-from lunchbatch.demo.people.behaviour import Deed, Habit, decide
+from lunchbatch.demo.people.behaviour import Habit, TimedAct, decide
 from lunchbatch.demo.people.cast import GUESTS, HOLIDAY, HOME, Fictional
 from lunchbatch.demo.people.chatter import remark
-from lunchbatch.demo.people.program_profile import Venue, effect_of
+from lunchbatch.demo.people.program_profile import ProgramProfile, effect_of
 from lunchbatch.demo.people.virtual_clock import VirtualClock
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.demo.slack.slack_model import Kind, Message
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.demo.slack.slack_model import ConversationKind, SlackMessage
 
 WEEK = timedelta(weeks=1)
 _MENTION = re.compile(r"<@(\w+)>")
 
 
-class Crowd:
+class SimulatedUsers:
     """The people of a workspace and what they are about to do.
 
     `venues` are the programs by name; everybody is in the channel of each, but in a local one
@@ -30,10 +30,10 @@ class Crowd:
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: SimulatedWorkspace,
         clock: VirtualClock,
         cast: Iterable[Fictional],
-        venues: Mapping[str, Venue],
+        venues: Mapping[str, ProgramProfile],
         *,
         monday: datetime,
         seed: int,
@@ -109,7 +109,7 @@ class Crowd:
                 self._noticed.add(place)
                 self._read(channel, message)
 
-    def _read(self, channel: str, message: Message) -> None:
+    def _read(self, channel: str, message: SlackMessage) -> None:
         effect = effect_of(message)
         venue = self._venues.get(effect.partition("/")[0])
         kind = venue.kind(effect.rpartition(" ")[2]) if venue else None
@@ -120,16 +120,18 @@ class Crowd:
                 act = partial(self._do, member, channel, message.ts, deed, venue)
                 self._at(message.said_at + deed.after, act)
 
-    def _addressed(self, channel: str, message: Message) -> list[str]:
+    def _addressed(self, channel: str, message: SlackMessage) -> list[str]:
         """Whom a message speaks to: in a channel those whom it mentions, if it mentions any."""
         room = self._workspace.channels[channel]
         here = [member for member in room.members if member in self._habits]
         named = set(_MENTION.findall(json.dumps([message.text, message.blocks])))
-        if room.kind is Kind.PUBLIC and named:
+        if room.kind is ConversationKind.PUBLIC and named:
             return [member for member in here if member in named]
         return here
 
-    def _do(self, member: str, channel: str, ts: str, deed: Deed, venue: Venue) -> None:
+    def _do(
+        self, member: str, channel: str, ts: str, deed: TimedAct, venue: ProgramProfile
+    ) -> None:
         person, room = self._workspace.people[member], self._workspace.channels[channel]
         if person.deleted or person.status_emoji == HOLIDAY or member in self.by_hand:
             return
@@ -140,5 +142,5 @@ class Crowd:
         elif not deed.taken_back and not chosen:
             self._workspace.react(member, channel, ts, emoji)
             words = remark(deed.act, f"{self._seed}/{member}/{channel}/{ts}")
-            if words and room.kind is Kind.GROUP_DM:
+            if words and room.kind is ConversationKind.GROUP_DM:
                 self._workspace.say(member, channel, words)

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Protocol
 
 
-class Clock(Protocol):
+class SimulatedTime(Protocol):
     """Tells the time as an aware UTC datetime."""
 
     def now(self) -> datetime: ...

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from lunchbatch.demo.pages.transcript import names_of
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.demo.slack.slack_model import Channel, Kind
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.demo.slack.slack_model import ConversationKind, SlackConversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class ConversationItem:
     """A conversation in the list: its name, how much was said, and as whom to look into it."""
 
     id: str
@@ -18,19 +18,19 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rooms:
+class ConversationList:
     """Channels, the direct messages of one person, and those of others; the newest first."""
 
-    channels: tuple[Room, ...]
-    own: tuple[Room, ...]
-    of_others: tuple[Room, ...]
+    channels: tuple[ConversationItem, ...]
+    own: tuple[ConversationItem, ...]
+    of_others: tuple[ConversationItem, ...]
 
 
-def rooms_of(workspace: Workspace, me: str) -> Rooms:
+def conversation_list(workspace: SimulatedWorkspace, me: str) -> ConversationList:
     """Every conversation, from the point of view of `me`."""
     channels, own, of_others = [], [], []
     for room in sorted(workspace.channels.values(), key=_last, reverse=True):
-        if room.kind in {Kind.PUBLIC, Kind.PRIVATE}:
+        if room.kind in {ConversationKind.PUBLIC, ConversationKind.PRIVATE}:
             channels.append(_listed(workspace, room, me))
         elif me in room.members:
             own.append(_listed(workspace, room, me, besides=me))
@@ -38,22 +38,24 @@ def rooms_of(workspace: Workspace, me: str) -> Rooms:
             others = (each for each in room.members if each != workspace.bot)
             of_others.append(_listed(workspace, room, next(others, me)))
     channels.sort(key=lambda room: room.name)
-    return Rooms(channels=tuple(channels), own=tuple(own), of_others=tuple(of_others))
+    return ConversationList(channels=tuple(channels), own=tuple(own), of_others=tuple(of_others))
 
 
-def name_of(workspace: Workspace, room: Channel, me: str = "") -> str:
+def name_of(workspace: SimulatedWorkspace, room: SlackConversation, me: str = "") -> str:
     """What a conversation is called: a direct message by those who are in it besides `me`."""
-    if room.kind in {Kind.PUBLIC, Kind.PRIVATE}:
+    if room.kind in {ConversationKind.PUBLIC, ConversationKind.PRIVATE}:
         return f"#{room.name}"
     names = names_of(workspace)
     people = [each for each in room.members if each not in {workspace.bot, me}]
     return ", ".join(map(names.member, people)) or names.member(workspace.bot)
 
 
-def _listed(workspace: Workspace, room: Channel, seen_by: str, *, besides: str = "") -> Room:
+def _listed(
+    workspace: SimulatedWorkspace, room: SlackConversation, seen_by: str, *, besides: str = ""
+) -> ConversationItem:
     name = name_of(workspace, room, besides)
-    return Room(id=room.id, name=name, said=len(room.messages), seen_by=seen_by)
+    return ConversationItem(id=room.id, name=name, said=len(room.messages), seen_by=seen_by)
 
 
-def _last(room: Channel) -> str:
+def _last(room: SlackConversation) -> str:
     return max(room.messages, default="")

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lunchbatch.demo.serve.routes import Answer, Asked
+from lunchbatch.demo.serve.routes import PageRequest, PageResponse
 from lunchbatch.errors import ConfigError
 
 LOOPBACK = "127.0.0.1"
@@ -33,7 +33,7 @@ HEADERS = {
 }
 
 
-class Door(ThreadingHTTPServer):
+class DemoServer(ThreadingHTTPServer):
     """Listens on the loopback address. `port` 0 takes any that is free.
 
     Raises ConfigError when the port is taken.
@@ -41,7 +41,9 @@ class Door(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, answer: Callable[[Asked], Answer], *, port: int, token: str) -> None:
+    def __init__(
+        self, answer: Callable[[PageRequest], PageResponse], *, port: int, token: str
+    ) -> None:
         self.answer, self.token = answer, token
         self.busy = Lock()
         try:
@@ -76,14 +78,14 @@ class _Visitor(BaseHTTPRequestHandler):
     timeout = 60  # seconds that a browser may keep a connection without a word
 
     @property
-    def _door(self) -> Door:
-        return cast("Door", self.server)
+    def _door(self) -> DemoServer:
+        return cast("DemoServer", self.server)
 
     def do_GET(self) -> None:
         if self._is_ours():
             parts = urlsplit(self.path)
             query = dict(reversed(parse_qsl(parts.query, max_num_fields=MOST_FIELDS)))
-            self._give(Asked(path=unquote(parts.path), query=query))
+            self._give(PageRequest(path=unquote(parts.path), query=query))
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
@@ -102,7 +104,7 @@ class _Visitor(BaseHTTPRequestHandler):
         if not compare_digest(form.get("token", "").encode(), self._door.token.encode()):
             self._refuse(403, "This form is not from this demo; open its page again.")
             return
-        self._give(Asked(path=unquote(urlsplit(self.path).path), form=form))
+        self._give(PageRequest(path=unquote(urlsplit(self.path).path), form=form))
 
     def _is_ours(self) -> bool:
         """Whether the request names this address, and comes from a page of it or from none."""
@@ -116,7 +118,7 @@ class _Visitor(BaseHTTPRequestHandler):
             return True
         return False
 
-    def _give(self, asked: Asked) -> None:
+    def _give(self, asked: PageRequest) -> None:
         with self._door.busy:
             answer = self._door.answer(asked)
         self._send(answer.status, answer.kind, answer.body, answer.location)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from lunchbatch.demo.demo_folder import make_folder, write_settings
 from lunchbatch.demo.people.cast import CAST, HOME, Fictional
-from lunchbatch.demo.people.simulated_users import Crowd
+from lunchbatch.demo.people.simulated_users import SimulatedUsers
 from lunchbatch.demo.people.virtual_clock import VirtualClock
-from lunchbatch.demo.serve.session import Office
+from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.settings_file.environment import SLACK_ADDRESS, SLACK_VARIABLE
 
 MONDAY = date(2026, 1, 5)
@@ -24,7 +24,9 @@ TOKEN = "xoxb-of-the-demo"  # noqa: S105 - opens the simulated Slack only
 
 
 @contextmanager
-def opened(folder: Path, *, settings: Path | None, now: datetime, seed: int) -> Iterator[Office]:
+def new_session(
+    folder: Path, *, settings: Path | None, now: datetime, seed: int
+) -> Iterator[DemoSession]:
     """An office whose ledger is in a new folder.
 
     With `settings`, a file somewhere else, those are tried, with the words beside it; else the
@@ -32,10 +34,10 @@ def opened(folder: Path, *, settings: Path | None, now: datetime, seed: int) -> 
     and where the folder holds something.
     """
     clock = VirtualClock(now)
-    workspace = Workspace(clock)
+    workspace = SimulatedWorkspace(clock)
     workspace.grant(TOKEN)
     with SlackServer(workspace) as server:
-        office = Office(
+        office = DemoSession(
             settings=settings or _own_settings(folder),
             ledger=folder,
             clock=clock,
@@ -46,7 +48,9 @@ def opened(folder: Path, *, settings: Path | None, now: datetime, seed: int) -> 
         if settings is not None:
             make_folder(folder)
         cast = [_settled(each, home) for each in CAST[:PEOPLE]]
-        crowd = Crowd(workspace, clock, cast, office.venues, monday=now, seed=seed, home=home)
+        crowd = SimulatedUsers(
+            workspace, clock, cast, office.venues, monday=now, seed=seed, home=home
+        )
         crowd.live_until(now)
         office.crowd = crowd
         yield office

@@ -9,12 +9,12 @@ from urllib.parse import quote, urlencode
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.tabs import TABS
-from lunchbatch.demo.serve.serve_pages import Look
-from lunchbatch.demo.serve.session import Office
-from lunchbatch.demo.serve.sheet_editor import Refusal, edit
-from lunchbatch.demo.serve.upcoming import coming
-from lunchbatch.demo.slack.api_error import Refused
-from lunchbatch.demo.slack.slack_model import Channel
+from lunchbatch.demo.serve.serve_pages import ServePages
+from lunchbatch.demo.serve.session import DemoSession
+from lunchbatch.demo.serve.sheet_editor import EditRefusal, edit
+from lunchbatch.demo.serve.upcoming import upcoming
+from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.slack_model import SlackConversation
 
 HTML, SCRIPT = "text/html; charset=utf-8", "text/javascript; charset=utf-8"
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
@@ -26,7 +26,7 @@ _EMOJI = re.compile(r"[a-z0-9_+'-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PageRequest:
     """One request, already let in. `query` and `form` hold the first value of each name."""
 
     path: str
@@ -35,7 +35,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class PageResponse:
     """One answer; with `location` it sends the browser there."""
 
     body: str = ""
@@ -45,7 +45,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Viewer:
     """Who one is, which page one is at, and whether the others answer of themselves."""
 
     me: str
@@ -58,13 +58,13 @@ class Seat:
         return f"{quote(path)}?{urlencode(query)}"
 
 
-class Desk:
+class Routes:
     """Answers requests for one office. `token` stands in every form and is asked back."""
 
-    def __init__(self, office: Office, token: str) -> None:
+    def __init__(self, office: DemoSession, token: str) -> None:
         self._office = office
-        self._look = Look(office, token)
-        self._deeds: dict[str, Callable[[Seat, Mapping[str, str]], Answer]] = {
+        self._look = ServePages(office, token)
+        self._deeds: dict[str, Callable[[Viewer, Mapping[str, str]], PageResponse]] = {
             "/react": self._react,
             "/say": self._say,
             "/time": self._time,
@@ -72,102 +72,102 @@ class Desk:
             "/edit": self._edit,
         }
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: PageRequest) -> PageResponse:
         """Show a page, or do what a form says and show the page that it stood on."""
         if asked.form is None and asked.path == "/serve.js":
-            return Answer(body=self._look.script, kind=SCRIPT)
+            return PageResponse(body=self._look.script, kind=SCRIPT)
         seat = self._seat(asked)
         try:
             if asked.form is None:
                 return self._page(seat) if asked.path != "/" else _go(seat.link(seat.at))
             return self._deeds.get(asked.path, self._unknown)(seat, asked.form)
-        except Refusal as refusal:
+        except EditRefusal as refusal:
             return self._refused(seat, refusal)
 
-    def _seat(self, asked: Asked) -> Seat:
+    def _seat(self, asked: PageRequest) -> Viewer:
         said = asked.query if asked.form is None else asked.form
         people = self._office.people()
         me = said.get("as", "")
         first = f"/room/{next(iter(self._office.workspace.channels))}"
         at = asked.path if asked.form is None else _own_page(said.get("at", ""))
-        return Seat(
+        return Viewer(
             me=me if me in people else people[0],
             at=first if at in {"", "/"} else at,
             others=said.get("others") == "1",
         )
 
-    def _page(self, seat: Seat, *, said: tuple[str, ...] = (), status: int = 200) -> Answer:
+    def _page(self, seat: Viewer, *, said: tuple[str, ...] = (), status: int = 200) -> PageResponse:
         if seat.at == HOME:
-            return Answer(body=self._look.home(seat, said), status=status)
+            return PageResponse(body=self._look.home(seat, said), status=status)
         if found := _SHEET.fullmatch(seat.at):
-            return Answer(body=self._look.sheet(seat, _tab(found[1]), said), status=status)
-        return Answer(body=self._look.room(seat, self._room(seat.at), said), status=status)
+            return PageResponse(body=self._look.sheet(seat, _tab(found[1]), said), status=status)
+        return PageResponse(body=self._look.room(seat, self._room(seat.at), said), status=status)
 
-    def _refused(self, seat: Seat, refusal: Refusal) -> Answer:
+    def _refused(self, seat: Viewer, refusal: EditRefusal) -> PageResponse:
         said = (f"Not done: {refusal}",)
         try:
             return self._page(seat, said=said, status=refusal.status)
-        except Refusal:
-            return Answer(body=self._look.nothing(seat, said), status=refusal.status)
+        except EditRefusal:
+            return PageResponse(body=self._look.nothing(seat, said), status=refusal.status)
 
-    def _room(self, at: str) -> Channel:
+    def _room(self, at: str) -> SlackConversation:
         found = _ROOM.fullmatch(at)
         room = self._office.workspace.channels.get(found[1]) if found else None
         if room is None:
-            raise Refusal("there is no such page", 404)
+            raise EditRefusal("there is no such page", 404)
         return room
 
-    def _own_room(self, seat: Seat, form: Mapping[str, str]) -> Channel:
+    def _own_room(self, seat: Viewer, form: Mapping[str, str]) -> SlackConversation:
         room = self._room(f"/room/{form.get('channel', '')}")
         if seat.me not in room.members:
-            raise Refusal("only who is in a conversation can answer there")
+            raise EditRefusal("only who is in a conversation can answer there")
         return room
 
-    def _react(self, seat: Seat, form: Mapping[str, str]) -> Answer:
+    def _react(self, seat: Viewer, form: Mapping[str, str]) -> PageResponse:
         room, ts = self._own_room(seat, form), form.get("ts", "")
         emoji = form.get("emoji", "").strip().strip(":").lower()
         if ts not in room.messages:
-            raise Refusal("there is no such message")
+            raise EditRefusal("there is no such message")
         if not _EMOJI.fullmatch(emoji):
-            raise Refusal("that is not the name of an emoji, such as white_check_mark")
+            raise EditRefusal("that is not the name of an emoji, such as white_check_mark")
         is_chosen = seat.me in room.messages[ts].reactions.get(emoji, ())
         workspace = self._office.workspace
         try:
             (workspace.unreact if is_chosen else workspace.react)(seat.me, room.id, ts, emoji)
-        except Refused as refused:
-            raise Refusal(f"Slack says {refused.error}") from None
+        except ApiError as refused:
+            raise EditRefusal(f"Slack says {refused.error}") from None
         return _go(f"{seat.link(seat.at)}#m{ts}")
 
-    def _say(self, seat: Seat, form: Mapping[str, str]) -> Answer:
+    def _say(self, seat: Viewer, form: Mapping[str, str]) -> PageResponse:
         room, words = self._own_room(seat, form), form.get("words", "").strip()
         if not words or len(words) > LONGEST_WORDS:
-            raise Refusal(f"a message has 1 to {LONGEST_WORDS} characters")
+            raise EditRefusal(f"a message has 1 to {LONGEST_WORDS} characters")
         for literal, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
             words = words.replace(literal, escaped)
         ts = self._office.workspace.say(seat.me, room.id, words)
         return _go(f"{seat.link(seat.at)}#m{ts}")
 
-    def _time(self, seat: Seat, form: Mapping[str, str]) -> Answer:
+    def _time(self, seat: Viewer, form: Mapping[str, str]) -> PageResponse:
         office, step = self._office, form.get("step", "")
         now = office.clock.now()
         if step in STEPS:
             moment = now + STEPS[step]
         elif step == "next":
             around, _ = office.known()
-            ahead = coming(around.policy, records(around.ledger().read()), now)
+            ahead = upcoming(around.policy, records(around.ledger().read()), now)
             moment = ahead[0].at if ahead else now
         else:
-            raise Refusal("time passes by an hour, a day, or until something is due")
+            raise EditRefusal("time passes by an hour, a day, or until something is due")
         office.wait_until(moment, by_hand=frozenset({seat.me}) if seat.others else None)
         return _go(seat.link(seat.at))
 
-    def _unknown(self, seat: Seat, _: Mapping[str, str]) -> Answer:
-        return self._refused(seat, Refusal("there is no such page", 404))
+    def _unknown(self, seat: Viewer, _: Mapping[str, str]) -> PageResponse:
+        return self._refused(seat, EditRefusal("there is no such page", 404))
 
-    def _run(self, seat: Seat, _: Mapping[str, str]) -> Answer:
+    def _run(self, seat: Viewer, _: Mapping[str, str]) -> PageResponse:
         return self._page(seat, said=self._office.run())
 
-    def _edit(self, seat: Seat, form: Mapping[str, str]) -> Answer:
+    def _edit(self, seat: Viewer, form: Mapping[str, str]) -> PageResponse:
         found = _SHEET.fullmatch(seat.at)
         changed = edit(self._office.ledger, _tab(found[1] if found else ""), form)
         what = f"{changed} change{'' if changed == 1 else 's'} written" if changed else "No change"
@@ -182,9 +182,9 @@ def _own_page(path: str) -> str:
 def _tab(title: str) -> Tab:
     found = next((tab for tab in TABS if tab.title == title), None)
     if found is None:
-        raise Refusal("there is no such tab", 404)
+        raise EditRefusal("there is no such tab", 404)
     return found
 
 
-def _go(location: str) -> Answer:
-    return Answer(status=303, location=location)
+def _go(location: str) -> PageResponse:
+    return PageResponse(status=303, location=location)

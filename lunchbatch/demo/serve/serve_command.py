@@ -7,9 +7,9 @@ from secrets import token_urlsafe
 
 import click
 
-from lunchbatch.demo.serve.http_server import Door
-from lunchbatch.demo.serve.new_session import opened
-from lunchbatch.demo.serve.routes import Desk
+from lunchbatch.demo.serve.http_server import DemoServer
+from lunchbatch.demo.serve.new_session import new_session
+from lunchbatch.demo.serve.routes import Routes
 
 PATIENCE = 10  # seconds that a run which is under way may take to end
 
@@ -27,9 +27,9 @@ def serve(
 
     Raises ConfigError with all that is wrong with the settings, or when the port is taken.
     """
-    with opened(folder, settings=settings, now=now, seed=seed) as office:
+    with new_session(folder, settings=settings, now=now, seed=seed) as office:
         token = token_urlsafe()
-        with Door(Desk(office, token).answer, port=port, token=token) as door:
+        with DemoServer(Routes(office, token).answer, port=port, token=token) as door:
             click.echo(f"A workspace to click through: {door.address}")
             click.echo(f"Its Sheet is in {folder}. Only this machine can reach it; Ctrl-C ends it.")
             if shows_browser:

@@ -12,29 +12,29 @@ from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.demo.pages.chat_pages import look_of, stretches
 from lunchbatch.demo.pages.emoji_pictures import known_names
 from lunchbatch.demo.pages.transcript import conversation_of, names_of
-from lunchbatch.demo.serve.conversation_list import name_of, rooms_of
-from lunchbatch.demo.serve.session import Office
+from lunchbatch.demo.serve.conversation_list import conversation_list, name_of
+from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.serve.sheet_editor import view
-from lunchbatch.demo.serve.upcoming import Coming, coming, due
-from lunchbatch.demo.slack.slack_model import Channel
+from lunchbatch.demo.serve.upcoming import UpcomingStage, due, upcoming
+from lunchbatch.demo.slack.slack_model import SlackConversation
 from lunchbatch.errors import LunchbatchError
 
 if TYPE_CHECKING:
-    from lunchbatch.demo.serve.routes import Seat
+    from lunchbatch.demo.serve.routes import Viewer
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_COMING = 3
 
 
-class Look:
+class ServePages:
     """Draws pages for one office. `token` stands in every form."""
 
-    def __init__(self, office: Office, token: str) -> None:
+    def __init__(self, office: DemoSession, token: str) -> None:
         self._office = office
         self._token = token
         self.script = (TEMPLATES / "serve.js").read_text(encoding="utf-8")
 
-    def room(self, seat: "Seat", room: Channel, said: tuple[str, ...]) -> str:
+    def room(self, seat: "Viewer", room: SlackConversation, said: tuple[str, ...]) -> str:
         """A conversation, with the emoji as buttons for whoever is in it."""
         workspace = self._office.workspace
         with workspace.lock:
@@ -51,28 +51,28 @@ class Look:
                 emoji_names=known_names(),
             )
 
-    def home(self, seat: "Seat", said: tuple[str, ...]) -> str:
+    def home(self, seat: "Viewer", said: tuple[str, ...]) -> str:
         """The app's Home tab, as the person sees it."""
         view = self._office.workspace.homes.get(seat.me, {})
         return self._draw("home_tab.html", seat, said, blocks=view.get("blocks", ()))
 
-    def sheet(self, seat: "Seat", tab: Tab, said: tuple[str, ...]) -> str:
+    def sheet(self, seat: "Viewer", tab: Tab, said: tuple[str, ...]) -> str:
         """A tab of the ledger as a table to edit."""
         shown = view(self._office.ledger, tab)
         return self._draw("sheet.html", seat, said, shown=shown, folder=self._office.ledger)
 
-    def nothing(self, seat: "Seat", said: tuple[str, ...]) -> str:
+    def nothing(self, seat: "Viewer", said: tuple[str, ...]) -> str:
         """A page on which there is only what was said."""
         return self._draw("nothing.html", seat, said)
 
-    def _draw(self, template: str, seat: "Seat", said: tuple[str, ...], **inside: object) -> str:
+    def _draw(self, template: str, seat: "Viewer", said: tuple[str, ...], **inside: object) -> str:
         office = self._office
         around, wrong = office.known()
         zone, now = self._zone(), office.clock.now()
         try:
             known = records(around.ledger().read())
             overdue = due(around.policy, known, now)
-            ahead = coming(around.policy, known, now)
+            ahead = upcoming(around.policy, known, now)
         except LunchbatchError as failure:
             overdue, ahead, wrong = (), (), f"{wrong}\n{failure}".strip()
         with office.workspace.lock:
@@ -88,14 +88,14 @@ class Look:
                     zone=zone.key,
                     overdue=overdue,
                     ahead=[_told(one, zone) for one in ahead[:MOST_COMING]],
-                    rooms=rooms_of(office.workspace, seat.me),
+                    rooms=conversation_list(office.workspace, seat.me),
                     people=office.people(),
                     tabs=TABS,
                     settings=office.settings,
                 )
             )
 
-    def _environment(self, seat: "Seat") -> Environment:
+    def _environment(self, seat: "Viewer") -> Environment:
         workspace = self._office.workspace
         look = look_of(names_of(workspace), workspace.bot)
         own = PackageLoader("lunchbatch.demo.serve", "templates")
@@ -108,6 +108,6 @@ class Look:
         return next(iter(around.policy.programs.values())).zone
 
 
-def _told(one: Coming, zone: ZoneInfo) -> tuple[str, str]:
+def _told(one: UpcomingStage, zone: ZoneInfo) -> tuple[str, str]:
     """What comes, and when, for a reader."""
     return f"{one.program} {one.stage}", f"{one.at.astimezone(zone):%a %d %b, %H:%M}"

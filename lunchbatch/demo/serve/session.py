@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lunchbatch.cli.bootstrap import Outside, outside
+from lunchbatch.cli.bootstrap import Application, load_application
 from lunchbatch.cli.commands.run import MINUTES, go, settings_for
-from lunchbatch.cli.output.github_actions import Page
-from lunchbatch.core.context.plan_model import Order
-from lunchbatch.core.settings.policy import LedgerPlace
-from lunchbatch.demo.people.program_profile import Venue
-from lunchbatch.demo.people.simulated_users import Crowd
+from lunchbatch.cli.output.github_actions import RunPage
+from lunchbatch.core.context.plan_model import ManualRequest
+from lunchbatch.core.settings.policy import LedgerSettings
+from lunchbatch.demo.people.program_profile import ProgramProfile
+from lunchbatch.demo.people.simulated_users import SimulatedUsers
 from lunchbatch.demo.people.virtual_clock import VirtualClock
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.engine.run import Settings
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.engine.run import RunSettings
 from lunchbatch.errors import ConfigError, LunchbatchError
 
 WORDS = ("messages.yaml", "icebreakers.yaml")
@@ -28,19 +28,19 @@ _Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(slots=True, kw_only=True)
-class Office:
+class DemoSession:
     """A workspace with its clock and its ledger. `settings` is the file that a run reads."""
 
     settings: Path
     ledger: Path
     clock: VirtualClock
-    workspace: Workspace
+    workspace: SimulatedWorkspace
     variables: dict[str, str]
-    venues: dict[str, Venue] = field(default_factory=dict)
-    crowd: Crowd | None = None
-    _read: tuple[_Stamp, Outside] | None = None
+    venues: dict[str, ProgramProfile] = field(default_factory=dict)
+    crowd: SimulatedUsers | None = None
+    _read: tuple[_Stamp, Application] | None = None
 
-    def around(self) -> Outside:
+    def around(self) -> Application:
         """The settings as they are now. Raises ConfigError with all that is wrong with them."""
         files = (self.settings, *(self.settings.with_name(name) for name in WORDS))
         stamp = tuple(map(_stamp, files))
@@ -48,7 +48,7 @@ class Office:
             self._read = stamp, self._furnished()
         return self._read[1]
 
-    def known(self) -> tuple[Outside, str]:
+    def known(self) -> tuple[Application, str]:
         """The settings as they last could be read, and what is wrong with those of now."""
         try:
             return self.around(), ""
@@ -59,7 +59,7 @@ class Office:
 
     def run(self) -> tuple[str, ...]:
         """Let the job wake, as GitHub does; what it said."""
-        page = Page(title="lunchbatch run", variables=self.variables)
+        page = RunPage(title="lunchbatch run", variables=self.variables)
         with suppress(LunchbatchError):  # its sentence is on the page
             go(page, self._prepared, minutes=MINUTES, stop=lambda: False)
         return tuple(page.lines)
@@ -78,21 +78,23 @@ class Office:
         folk = [each for each in everybody if not each.is_bot and each.id != SLACKBOT]
         return tuple(each.id for each in sorted(folk, key=lambda each: each.real_name.casefold()))
 
-    def _prepared(self) -> tuple[Outside, Settings]:
+    def _prepared(self) -> tuple[Application, RunSettings]:
         around = self.around()
-        return around, settings_for(around, Order())
+        return around, settings_for(around, ManualRequest())
 
-    def _furnished(self) -> Outside:
+    def _furnished(self) -> Application:
         """Settings read, with a ledger of our own, and with every channel that they name."""
-        around = outside(self.settings, self.clock, variables=self.variables, sync=_not_at_all)
+        around = load_application(
+            self.settings, self.clock, variables=self.variables, sync=_not_at_all
+        )
         policy = around.policy
         for name, program in policy.programs.items():
-            self.venues[name] = Venue.of(program)
+            self.venues[name] = ProgramProfile.of(program)
             if program.channel not in self.workspace.channels:
                 self.workspace.add_channel(name, self.people(), id=program.channel)
         if policy.owner and policy.owner not in self.workspace.people:
             self.workspace.add_person("You, the organiser", id=policy.owner)
-        place = LedgerPlace(csv=str(self.ledger.resolve()))
+        place = LedgerSettings(csv=str(self.ledger.resolve()))
         return replace(around, policy=policy.model_copy(update={"ledger": place}))
 
 

@@ -11,21 +11,21 @@ from hashlib import sha256
 from pathlib import Path
 
 from lunchbatch.adapters.csv_folder import csv_file
-from lunchbatch.adapters.csv_folder.csv_file import Sheetful
+from lunchbatch.adapters.csv_folder.csv_file import CsvTab
 from lunchbatch.core.ledger.cell_values import CellError
-from lunchbatch.core.ledger.columns import Column, Kind, Owner, Tab
+from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
 from lunchbatch.core.ledger.table import letters, understand
-from lunchbatch.core.ledger.tabs import DRAFT, KEEP_APART
-from lunchbatch.core.model.terms import Pause, Problem, Status
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB
+from lunchbatch.core.model.terms import CellProblem, Pause, Status
 from lunchbatch.errors import SetupError
 
-OWN_ROWS = (KEEP_APART, DRAFT)  # where people add rows, and delete them
+OWN_ROWS = (KEEP_APART_TAB, DRAFT_TAB)  # where people add rows, and delete them
 NEW = "new"
 _CELL = re.compile(r"cell-(\d{1,6}|new)-(\d{1,3})")
 _DROP = re.compile(r"drop-(\d{1,6})")
 
 
-class Refusal(Exception):  # noqa: N818 - reads as the sentence it is
+class EditRefusal(Exception):  # noqa: N818 - reads as the sentence it is
     """An edit that is not made; the text says why. `status` is HTTP's word for it."""
 
     def __init__(self, sentence: str, status: int = 400) -> None:
@@ -45,7 +45,7 @@ class Heading:
     @property
     def is_open(self) -> bool:
         """Whether a person may write its cells."""
-        return self.owner != Owner.PROGRAM
+        return self.owner != CellOwner.PROGRAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class TabView:
     rows: Mapping[int, tuple[str, ...]]
     mark: str
     has_own_rows: bool
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """Where a cell is, as people say it: `People!C4`."""
@@ -70,7 +70,7 @@ def view(folder: Path, tab: Tab) -> TabView:
     try:
         problems = understand(sheetful.grid).problems
     except SetupError as wrong:
-        problems = (Problem(where=tab.title, what=str(wrong)),)
+        problems = (CellProblem(where=tab.title, what=str(wrong)),)
     header, *rows = sheetful.grid.cells
     width = len(header)
     return TabView(
@@ -95,7 +95,7 @@ def edit(folder: Path, tab: Tab, form: Mapping[str, str]) -> int:
     """
     sheetful = _load(folder, tab)
     if form.get("mark") != _mark(sheetful):
-        raise Refusal(
+        raise EditRefusal(
             f"{tab.title} was changed meanwhile; nothing was written. This is how it is now.", 409
         )
     shown = view(folder, tab)
@@ -104,7 +104,7 @@ def edit(folder: Path, tab: Tab, form: Mapping[str, str]) -> int:
     added = {column: text for row, column, text in typed if not row}
     drops = [int(found[1]) - 1 for name in form if (found := _DROP.fullmatch(name))]
     if drops and not (shown.has_own_rows and all(row + 1 in shown.rows for row in drops)):
-        raise Refusal(f"rows of {tab.title} are the program's; nothing was written")
+        raise EditRefusal(f"rows of {tab.title} are the program's; nothing was written")
     if cells or added or drops:
         _save(folder, csv_file.put(sheetful, cells, drops, [dict(added)] if added else []))
     return len(cells) + len(drops) + bool(added)
@@ -118,14 +118,14 @@ def _typed(shown: TabView, name: str, text: str) -> tuple[int, int, str] | None:
     row, column = 0 if found[1] == NEW else int(found[1]), int(found[2])
     is_there = row in shown.rows if row else shown.has_own_rows
     if not is_there or column >= len(shown.headings):
-        raise Refusal(f"{shown.tab.title} has no such cell; nothing was written")
+        raise EditRefusal(f"{shown.tab.title} has no such cell; nothing was written")
     before = shown.rows[row][column] if row else ""
     text = text.replace("\0", "")
     if text.split() == before.split():
         return None
     if not shown.headings[column].is_open:
         where = shown.address(row or len(shown.rows) + 2, column)
-        raise Refusal(f"{where} is the program's; nothing was written")
+        raise EditRefusal(f"{where} is the program's; nothing was written")
     return row, column, text.strip()
 
 
@@ -133,16 +133,16 @@ def _heading(tab: Tab, title: str) -> Heading:
     known = {column.title.casefold(): column for column in tab.columns}
     column = known.get(" ".join(title.split()).casefold())
     if column is None:
-        return Heading(title=title, owner=Owner.PERSON, help="A column of your own.")
+        return Heading(title=title, owner=CellOwner.PERSON, help="A column of your own.")
     return Heading(title=title, owner=column.owner, help=column.help, offers=tuple(_offers(column)))
 
 
 def _offers(column: Column) -> Iterator[str]:
-    if column.owner is Owner.PROGRAM:
+    if column.owner is CellOwner.PROGRAM:
         return
-    if column.kind is Kind.STATUS:
+    if column.kind is CellKind.STATUS:
         yield from Status
-    elif column.kind is Kind.PAUSE:
+    elif column.kind is CellKind.PAUSE:
         yield Pause.FOREVER
     elif column.title == "approval":
         yield "approved"
@@ -152,21 +152,21 @@ def _shown(cell: object) -> str:
     return "" if cell is None else cell.text if isinstance(cell, CellError) else str(cell)
 
 
-def _mark(sheetful: Sheetful) -> str:
+def _mark(sheetful: CsvTab) -> str:
     return sha256(sheetful.text().encode()).hexdigest()[:16]
 
 
-def _load(folder: Path, tab: Tab) -> Sheetful:
+def _load(folder: Path, tab: Tab) -> CsvTab:
     path = folder / f"{tab.title}.csv"
     if not path.exists():
         return csv_file.empty(tab)
     try:
         return csv_file.parse(tab, path.read_bytes(), path)
     except SetupError as wrong:
-        raise Refusal(str(wrong)) from None
+        raise EditRefusal(str(wrong)) from None
 
 
-def _save(folder: Path, sheetful: Sheetful) -> None:
+def _save(folder: Path, sheetful: CsvTab) -> None:
     """Replace the file as a whole, as a spreadsheet program does."""
     path = folder / f"{sheetful.tab.title}.csv"
     fresh = path.with_name(f".{path.name}.edited")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class Refused(Exception):  # noqa: N818 - it is the call that is refused
+class ApiError(Exception):
     """A method's refusal: Slack's error word, and the fields that travel beside it."""
 
     def __init__(self, error: str, **beside: object) -> None:
@@ -12,6 +12,6 @@ class Refused(Exception):  # noqa: N818 - it is the call that is refused
         self.beside: Mapping[str, object] = beside
 
     @classmethod
-    def with_messages(cls, error: str, *messages: str) -> "Refused":
+    def with_messages(cls, error: str, *messages: str) -> "ApiError":
         """Refuse with `response_metadata.messages`, as bad arguments and bad blocks are."""
         return cls(error, response_metadata={"messages": list(messages)})

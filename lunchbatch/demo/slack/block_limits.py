@@ -7,7 +7,7 @@ was reported in a public issue about `msg_blocks_too_long`.
 from collections.abc import Iterator
 from typing import Any
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 
 MAX_BLOCKS = {"message": 50, "home": 100}
 MAX_CHARACTERS = 13_200
@@ -27,12 +27,12 @@ def check_blocks(blocks: object, *, surface: str) -> None:
     `surface` is "message" or "home".
     """
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
-        raise Refused("invalid_blocks_format")
+        raise ApiError("invalid_blocks_format")
     faults = list(_faults(blocks, surface))
     if faults:
-        raise Refused.with_messages("invalid_blocks", *(f"[ERROR] {fault}" for fault in faults))
+        raise ApiError.with_messages("invalid_blocks", *(f"[ERROR] {fault}" for fault in faults))
     if surface == "message" and sum(map(_characters, blocks)) > MAX_CHARACTERS:
-        raise Refused("msg_blocks_too_long")
+        raise ApiError("msg_blocks_too_long")
 
 
 def _faults(blocks: list[dict[str, Any]], surface: str) -> Iterator[str]:

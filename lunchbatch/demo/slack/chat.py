@@ -1,10 +1,15 @@
 """chat.postMessage, chat.update and chat.getPermalink."""
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.block_limits import check_blocks
 from lunchbatch.demo.slack.message_json import message_json, metadata_json, thread_json
-from lunchbatch.demo.slack.request_args import Call
-from lunchbatch.demo.slack.slack_model import Channel, Json, Kind, Message
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import (
+    ConversationKind,
+    Json,
+    SlackConversation,
+    SlackMessage,
+)
 
 MAX_TEXT = 40_000
 MAX_UPDATED_TEXT = 4_000
@@ -12,14 +17,14 @@ MAX_UPDATED_TEXT = 4_000
 MAX_METADATA = 8_000
 
 
-def post_message(call: Call) -> Json:
+def post_message(call: ApiCall) -> Json:
     """Post to a conversation, or to a person, which opens the DM with them."""
     call.need("chat:write")
     room = _postable(call)
     text, blocks, metadata = _content(call)
     thread_ts = call.text("thread_ts")
     if thread_ts in room.messages and room.messages[thread_ts].thread_ts:
-        raise Refused("cannot_reply_to_message")
+        raise ApiError("cannot_reply_to_message")
     message = call.workspace.new_message(
         room.id, call.workspace.bot, text[:MAX_TEXT], thread_ts=thread_ts
     )
@@ -36,7 +41,7 @@ def post_message(call: Call) -> Json:
     return answer
 
 
-def update_message(call: Call) -> Json:
+def update_message(call: ApiCall) -> Json:
     """Change one of the app's own messages; what is left out stays as it was.
 
     The message in the answer has neither ts nor reactions; measured live.
@@ -45,12 +50,12 @@ def update_message(call: Call) -> Json:
     room = call.channel()
     message = room.messages.get(call.required("ts"))
     if message is None:
-        raise Refused("message_not_found")
+        raise ApiError("message_not_found")
     if not message.by_app:
-        raise Refused("cant_update_message")
+        raise ApiError("cant_update_message")
     text, blocks, metadata = _content(call)
     if len(text) > MAX_UPDATED_TEXT:
-        raise Refused("msg_too_long")
+        raise ApiError("msg_too_long")
     _change(call, message, text=text, blocks=blocks, metadata=metadata)
     echoed = message_json(call.workspace, message) | metadata_json(message, whole=True)
     del echoed["ts"]
@@ -58,7 +63,12 @@ def update_message(call: Call) -> Json:
 
 
 def _change(
-    call: Call, message: Message, *, text: str, blocks: list[Json] | None, metadata: Json | None
+    call: ApiCall,
+    message: SlackMessage,
+    *,
+    text: str,
+    blocks: list[Json] | None,
+    metadata: Json | None,
 ) -> None:
     if call.args.get("text") is not None:
         message.text = text
@@ -70,46 +80,48 @@ def _change(
     message.edited_ts = f"{now}.000000"
 
 
-def find_permalink(call: Call) -> Json:
+def find_permalink(call: ApiCall) -> Json:
     room = call.channel()
     ts = call.required("message_ts")
     if ts not in room.messages:
-        raise Refused("message_not_found")
+        raise ApiError("message_not_found")
     place = f"{room.id}/p{ts.replace('.', '')}"
     link = f"https://{call.workspace.domain}.slack.example/archives/{place}"
     return {"channel": room.id, "permalink": link}
 
 
-def _postable(call: Call) -> Channel:
+def _postable(call: ApiCall) -> SlackConversation:
     key = call.required("channel")
     if key in call.workspace.people:
         person = call.person(key)
         if person.deleted or person.is_bot:
-            raise Refused("channel_not_found")
+            raise ApiError("channel_not_found")
         return call.workspace.channels[call.workspace.conversation_of([key])[0]]
     room = call.channel()
     if room.is_archived:
-        raise Refused("is_archived")
+        raise ApiError("is_archived")
     outside = call.workspace.bot not in room.members
-    if outside and not (room.kind is Kind.PUBLIC and "chat:write.public" in call.token.scopes):
-        raise Refused("not_in_channel")
+    if outside and not (
+        room.kind is ConversationKind.PUBLIC and "chat:write.public" in call.token.scopes
+    ):
+        raise ApiError("not_in_channel")
     return room
 
 
-def _content(call: Call) -> tuple[str, list[Json] | None, Json | None]:
+def _content(call: ApiCall) -> tuple[str, list[Json] | None, Json | None]:
     """The text, blocks and metadata a call carries, each checked as Slack does."""
     blocks = call.structure("blocks", "invalid_blocks_format")
     if blocks:
         check_blocks(blocks, surface="message")
     text, markdown = call.text("text"), call.text("markdown_text")
     if markdown and (text or blocks):
-        raise Refused("markdown_text_conflict")
+        raise ApiError("markdown_text_conflict")
     if not (text or blocks or markdown or call.args.get("attachments")):
-        raise Refused("no_text")
+        raise ApiError("no_text")
     return text or markdown, blocks, _metadata(call)
 
 
-def _metadata(call: Call) -> Json | None:
+def _metadata(call: ApiCall) -> Json | None:
     metadata = call.structure("metadata", "invalid_metadata_format")
     if metadata is None:
         return None
@@ -117,11 +129,11 @@ def _metadata(call: Call) -> Json | None:
         return {}
     payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
     if not isinstance(payload, dict) or not isinstance(metadata.get("event_type"), str):
-        raise Refused("invalid_metadata_format")
+        raise ApiError("invalid_metadata_format")
     if not all(_storable(value) for value in payload.values()):
-        raise Refused("invalid_metadata_format")
+        raise ApiError("invalid_metadata_format")
     if len(str(metadata)) > MAX_METADATA:
-        raise Refused("metadata_too_large")
+        raise ApiError("metadata_too_large")
     return {"event_type": metadata["event_type"], "event_payload": payload}
 
 

@@ -4,19 +4,19 @@ import json
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.block_limits import check_blocks
 from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import Call
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.demo.slack.slack_model import TEAM, Json, Person
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.demo.slack.slack_model import TEAM, Json, SlackUser
 
 MAX_VIEW_BYTES = 250_000
 # Without a limit users.list gives everybody, until a team is too big for that.
 MAX_UNLIMITED = 10_000
 
 
-def person_json(workspace: Workspace, person: Person) -> Json:
+def person_json(workspace: SimulatedWorkspace, person: SlackUser) -> Json:
     """A user object. Deactivated people lack many fields altogether; measured live."""
     user: Json = {
         "id": person.id,
@@ -51,7 +51,7 @@ def person_json(workspace: Workspace, person: Person) -> Json:
     }
 
 
-def _profile(workspace: Workspace, person: Person) -> Json:
+def _profile(workspace: SimulatedWorkspace, person: SlackUser) -> Json:
     until = person.status_until
     over = until is not None and until <= workspace.clock.now()
     profile: Json = {
@@ -76,7 +76,7 @@ def _profile(workspace: Workspace, person: Person) -> Json:
     return profile | {f"image_{size}": person.picture for size in sizes}
 
 
-def who_am_i(call: Call) -> Json:
+def who_am_i(call: ApiCall) -> Json:
     workspace = call.workspace
     return {
         "url": f"https://{workspace.domain}.slack.example/",
@@ -89,12 +89,12 @@ def who_am_i(call: Call) -> Json:
     }
 
 
-def show_person(call: Call) -> Json:
+def show_person(call: ApiCall) -> Json:
     call.need("users:read")
     return {"user": person_json(call.workspace, call.person(call.required("user")))}
 
 
-def list_people(call: Call) -> Json:
+def list_people(call: ApiCall) -> Json:
     """Everyone of this workspace, deactivated people and apps too; strangers are not listed."""
     call.need("users:read")
     workspace = call.workspace
@@ -104,7 +104,7 @@ def list_people(call: Call) -> Json:
         if person.team == TEAM and not person.is_hidden
     ]
     if not call.number("limit", 0) and len(own) > MAX_UNLIMITED:
-        raise Refused("limit_required")
+        raise ApiError("limit_required")
     page, cursor = page_of(call, "user", own, default=0)
     return {
         "members": [person_json(workspace, person) for person in page],
@@ -113,11 +113,11 @@ def list_people(call: Call) -> Json:
     }
 
 
-def show_team(call: Call) -> Json:
+def show_team(call: ApiCall) -> Json:
     call.need("team:read")
     workspace = call.workspace
     if call.text("team") not in {"", TEAM}:
-        raise Refused("team_not_found")
+        raise ApiError("team_not_found")
     return {
         "team": {
             "id": TEAM,
@@ -130,20 +130,20 @@ def show_team(call: Call) -> Json:
     }
 
 
-def publish_home(call: Call) -> Json:
+def publish_home(call: ApiCall) -> Json:
     """Overwrite one person's Home tab; a hash that is not the last view's is refused."""
     key = call.required("user_id")
     if key not in call.workspace.people:
-        raise Refused.with_messages("invalid_arguments", "[ERROR] user_id is not a user")
+        raise ApiError.with_messages("invalid_arguments", "[ERROR] user_id is not a user")
     view = call.structure("view", "invalid_arguments")
     if not isinstance(view, dict) or view.get("type") != "home":
-        raise Refused.with_messages("invalid_arguments", "[ERROR] view must be of type home")
+        raise ApiError.with_messages("invalid_arguments", "[ERROR] view must be of type home")
     if len(json.dumps(view).encode()) > MAX_VIEW_BYTES:
-        raise Refused("view_too_large")
+        raise ApiError("view_too_large")
     check_blocks(view.get("blocks"), surface="home")
     before = call.workspace.homes.get(key)
     if call.text("hash") and before is not None and call.text("hash") != before["hash"]:
-        raise Refused("hash_conflict")
+        raise ApiError("hash_conflict")
     count = int(before["hash"].rpartition(".")[2]) + 1 if before else 1
     kept = {**view, "id": f"V{key[1:]}", "hash": f"{key}.{count}", "app_id": call.workspace.app_id}
     call.workspace.homes[key] = kept

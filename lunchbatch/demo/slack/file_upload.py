@@ -1,17 +1,17 @@
 """Uploading a file in three steps: ask for an address, send the bytes there, share it."""
 
-from lunchbatch.demo.slack.api_error import Refused
-from lunchbatch.demo.slack.request_args import Call
-from lunchbatch.demo.slack.slack_model import Json, Kind
+from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import ConversationKind, Json
 
 UPLOAD_PATH = "/upload/v1/"
 
 
-def give_upload_address(call: Call) -> Json:
+def give_upload_address(call: ApiCall) -> Json:
     call.need("files:write")
     name, length = call.required("filename"), call.number("length", 0)
     if length < 1:
-        raise Refused.with_messages(
+        raise ApiError.with_messages(
             "invalid_arguments", "[ERROR] must be greater than 0 [json-pointer:/length]"
         )
     key = f"F{len(call.workspace.uploads) + 1:08d}"
@@ -19,34 +19,36 @@ def give_upload_address(call: Call) -> Json:
     return {"upload_url": f"{call.base_url}{UPLOAD_PATH}{key}", "file_id": key}
 
 
-def complete_upload(call: Call) -> Json:
+def complete_upload(call: ApiCall) -> Json:
     """Share uploaded files in a conversation, with `initial_comment` as the message."""
     call.need("files:write")
     files = call.structure("files", "invalid_arguments")
     if not isinstance(files, list) or not files:
-        raise Refused.with_messages("invalid_arguments", "[ERROR] missing required field: files")
+        raise ApiError.with_messages("invalid_arguments", "[ERROR] missing required field: files")
     shown = [_file_json(call, one) for one in files]
     if key := call.text("channel_id") or call.text("channels"):
         _share(call, key, shown)
     return {"files": shown}
 
 
-def _share(call: Call, key: str, files: list[Json]) -> None:
+def _share(call: ApiCall, key: str, files: list[Json]) -> None:
     room = call.workspace.channels.get(key)
     if room is None:
-        raise Refused("channel_not_found")
+        raise ApiError("channel_not_found")
     if call.workspace.bot not in room.members:
-        raise Refused("not_in_channel" if room.kind is Kind.PUBLIC else "channel_not_found")
+        raise ApiError(
+            "not_in_channel" if room.kind is ConversationKind.PUBLIC else "channel_not_found"
+        )
     message = call.workspace.new_message(
         key, call.workspace.bot, call.text("initial_comment"), thread_ts=call.text("thread_ts")
     )
     message.by_app, message.files = True, files
 
 
-def _file_json(call: Call, asked: Json) -> Json:
+def _file_json(call: ApiCall, asked: Json) -> Json:
     upload = call.workspace.uploads.get(str(asked.get("id")))
     if upload is None or len(upload["bytes"]) != upload["length"]:
-        raise Refused("file_not_found")
+        raise ApiError("file_not_found")
     return {
         "id": asked["id"],
         "title": asked.get("title") or upload["name"],

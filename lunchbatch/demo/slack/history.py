@@ -6,7 +6,7 @@ alone pages forward, each page still newest first; the last page has no `respons
 
 from decimal import Decimal
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.message_json import (
     message_json,
     metadata_json,
@@ -14,17 +14,17 @@ from lunchbatch.demo.slack.message_json import (
     thread_json,
 )
 from lunchbatch.demo.slack.paging import seal, unseal
-from lunchbatch.demo.slack.request_args import Call
-from lunchbatch.demo.slack.slack_model import Channel, Json, Message
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import Json, SlackConversation, SlackMessage
 
 MAX_PAGE = 999
 
 
-def show_history(call: Call) -> Json:
+def show_history(call: ApiCall) -> Json:
     """The top level of a conversation, as far as history shows it yet."""
     room = call.channel(scope="history")
     if call.workspace.bot not in room.members:
-        raise Refused("not_in_channel")
+        raise ApiError("not_in_channel")
     top = [message for message in _visible(call, room) if not message.thread_ts]
     limit = call.number("limit", 100)
     found = _window(call, top)
@@ -39,13 +39,13 @@ def show_history(call: Call) -> Json:
     return answer | ({"response_metadata": {"next_cursor": cursor}} if cursor else {})
 
 
-def show_replies(call: Call) -> Json:
+def show_replies(call: ApiCall) -> Json:
     """A thread, root first and then oldest first. A reply's ts gives just that reply."""
     room = call.channel(scope="history")
     ts = call.required("ts")
     visible = _visible(call, room)
     if not any(message.ts == ts for message in visible):
-        raise Refused("thread_not_found")
+        raise ApiError("thread_not_found")
     root = [message for message in visible if message.ts == ts]
     replies = _window(call, [message for message in visible if message.thread_ts == ts])
     if cursor := call.text("cursor"):
@@ -62,12 +62,12 @@ def show_replies(call: Call) -> Json:
     return answer
 
 
-def _visible(call: Call, room: Channel) -> list[Message]:
+def _visible(call: ApiCall, room: SlackConversation) -> list[SlackMessage]:
     until = call.workspace.clock.now() - call.workspace.history_lag
     return [message for message in room.messages.values() if message.said_at <= until]
 
 
-def _window(call: Call, messages: list[Message]) -> list[Message]:
+def _window(call: ApiCall, messages: list[SlackMessage]) -> list[SlackMessage]:
     """The messages between the bounds, oldest first."""
     oldest = call.moment("oldest", "invalid_ts_oldest")
     latest = call.moment("latest", "invalid_ts_latest")
@@ -82,11 +82,11 @@ def _window(call: Call, messages: list[Message]) -> list[Message]:
     return found
 
 
-def _page(call: Call, found: list[Message], limit: int) -> tuple[list[Message], str]:
+def _page(call: ApiCall, found: list[SlackMessage], limit: int) -> tuple[list[SlackMessage], str]:
     """One page, newest first, and the cursor of the next ("" after the last)."""
     forward = bool(call.moment("oldest", "invalid_ts_oldest")) and not call.text("latest")
     if limit < 0:
-        raise Refused.with_messages(
+        raise ApiError.with_messages(
             "invalid_arguments", "[ERROR] must be at least 0 [json-pointer:/limit]"
         )
     if cursor := call.text("cursor"):
@@ -103,7 +103,7 @@ def _page(call: Call, found: list[Message], limit: int) -> tuple[list[Message], 
     return (page[::-1] if forward else page), following
 
 
-def _shown(call: Call, room: Channel, message: Message) -> Json:
+def _shown(call: ApiCall, room: SlackConversation, message: SlackMessage) -> Json:
     return (
         message_json(call.workspace, message)
         | thread_json(room, message)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.slack_model import Json
 
 FORM = "application/x-www-form-urlencoded"
@@ -25,7 +25,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpAnswer:
     """What Slack says: HTTP status, extra headers, and the JSON body ({} when it is none)."""
 
     status: int
@@ -38,7 +38,7 @@ class Exchange:
     """One request with its answer, which is None where the call never took effect."""
 
     request: Request
-    answer: Answer | None
+    answer: HttpAnswer | None
 
     @property
     def method(self) -> str:
@@ -52,7 +52,7 @@ class Exchange:
 def read_args(content_type: str, body: bytes) -> dict[str, Any]:
     """The arguments of a call: form fields, or a JSON object; an empty body is no arguments.
 
-    Raises `Refused` for bodies Slack does not take.
+    Raises `ApiError` for bodies Slack does not take.
     """
     if not body:
         return {}
@@ -63,16 +63,16 @@ def read_args(content_type: str, body: bytes) -> dict[str, Any]:
         case "application/x-www-form-urlencoded":
             return dict(parse_qsl(body.decode(), keep_blank_values=True))
         case "":
-            raise Refused("missing_post_type")
+            raise ApiError("missing_post_type")
         case _:
-            raise Refused("invalid_post_type")
+            raise ApiError("invalid_post_type")
 
 
 def _json_args(body: bytes) -> dict[str, Any]:
     try:
         args = json.loads(body)
     except ValueError:
-        raise Refused("invalid_json") from None
+        raise ApiError("invalid_json") from None
     if not isinstance(args, dict):
-        raise Refused("json_not_object")
+        raise ApiError("json_not_object")
     return args

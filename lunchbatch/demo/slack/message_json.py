@@ -1,13 +1,13 @@
 """How a message looks on the wire, which differs from method to method."""
 
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.demo.slack.slack_model import TEAM, Channel, Json, Message
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.demo.slack.slack_model import TEAM, Json, SlackConversation, SlackMessage
 
 # How many names a reaction shows without `full`; 50 was once observed.
 SHOWN_WITHOUT_FULL = 50
 
 
-def message_json(workspace: Workspace, message: Message) -> Json:
+def message_json(workspace: SimulatedWorkspace, message: SlackMessage) -> Json:
     """A message without reactions, thread figures or metadata.
 
     An app's message names its app and bot, and has no subtype; measured live.
@@ -46,7 +46,7 @@ def message_json(workspace: Workspace, message: Message) -> Json:
     return shown
 
 
-def reactions_json(workspace: Workspace, message: Message, *, full: bool) -> Json:
+def reactions_json(workspace: SimulatedWorkspace, message: SlackMessage, *, full: bool) -> Json:
     """The `reactions` field; absent altogether when nobody reacted.
 
     Without `full` the users are cut short, though never the caller, and `count` stays true.
@@ -62,7 +62,7 @@ def reactions_json(workspace: Workspace, message: Message, *, full: bool) -> Jso
     return {"reactions": shown}
 
 
-def thread_json(room: Channel, message: Message) -> Json:
+def thread_json(room: SlackConversation, message: SlackMessage) -> Json:
     """The figures a thread's root carries; a reply names its root's author instead."""
     if message.thread_ts:
         root = room.messages.get(message.thread_ts)
@@ -82,7 +82,7 @@ def thread_json(room: Channel, message: Message) -> Json:
     }
 
 
-def metadata_json(message: Message, *, whole: bool) -> Json:
+def metadata_json(message: SlackMessage, *, whole: bool) -> Json:
     """The `metadata` field; its payload only for those who asked for all of it."""
     if message.metadata is None:
         return {}

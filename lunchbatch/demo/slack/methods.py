@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from lunchbatch.demo.slack import chat, conversations, directory, file_upload, history, reactions
-from lunchbatch.demo.slack.api_error import Refused
-from lunchbatch.demo.slack.request_args import Call
-from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import Json, TokenState
 
-METHODS: Mapping[str, Callable[[Call], Json]] = {
+METHODS: Mapping[str, Callable[[ApiCall], Json]] = {
     "auth.test": directory.who_am_i,
     "chat.getPermalink": chat.find_permalink,
     "chat.postMessage": chat.post_message,
@@ -49,27 +49,35 @@ FORM_ONLY = frozenset({
 
 
 def perform(
-    workspace: Workspace, method: str, args: Mapping[str, object], token: str, base_url: str = ""
+    workspace: SimulatedWorkspace,
+    method: str,
+    args: Mapping[str, object],
+    token: str,
+    base_url: str = "",
 ) -> Json:
     """Carry out one call and return its answer, refusals included."""
     with workspace.lock:
         try:
             call = _admit(workspace, method, args, token, base_url)
             return {"ok": True, **METHODS[method](call)}
-        except Refused as refused:
+        except ApiError as refused:
             return {"ok": False, "error": refused.error, **refused.beside}
 
 
 def _admit(
-    workspace: Workspace, method: str, args: Mapping[str, object], token: str, base_url: str
-) -> Call:
+    workspace: SimulatedWorkspace,
+    method: str,
+    args: Mapping[str, object],
+    token: str,
+    base_url: str,
+) -> ApiCall:
     if method not in METHODS:
-        raise Refused("unknown_method", req_method=method)
+        raise ApiError("unknown_method", req_method=method)
     if not token:
-        raise Refused("not_authed")
+        raise ApiError("not_authed")
     known = workspace.tokens.get(token)
     if known is None:
-        raise Refused("invalid_auth")
+        raise ApiError("invalid_auth")
     if known.state is not TokenState.LIVE:
-        raise Refused(known.state.value)
-    return Call(workspace=workspace, token=known, args=args, base_url=base_url)
+        raise ApiError(known.state.value)
+    return ApiCall(workspace=workspace, token=known, args=args, base_url=base_url)

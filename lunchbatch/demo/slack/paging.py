@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import TypeVar
 
-from lunchbatch.demo.slack.api_error import Refused
-from lunchbatch.demo.slack.request_args import Call
+from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.request_args import ApiCall
 
 MAX_PAGE = 1000
 
@@ -26,14 +26,14 @@ def unseal(listing: str, cursor: str) -> str:
     try:
         name, _, key = urlsafe_b64decode(cursor.encode()).decode().partition(":")
     except ValueError:
-        raise Refused("invalid_cursor") from None
+        raise ApiError("invalid_cursor") from None
     if name != listing or not key:
-        raise Refused("invalid_cursor")
+        raise ApiError("invalid_cursor")
     return key
 
 
 def page_of(
-    call: Call,
+    call: ApiCall,
     listing: str,
     items: Iterable[tuple[str, Item]],
     *,
@@ -46,7 +46,7 @@ def page_of(
     """
     limit = call.number("limit", default)
     if not 0 <= limit <= MAX_PAGE:
-        raise Refused("invalid_limit")
+        raise ApiError("invalid_limit")
     ordered = sorted(items, key=itemgetter(0), reverse=newest_first)
     if cursor := call.text("cursor"):
         start = unseal(listing, cursor)

@@ -2,34 +2,34 @@
 
 import re
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.message_json import message_json, reactions_json
 from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import Call
-from lunchbatch.demo.slack.slack_model import Channel, Json, Message
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import Json, SlackConversation, SlackMessage
 
 # Colons, capitals and blanks are refused live; a skin tone is part of the name.
 _NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 _SAME = {"thumbsup": "+1", "thumbsdown": "-1"}
 
 
-def add_reaction(call: Call) -> Json:
+def add_reaction(call: ApiCall) -> Json:
     call.need("reactions:write")
     room, message, name = _target(call)
     if room.is_archived:
-        raise Refused("is_archived")
+        raise ApiError("is_archived")
     call.workspace.react(call.workspace.bot, room.id, message.ts, name)
     return {}
 
 
-def remove_reaction(call: Call) -> Json:
+def remove_reaction(call: ApiCall) -> Json:
     call.need("reactions:write")
     room, message, name = _target(call)
     call.workspace.unreact(call.workspace.bot, room.id, message.ts, name)
     return {}
 
 
-def show_reactions(call: Call) -> Json:
+def show_reactions(call: ApiCall) -> Json:
     call.need("reactions:read")
     room = _room(call)
     message = call.message(room, "timestamp")
@@ -40,7 +40,7 @@ def show_reactions(call: Call) -> Json:
     }
 
 
-def list_reactions(call: Call) -> Json:
+def list_reactions(call: ApiCall) -> Json:
     """The messages one user reacted to, newest first, with everybody's reactions on them.
 
     `count` and `page` are ignored, as measured live.
@@ -63,7 +63,7 @@ def list_reactions(call: Call) -> Json:
     return {"items": items, **next_page(cursor)}
 
 
-def _listed(call: Call, room: Channel, message: Message) -> Json:
+def _listed(call: ApiCall, room: SlackConversation, message: SlackMessage) -> Json:
     domain = call.workspace.domain
     link = f"https://{domain}.slack.example/archives/{room.id}/p{message.ts.replace('.', '')}"
     return (
@@ -73,18 +73,18 @@ def _listed(call: Call, room: Channel, message: Message) -> Json:
     )
 
 
-def _room(call: Call) -> Channel:
+def _room(call: ApiCall) -> SlackConversation:
     if not call.text("channel") or not call.text("timestamp"):
-        raise Refused("no_item_specified")
+        raise ApiError("no_item_specified")
     room = call.channel()
     if call.workspace.bot not in room.members:
-        raise Refused("channel_not_found")
+        raise ApiError("channel_not_found")
     return room
 
 
-def _target(call: Call) -> tuple[Channel, Message, str]:
+def _target(call: ApiCall) -> tuple[SlackConversation, SlackMessage, str]:
     name = call.required("name")
     room = _room(call)
     if not _NAME.fullmatch(name):
-        raise Refused("invalid_name")
+        raise ApiError("invalid_name")
     return room, call.message(room, "timestamp"), _SAME.get(name, name)

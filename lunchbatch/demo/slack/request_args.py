@@ -1,7 +1,7 @@
 """One call as a method sees it: the workspace, who asks, and the arguments read with care.
 
 Arguments arrive as form fields (all text), or as a JSON object (typed); a method reads them
-through `Call` and need not know which it was.
+through `ApiCall` and need not know which it was.
 """
 
 import json
@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lunchbatch.demo.slack.api_error import Refused
-from lunchbatch.demo.slack.simulated_workspace import Workspace
-from lunchbatch.demo.slack.slack_model import Channel, Kind, Message, Person, Token
+from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from lunchbatch.demo.slack.slack_model import (
+    ConversationKind,
+    SlackConversation,
+    SlackMessage,
+    SlackUser,
+    Token,
+)
 
 _FALSE = frozenset({"", "0", "false"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class ApiCall:
     """What a method is handed. The caller is always the installed app."""
 
-    workspace: Workspace
+    workspace: SimulatedWorkspace
     token: Token
     args: Mapping[str, Any]
     base_url: str = ""
@@ -33,7 +39,7 @@ class Call:
     def required(self, name: str) -> str:
         value = self.text(name)
         if not value:
-            raise Refused.with_messages(
+            raise ApiError.with_messages(
                 "invalid_arguments", f"[ERROR] missing required field: {name}"
             )
         return value
@@ -48,7 +54,7 @@ class Call:
         try:
             return int(value) if value else default
         except ValueError:
-            raise Refused.with_messages(
+            raise ApiError.with_messages(
                 "invalid_arguments", f"[ERROR] must provide a number [json-pointer:/{name}]"
             ) from None
 
@@ -62,7 +68,7 @@ class Call:
         try:
             return json.loads(value)
         except ValueError:
-            raise Refused(error) from None
+            raise ApiError(error) from None
 
     def moment(self, name: str, error: str) -> Decimal | None:
         """A ts as an exact number; None when absent or zero. Raises `error` when it is none."""
@@ -70,45 +76,45 @@ class Call:
         try:
             return (Decimal(value) or None) if value else None
         except InvalidOperation:
-            raise Refused(error) from None
+            raise ApiError(error) from None
 
     def need(self, *scopes: str) -> None:
         """Refuse unless the token has one of these scopes."""
         if not self.token.scopes.intersection(scopes):
-            raise Refused(
+            raise ApiError(
                 "missing_scope",
                 needed=scopes[0],
                 provided=",".join(sorted(self.token.scopes)),
             )
 
-    def channel(self, name: str = "channel", *, scope: str = "") -> Channel:
+    def channel(self, name: str = "channel", *, scope: str = "") -> SlackConversation:
         """The conversation an argument names, if the app may know that it is there.
 
         `scope` is the part after the colon (`read`); the part before it follows the kind.
         """
         room = self.workspace.channels.get(self.required(name))
         if room is None:
-            raise Refused("channel_not_found")
+            raise ApiError("channel_not_found")
         if scope:
             self.need(f"{room.kind}:{scope}")
-        if room.kind is not Kind.PUBLIC and self.workspace.bot not in room.members:
-            raise Refused("channel_not_found")
+        if room.kind is not ConversationKind.PUBLIC and self.workspace.bot not in room.members:
+            raise ApiError("channel_not_found")
         return room
 
-    def person(self, key: str) -> Person:
+    def person(self, key: str) -> SlackUser:
         """The user with this id. Refuses unknown ids and people the app may not see."""
         found = self.workspace.people.get(key)
         if found is None:
-            raise Refused("user_not_found")
+            raise ApiError("user_not_found")
         if found.is_hidden:
-            raise Refused("user_not_visible")
+            raise ApiError("user_not_visible")
         return found
 
-    def message(self, room: Channel, name: str) -> Message:
+    def message(self, room: SlackConversation, name: str) -> SlackMessage:
         """The message an argument names by its ts in this conversation."""
         ts = self.text(name)
         if not ts.replace(".", "", 1).isdigit():
-            raise Refused("bad_timestamp")
+            raise ApiError("bad_timestamp")
         if ts not in room.messages:
-            raise Refused("message_not_found")
+            raise ApiError("message_not_found")
         return room.messages[ts]

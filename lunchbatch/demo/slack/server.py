@@ -11,14 +11,14 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self, cast
 
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.file_upload import UPLOAD_PATH
-from lunchbatch.demo.slack.http_exchange import JSON, Answer, Exchange, Request, read_args
+from lunchbatch.demo.slack.http_exchange import JSON, Exchange, HttpAnswer, Request, read_args
 from lunchbatch.demo.slack.methods import FORM_ONLY, WRITES, perform
-from lunchbatch.demo.slack.simulated_workspace import Workspace
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import Json
 from tests.simulated_slack.rate_limits import RateLimits
-from tests.simulated_slack.wire_faults import Fault, Faults, no_faults
+from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 
 API_PATH = "/api/"
 
@@ -34,7 +34,7 @@ class SlackServer:
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: SimulatedWorkspace,
         *,
         faults: Faults = no_faults,
         limits: RateLimits | None = None,
@@ -81,12 +81,12 @@ class SlackServer:
     def calls(self, method: str) -> tuple[Exchange, ...]:
         return tuple(one for one in self.log if one.method == method)
 
-    def receive(self, method: str, content_type: str, body: bytes, token: str) -> "Reply":
+    def receive(self, method: str, content_type: str, body: bytes, token: str) -> "HttpReply":
         """Take one call through faults, limits and the method; what goes back on the wire."""
         problem, args = None, {}
         try:
             args = read_args(content_type, body)
-        except Refused as refused:
+        except ApiError as refused:
             problem = {"ok": False, "error": refused.error}
         with self._lock:
             self._counts[method] += 1
@@ -108,13 +108,13 @@ class SlackServer:
         self.log.append(exchange)
         for look in self.after:
             look(exchange)
-        return Reply.of(answer, fault)
+        return HttpReply.of(answer, fault)
 
-    def _answer(self, request: Request, problem: Json | None) -> Answer:
+    def _answer(self, request: Request, problem: Json | None) -> HttpAnswer:
         if self.limits is not None:
             channel = str(request.args.get("channel", ""))
             if seconds := self.limits.retry_after(request.method, channel):
-                return Answer(
+                return HttpAnswer(
                     status=429,
                     headers={"Retry-After": str(seconds)},
                     body={"ok": False, "error": "ratelimited"},
@@ -125,7 +125,7 @@ class SlackServer:
         headers = {}
         if known := self.workspace.tokens.get(request.token):
             headers["x-oauth-scopes"] = ",".join(sorted(known.scopes))
-        return Answer(status=200, headers=headers, body=body)
+        return HttpAnswer(status=200, headers=headers, body=body)
 
     def store_upload(self, key: str, body: bytes) -> bool:
         with self.workspace.lock:
@@ -136,7 +136,7 @@ class SlackServer:
             return True
 
 
-class Reply:
+class HttpReply:
     """The bytes that go back: the true answer, or what a fault made of it."""
 
     __slots__ = ("body", "delay", "drops", "headers", "keeps", "status")
@@ -146,7 +146,7 @@ class Reply:
         self.drops, self.keeps, self.delay = False, len(body), 0.0
 
     @classmethod
-    def of(cls, answer: Answer | None, fault: Fault | None) -> "Reply":
+    def of(cls, answer: HttpAnswer | None, fault: WireFault | None) -> "HttpReply":
         reply = cls(200, {"Content-Type": f"{JSON}; charset=utf-8"}, b"")
         if answer is not None:
             reply.status, reply.body = answer.status, json.dumps(answer.body).encode()
@@ -189,7 +189,7 @@ class _Exchanger(BaseHTTPRequestHandler):
         server = cast("_HttpServer", self.server)
         if self.path.startswith(UPLOAD_PATH):
             stored = server.slack.store_upload(self.path.removeprefix(UPLOAD_PATH), body)
-            self._send(Reply(200 if stored else 404, {"Content-Type": "text/plain"}, b"OK"))
+            self._send(HttpReply(200 if stored else 404, {"Content-Type": "text/plain"}, b"OK"))
             return
         token = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         method = self.path.partition("?")[0].removeprefix(API_PATH)
@@ -199,7 +199,7 @@ class _Exchanger(BaseHTTPRequestHandler):
             server.closing.wait(reply.delay)
         self._send(reply)
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: HttpReply) -> None:
         if reply.drops:
             self.close_connection = True
             with suppress(OSError):

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from threading import RLock
 from zoneinfo import ZoneInfo
 
-from lunchbatch.demo.people.virtual_clock import Clock
-from lunchbatch.demo.slack.api_error import Refused
+from lunchbatch.demo.people.virtual_clock import SimulatedTime
+from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.slack_model import (
-    Channel,
+    ConversationKind,
     Json,
-    Kind,
-    Message,
-    Person,
+    SlackConversation,
+    SlackMessage,
+    SlackUser,
     Token,
     TokenState,
 )
@@ -32,22 +32,22 @@ MAX_EMOJI_ON_A_MESSAGE = 50
 MAX_REACTIONS_OF_ONE_PERSON = 23
 
 
-class Workspace:
+class SimulatedWorkspace:
     """The state of a workspace with one app installed in it (`bot`, `bot_id`, `app_id`).
 
     `history_lag` is how long a message takes to appear in history and replies.
     """
 
     def __init__(
-        self, clock: Clock, *, name: str = "Kumquat", app_name: str = "lunchbatch"
+        self, clock: SimulatedTime, *, name: str = "Kumquat", app_name: str = "lunchbatch"
     ) -> None:
         self.clock = clock
         self.name = name
         self.domain = name.lower()
         self.lock = RLock()
         self.history_lag = timedelta(0)
-        self.people: dict[str, Person] = {}
-        self.channels: dict[str, Channel] = {}
+        self.people: dict[str, SlackUser] = {}
+        self.channels: dict[str, SlackConversation] = {}
         self.tokens: dict[str, Token] = {}
         self.homes: dict[str, Json] = {}
         self.uploads: dict[str, Json] = {}
@@ -80,7 +80,7 @@ class Workspace:
         with self.lock:
             key = id or f"U{len(self.people):08d}"
             handle = real_name.lower().replace(" ", ".")
-            self.people[key] = Person(
+            self.people[key] = SlackUser(
                 id=key,
                 handle=handle,
                 real_name=real_name,
@@ -98,15 +98,15 @@ class Workspace:
         members: Iterable[str] = (),
         *,
         id: str = "",  # noqa: A002 - Slack's own word for it
-        kind: Kind = Kind.PUBLIC,
+        kind: ConversationKind = ConversationKind.PUBLIC,
         with_bot: bool = True,
     ) -> str:
         """Open a conversation with these members, the app too unless told otherwise."""
         with self.lock:
-            prefix = "D" if kind is Kind.DM else "C"
+            prefix = "D" if kind is ConversationKind.DM else "C"
             key = id or f"{prefix}{len(self.channels) + 1:08d}"
             everyone = [*([self.bot] if with_bot else []), *members]
-            self.channels[key] = Channel(
+            self.channels[key] = SlackConversation(
                 id=key,
                 kind=kind,
                 name=name,
@@ -127,8 +127,8 @@ class Workspace:
             if everyone in self.group_dms:
                 return self.group_dms[everyone], True
             handles = sorted(self.people[key].handle for key in everyone)
-            kind = Kind.DM if len(everyone) == 2 else Kind.GROUP_DM
-            name = "" if kind is Kind.DM else f"mpdm-{'--'.join(handles)}-1"
+            kind = ConversationKind.DM if len(everyone) == 2 else ConversationKind.GROUP_DM
+            name = "" if kind is ConversationKind.DM else f"mpdm-{'--'.join(handles)}-1"
             key = self.add_channel(name, sorted(everyone), kind=kind)
             self.group_dms[everyone] = key
             return key, False
@@ -161,13 +161,15 @@ class Workspace:
             message.client_id = f"{channel}-{message.ts}"
             return message.ts
 
-    def new_message(self, channel: str, user: str, text: str, *, thread_ts: str = "") -> Message:
+    def new_message(
+        self, channel: str, user: str, text: str, *, thread_ts: str = ""
+    ) -> SlackMessage:
         """Append a message; its ts follows the clock and never repeats within a channel."""
         with self.lock:
             room, now = self.channels[channel], self.clock.now()
             micros = max(round(now.timestamp() * 1_000_000), room.last_micros + 1)
             room.last_micros = micros
-            message = Message(
+            message = SlackMessage(
                 ts=f"{micros // 1_000_000}.{micros % 1_000_000:06d}",
                 user=user,
                 text=text,
@@ -185,37 +187,37 @@ class Workspace:
                 self.reacted[user].pop((channel, ts), None)
 
     def react(self, user: str, channel: str, ts: str, emoji: str) -> None:
-        """React as a person. Raises `Refused` where Slack would refuse."""
+        """React as a person. Raises `ApiError` where Slack would refuse."""
         with self.lock:
             reactions = self.channels[channel].messages[ts].reactions
             if user in reactions.get(emoji, ()):
-                raise Refused("already_reacted")
+                raise ApiError("already_reacted")
             if emoji not in reactions and len(reactions) >= MAX_EMOJI_ON_A_MESSAGE:
-                raise Refused("too_many_emoji")
+                raise ApiError("too_many_emoji")
             own = sum(user in users for users in reactions.values())
             if own >= MAX_REACTIONS_OF_ONE_PERSON:
-                raise Refused("too_many_reactions")
+                raise ApiError("too_many_reactions")
             reactions.setdefault(emoji, []).append(user)
             self.reacted.setdefault(user, {})[channel, ts] = None
 
     def unreact(self, user: str, channel: str, ts: str, emoji: str) -> None:
-        """Take a reaction back. Raises `Refused` when there is none."""
+        """Take a reaction back. Raises `ApiError` when there is none."""
         with self.lock:
             reactions = self.channels[channel].messages[ts].reactions
             if user not in reactions.get(emoji, ()):
-                raise Refused("no_reaction")
+                raise ApiError("no_reaction")
             reactions[emoji].remove(user)
             if not reactions[emoji]:
                 del reactions[emoji]
             if not any(user in users for users in reactions.values()):
                 del self.reacted[user][channel, ts]
 
-    def messages(self, channel: str) -> tuple[Message, ...]:
+    def messages(self, channel: str) -> tuple[SlackMessage, ...]:
         """All messages of a conversation, oldest first; replies too."""
         with self.lock:
             return tuple(self.channels[channel].messages.values())
 
-    def app_messages(self) -> tuple[tuple[str, Message], ...]:
+    def app_messages(self) -> tuple[tuple[str, SlackMessage], ...]:
         """Every message the app posted, anywhere, as (channel id, message), oldest first."""
         with self.lock:
             found = [

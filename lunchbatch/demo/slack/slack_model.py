@@ -10,7 +10,7 @@ Json: TypeAlias = dict[str, Any]
 TEAM = "T0LUNCHTEAM"
 
 
-class Kind(StrEnum):
+class ConversationKind(StrEnum):
     """A conversation's kind, by the prefix of the scopes it needs."""
 
     PUBLIC = "channels"
@@ -33,7 +33,7 @@ class Token:
 
 
 @dataclass(slots=True, kw_only=True)
-class Person:
+class SlackUser:
     """A user: a human, a guest, a stranger of another workspace, or an app."""
 
     id: str
@@ -60,7 +60,7 @@ class Person:
 
 
 @dataclass(slots=True, kw_only=True)
-class Message:
+class SlackMessage:
     """One message; `reactions` keeps names and people in the order they came."""
 
     ts: str
@@ -78,16 +78,16 @@ class Message:
 
 
 @dataclass(slots=True, kw_only=True)
-class Channel:
+class SlackConversation:
     """A conversation of any kind, its members in the order of their coming."""
 
     id: str
-    kind: Kind
+    kind: ConversationKind
     name: str
     creator: str
     created: int
     members: dict[str, None] = field(default_factory=dict)
-    messages: dict[str, Message] = field(default_factory=dict)
+    messages: dict[str, SlackMessage] = field(default_factory=dict)
     is_archived: bool = False
     is_open: bool = True
     last_micros: int = 0

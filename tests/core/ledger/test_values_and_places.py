@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.ledger.cell_values import (
     SERIAL_ZERO,
-    Misread,
-    Raw,
+    CellValueError,
+    RawCell,
     Value,
     read_cell,
     round_date,
     write_cell,
 )
-from lunchbatch.core.ledger.changes import Append, Drop, Set, place
-from lunchbatch.core.ledger.columns import Kind
+from lunchbatch.core.ledger.changes import Append, Delete, Update, locate
+from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.table import Grid, Snapshot, letters, understand
-from lunchbatch.core.ledger.tabs import GROUPS, JOURNAL, PEOPLE, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, TABS
 from lunchbatch.core.model.terms import Pause, Status
 from tests.core.views import grid
 
@@ -30,20 +30,20 @@ MOMENTS = st.builds(
     st.integers(0, 4_000_000_000),
     ZONES,
 )
-VALUES: Mapping[Kind, st.SearchStrategy[Value]] = {
-    Kind.TEXT: st.text(min_size=1).filter(str.strip),
-    Kind.ID: st.from_regex(r"[A-Z][A-Za-z]{1,9}", fullmatch=True),
-    Kind.ROUND: st.dates().map(lambda day: f"coffee/{day}"),
-    Kind.DATE: st.dates(),
-    Kind.MOMENT: MOMENTS,
-    Kind.NUMBER: st.integers(0, 10**9),
-    Kind.STATUS: st.sampled_from(Status),
-    Kind.PAUSE: st.one_of(st.none(), st.dates()).map(Pause),
+VALUES: Mapping[CellKind, st.SearchStrategy[Value]] = {
+    CellKind.TEXT: st.text(min_size=1).filter(str.strip),
+    CellKind.ID: st.from_regex(r"[A-Z][A-Za-z]{1,9}", fullmatch=True),
+    CellKind.ROUND: st.dates().map(lambda day: f"coffee/{day}"),
+    CellKind.DATE: st.dates(),
+    CellKind.MOMENT: MOMENTS,
+    CellKind.NUMBER: st.integers(0, 10**9),
+    CellKind.STATUS: st.sampled_from(Status),
+    CellKind.PAUSE: st.one_of(st.none(), st.dates()).map(Pause),
 }
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_value_is_read_as_it_was_written(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", CellKind)
+def test_a_value_is_read_as_it_was_written(kind: CellKind) -> None:
     @given(VALUES[kind])
     def holds(value: Value) -> None:
         assert read_cell(kind, write_cell(value)) == value
@@ -55,16 +55,18 @@ def test_a_value_is_read_as_it_was_written(kind: Kind) -> None:
 def test_a_date_is_the_same_as_serial_number_text_or_date(day: date) -> None:
     serial = (day - SERIAL_ZERO).days
 
-    assert {read_cell(Kind.DATE, raw) for raw in (serial, float(serial), str(day), day)} == {day}
+    assert {read_cell(CellKind.DATE, raw) for raw in (serial, float(serial), str(day), day)} == {
+        day
+    }
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_whatever_stands_in_a_cell_is_a_value_or_misread(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", CellKind)
+def test_whatever_stands_in_a_cell_is_a_value_or_misread(kind: CellKind) -> None:
     raws = st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none())
 
     @given(raws)
-    def holds(raw: Raw) -> None:
-        with suppress(Misread):
+    def holds(raw: RawCell) -> None:
+        with suppress(CellValueError):
             value = read_cell(kind, raw)
             assert value is None or write_cell(value) is not None
 
@@ -72,8 +74,8 @@ def test_whatever_stands_in_a_cell_is_a_value_or_misread(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("blank", [None, "", "  ", "\n"])
-@pytest.mark.parametrize("kind", Kind)
-def test_a_blank_cell_is_empty(kind: Kind, blank: Raw) -> None:
+@pytest.mark.parametrize("kind", CellKind)
+def test_a_blank_cell_is_empty(kind: CellKind, blank: RawCell) -> None:
     assert read_cell(kind, blank) is None
 
 
@@ -83,16 +85,16 @@ def test_a_blank_cell_is_empty(kind: Kind, blank: Raw) -> None:
 )
 def test_a_misspelt_status_is_met_with_the_nearest(typed: str, meant: str) -> None:
     if not meant:
-        assert read_cell(Kind.STATUS, typed) is Status.CLOSED_MET
+        assert read_cell(CellKind.STATUS, typed) is Status.CLOSED_MET
         return
-    with pytest.raises(Misread, match=f"did you mean {meant}\\?"):
-        read_cell(Kind.STATUS, typed)
+    with pytest.raises(CellValueError, match=f"did you mean {meant}\\?"):
+        read_cell(CellKind.STATUS, typed)
 
 
 @pytest.mark.parametrize("raw", [1763886900.0001, "1.76E+09", 5, True])
-def test_an_id_that_became_a_number_is_reported(raw: Raw) -> None:
-    with pytest.raises(Misread, match="was turned into a number"):
-        read_cell(Kind.ID, raw)
+def test_an_id_that_became_a_number_is_reported(raw: RawCell) -> None:
+    with pytest.raises(CellValueError, match="was turned into a number"):
+        read_cell(CellKind.ID, raw)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_columns_are_lettered_as_a_spreadsheet_letters_them() -> None:
 
 
 KEYS = [f"coffee/2026-11-23/{n}" for n in range(1, 6)]
-TITLES = [column.title for column in GROUPS.columns]
+TITLES = [column.title for column in GROUPS_TAB.columns]
 
 
 def ledger(order: list[str], titles: list[str]) -> Snapshot:
@@ -117,7 +119,9 @@ def ledger(order: list[str], titles: list[str]) -> Snapshot:
     lines = {key: {"group key": key, "names": f"of {key}", "answers": None} for key in order}
     cells = [tuple(titles), *(tuple(lines[key].get(title) for title in titles) for key in order)]
     tables = {tab.title: understand(grid(tab)) for tab in TABS}
-    return Snapshot(tables={**tables, "Groups": understand(Grid(tab=GROUPS, cells=tuple(cells)))})
+    return Snapshot(
+        tables={**tables, "Groups": understand(Grid(tab=GROUPS_TAB, cells=tuple(cells)))}
+    )
 
 
 @settings(max_examples=60)
@@ -127,7 +131,7 @@ def test_a_change_lands_on_its_row_and_column_wherever_they_are(
 ) -> None:
     now = ledger(order, titles)
 
-    placed = place(now, [Set(tab=GROUPS, key=key, values={"answers": "yes"})])
+    placed = locate(now, [Update(tab=GROUPS_TAB, key=key, values={"answers": "yes"})])
 
     (write,) = placed.writes
     assert (write.row, write.column) == (1 + order.index(key), titles.index("answers"))
@@ -139,10 +143,10 @@ def test_a_row_that_is_there_is_not_appended_again_and_one_that_is_gone_is_not_w
     order: list[str], gone: set[str]
 ) -> None:
     now = ledger([key for key in order if key not in gone], TITLES)
-    new = [Append(tab=GROUPS, key=key, values={"group key": key}) for key in KEYS]
-    old = [Set(tab=GROUPS, key=key, values={"answers": "yes"}) for key in KEYS]
+    new = [Append(tab=GROUPS_TAB, key=key, values={"group key": key}) for key in KEYS]
+    old = [Update(tab=GROUPS_TAB, key=key, values={"answers": "yes"}) for key in KEYS]
 
-    appended, written = place(now, [*new, *new]), place(now, old)
+    appended, written = locate(now, [*new, *new]), locate(now, old)
 
     assert {row.key for row in appended.appends} == gone
     assert {refusal.change.key for refusal in written.refused} == gone
@@ -151,14 +155,14 @@ def test_a_row_that_is_there_is_not_appended_again_and_one_that_is_gone_is_not_w
 
 def test_what_a_person_changed_meanwhile_stays_with_its_address() -> None:
     now = ledger(KEYS, TITLES)
-    change = Set(
-        tab=GROUPS,
+    change = Update(
+        tab=GROUPS_TAB,
         key=KEYS[2],
         values={"meeting status": Status.SCHEDULED, "answers": "yes"},
         expected={"meeting status": Status.OPEN},
     )
 
-    placed = place(now, [change])
+    placed = locate(now, [change])
 
     assert placed.is_empty
     (refusal,) = placed.refused
@@ -166,16 +170,16 @@ def test_what_a_person_changed_meanwhile_stays_with_its_address() -> None:
 
 
 def test_a_cell_that_holds_the_value_already_is_not_written() -> None:
-    held = Set(tab=GROUPS, key=KEYS[0], values={"names": f"of {KEYS[0]}"})
+    held = Update(tab=GROUPS_TAB, key=KEYS[0], values={"names": f"of {KEYS[0]}"})
 
-    assert place(ledger(KEYS, TITLES), [held]).is_empty
+    assert locate(ledger(KEYS, TITLES), [held]).is_empty
 
 
 @given(st.lists(st.sampled_from(["yes", "no", f"of {KEYS[0]}"]), min_size=1))
 def test_of_two_values_for_one_cell_the_later_counts(values: list[str]) -> None:
-    sets = [Set(tab=GROUPS, key=KEYS[0], values={"names": value}) for value in values]
+    sets = [Update(tab=GROUPS_TAB, key=KEYS[0], values={"names": value}) for value in values]
 
-    placed = place(ledger(KEYS, TITLES), sets)
+    placed = locate(ledger(KEYS, TITLES), sets)
 
     wanted = [] if values[-1] == f"of {KEYS[0]}" else [values[-1]]
     assert [write.value for write in placed.writes] == wanted
@@ -183,12 +187,12 @@ def test_of_two_values_for_one_cell_the_later_counts(values: list[str]) -> None:
 
 def test_a_row_is_dropped_by_its_key() -> None:
     tables = {tab.title: understand(grid(tab)) for tab in TABS}
-    rows = grid(JOURNAL, [{"effect": "a"}, {"effect": "b"}])
+    rows = grid(JOURNAL_TAB, [{"effect": "a"}, {"effect": "b"}])
     now = Snapshot(tables={**tables, "Journal": understand(rows)})
 
-    assert place(now, [Drop(tab=JOURNAL, key="b"), Drop(tab=JOURNAL, key="c")]).drops == (
-        (JOURNAL, 2),
-    )
+    assert locate(
+        now, [Delete(tab=JOURNAL_TAB, key="b"), Delete(tab=JOURNAL_TAB, key="c")]
+    ).drops == ((JOURNAL_TAB, 2),)
 
 
 @pytest.mark.parametrize("title", ["note", "team", "joins every N rounds"])
@@ -196,4 +200,4 @@ def test_a_cell_of_a_person_is_never_written(title: str) -> None:
     tables = {tab.title: understand(grid(tab)) for tab in TABS}
 
     with pytest.raises(AssertionError, match="belongs to people"):
-        place(Snapshot(tables=tables), [Set(tab=PEOPLE, key="U1", values={title: "x"})])
+        locate(Snapshot(tables=tables), [Update(tab=PEOPLE_TAB, key="U1", values={title: "x"})])

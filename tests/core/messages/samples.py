@@ -11,26 +11,26 @@ import yaml
 
 from lunchbatch.core.messages.calendar_link import calendar_link
 from lunchbatch.core.messages.group_messages import (
-    Checkpoint,
-    Closing,
-    Intro,
-    Standing,
+    AnswerState,
+    CheckpointMessage,
+    ClosingMessage,
+    IntroMessage,
     checkpoint,
     closing,
     intro,
 )
 from lunchbatch.core.messages.member_messages import (
-    LeftOut,
+    LeftOutReason,
     left_out,
     paused_after_silence,
     welcome,
 )
-from lunchbatch.core.messages.message_format import Voice
+from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.owner_messages import (
     DraftReady,
     Notice,
-    Outcome,
     Review,
+    RoundOutcome,
     digest,
     draft_notice,
     owner_notice,
@@ -50,9 +50,9 @@ from lunchbatch.core.messages.poll_messages import (
 )
 from lunchbatch.core.messages.wording import Wording, parse_wording
 from lunchbatch.core.messages.working_hours import suggested_start
-from lunchbatch.core.model.messages import Bar, Message
+from lunchbatch.core.model.messages import ChartBar, Message
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import Problem, Status
+from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.core.settings.policy import EmojiSettings
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -88,8 +88,8 @@ def wording() -> Wording:
     return parse_wording(read("messages.yaml"))
 
 
-def voice(language: str = "en", *, steered: bool = True) -> Voice:
-    return Voice(
+def voice(language: str = "en", *, steered: bool = True) -> MessageFormat:
+    return MessageFormat(
         words=wording().words(language),
         channel="C0COFFEE",
         zone=BERLIN,
@@ -102,7 +102,7 @@ def voice(language: str = "en", *, steered: bool = True) -> Voice:
 
 
 def samples(
-    speaking: Voice, people: tuple[Person, ...] = (ANA, BEN, CHI), foreign: str = "walk"
+    speaking: MessageFormat, people: tuple[Person, ...] = (ANA, BEN, CHI), foreign: str = "walk"
 ) -> Iterator[tuple[str, Message]]:
     """Every message in every state; `foreign` stands wherever a text is not ours."""
     yield from _intros(speaking, people, foreign)
@@ -114,9 +114,9 @@ def samples(
 
 
 def _intros(
-    speaking: Voice, people: tuple[Person, ...], foreign: str
+    speaking: MessageFormat, people: tuple[Person, ...], foreign: str
 ) -> Iterator[tuple[str, Message]]:
-    plain = Intro(
+    plain = IntroMessage(
         people=people[-2:],
         point_person=people[-1].id,
         round_date=MONDAY,
@@ -124,7 +124,7 @@ def _intros(
         read_next=WEDNESDAY,
     )
     yield "intro", intro(speaking, plain)
-    full = Intro(
+    full = IntroMessage(
         people=people,
         point_person=people[0].id,
         round_date=MONDAY,
@@ -138,29 +138,31 @@ def _intros(
     yield "intro-in-full", intro(speaking, full)
 
 
-def _rounds(speaking: Voice, people: tuple[Person, ...]) -> Iterator[tuple[str, Message]]:
-    for standing in Standing:
-        asked = Checkpoint(people=people, standing=standing, closes=FRIDAY, read_next=WEDNESDAY)
+def _rounds(speaking: MessageFormat, people: tuple[Person, ...]) -> Iterator[tuple[str, Message]]:
+    for standing in AnswerState:
+        asked = CheckpointMessage(
+            people=people, standing=standing, closes=FRIDAY, read_next=WEDNESDAY
+        )
         yield f"checkpoint-{standing}", checkpoint(speaking, asked)
-    nudged = Checkpoint(
-        people=people, standing=Standing.QUIET, closes=FRIDAY, new_point_person=people[0].id
+    nudged = CheckpointMessage(
+        people=people, standing=AnswerState.QUIET, closes=FRIDAY, new_point_person=people[0].id
     )
     yield "checkpoint-nudge", checkpoint(speaking, nudged)
     for status in Status:
         if status.is_closed:
-            told = Closing(people=people, status=status, counts_until=date(2026, 12, 11))
+            told = ClosingMessage(people=people, status=status, counts_until=date(2026, 12, 11))
             yield f"closing-{status.removeprefix('closed_')}", closing(speaking, told)
 
 
-def _members(speaking: Voice) -> Iterator[tuple[str, Message]]:
+def _members(speaking: MessageFormat) -> Iterator[tuple[str, Message]]:
     yield "paused", paused_after_silence(speaking, 3)
-    for reason in LeftOut:
+    for reason in LeftOutReason:
         yield f"left-out-{reason.replace(' ', '-')}", left_out(speaking, reason, MONDAY)
     yield "welcome-everyone", welcome(speaking, "everyone", MONDAY)
     yield "welcome-poll", welcome(speaking, "poll")
 
 
-def _polls(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
+def _polls(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Message]]:
     for name, choices in (
         ("one-choice", ("12:00",)),
         ("times", ("12:00", "12:30", "13:00")),
@@ -183,7 +185,7 @@ def _polls(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
 
 
 def _lunches(
-    speaking: Voice, people: tuple[Person, ...], foreign: str
+    speaking: MessageFormat, people: tuple[Person, ...], foreign: str
 ) -> Iterator[tuple[str, Message]]:
     group = LunchGroup(people=people, point_person=people[0].id, choice=foreign, day=MONDAY)
     yield "lunch-group", lunch_group(speaking, group)
@@ -197,15 +199,15 @@ def _lunches(
     yield "lunch-ask", ask_after_lunch(speaking, people)
 
 
-def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
-    problem = Problem(
+def _owners(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Message]]:
+    problem = CellProblem(
         where="Groups!B7",
         what=f"'{foreign}' is not a status; did you mean closed_met?",
         link="https://docs.google.com/spreadsheets/d/1a/edit#gid=0&range=B7",
     )
     notice = Notice(
         missed=("coffee/2026-11-23",),
-        failed=(Problem(where="coffee/2026-11-23", what="Slack did not answer"),),
+        failed=(CellProblem(where="coffee/2026-11-23", what="Slack did not answer"),),
         problems=(problem,) * 12,
     )
     told = owner_notice(speaking.words, notice)
@@ -235,13 +237,13 @@ def _owners(speaking: Voice, foreign: str) -> Iterator[tuple[str, Message]]:
     yield "owner-review", looked
     ended = digest(
         speaking,
-        Outcome(
+        RoundOutcome(
             round_date=MONDAY,
             groups=9,
             met=7,
             scheduled=1,
             new_connections=5,
-            lately=(Bar(groups=8, met=4), Bar(groups=9, met=7)),
+            lately=(ChartBar(groups=8, met=4), ChartBar(groups=9, met=7)),
         ),
     )
     assert ended is not None

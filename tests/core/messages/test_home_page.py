@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lunchbatch.core.messages.home_tab_page import MOST_MET, Taking, Together, home_page
+from lunchbatch.core.messages.home_tab_page import MOST_MET, CurrentGroup, ProgramStatus, home_page
 from lunchbatch.core.model.messages import Block
 from lunchbatch.demo.slack.block_limits import check_blocks
 from tests.conftest import Golden
@@ -17,10 +17,10 @@ MOST_BYTES = 250_000  # docs.slack.dev/surfaces/app-home
 
 def pages(language: str, *, steered: bool = True) -> dict[str, tuple[Block, ...]]:
     speaking = voice(language, steered=steered)
-    now = Together(others=("U0ANA", "U0BEN"), on=MONDAY)
-    earlier = Together(others=("U0CHI",), on=date(2025, 12, 1))
-    coffee = Taking(voice=speaking, now=(now,), next_round=MONDAY + timedelta(days=14))
-    lunch = Taking(voice=replace(speaking, channel="C0LUNCH"), now=())
+    now = CurrentGroup(others=("U0ANA", "U0BEN"), on=MONDAY)
+    earlier = CurrentGroup(others=("U0CHI",), on=date(2025, 12, 1))
+    coffee = ProgramStatus(voice=speaking, now=(now,), next_round=MONDAY + timedelta(days=14))
+    lunch = ProgramStatus(voice=replace(speaking, channel="C0LUNCH"), now=())
     return {
         "home": home_page([coffee, lunch], [now, earlier]),
         "home-paused": home_page([replace(coffee, now=(), back_on=MONDAY)], []),
@@ -44,8 +44,8 @@ def test_a_home_tab_in_every_language_is_taken_by_slack(language: str, *, steere
 @pytest.mark.parametrize("met", [0, 1, 299, MOST_MET, 4_999])
 def test_however_many_one_has_met_it_stays_within_the_limits(met: int) -> None:
     day = MONDAY - timedelta(days=1)
-    groups = [Together(others=(f"U0{n:09d}",) * 7, on=day) for n in range(met)]
-    taking = [Taking(voice=voice(), now=(groups[0],) if met else (), next_round=MONDAY)] * 20
+    groups = [CurrentGroup(others=(f"U0{n:09d}",) * 7, on=day) for n in range(met)]
+    taking = [ProgramStatus(voice=voice(), now=(groups[0],) if met else (), next_round=MONDAY)] * 20
 
     blocks = home_page(taking, groups)
 

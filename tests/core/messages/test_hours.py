@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunchbatch.core.messages.calendar_link import calendar_link
-from lunchbatch.core.messages.group_messages import Intro, intro
+from lunchbatch.core.messages.group_messages import IntroMessage, intro
 from lunchbatch.core.messages.working_hours import (
     ENDS,
     STARTS,
@@ -74,7 +74,7 @@ def test_the_suggested_start_lies_in_shared_hours_when_there_are_any(
 
 
 def test_an_intro_shows_clocks_only_where_they_differ() -> None:
-    told = Intro(
+    told = IntroMessage(
         people=(BEN, CHI), point_person=BEN.id, round_date=MONDAY, sent=MORNING, read_next=MORNING
     )
     apart = replace(told, people=(BEN, ANA))
@@ -87,7 +87,7 @@ def test_an_intro_shows_clocks_only_where_they_differ() -> None:
 
 def test_people_who_are_never_at_work_together_see_only_their_clocks() -> None:
     far = replace(CHI, time_zone="Pacific/Auckland")
-    told = Intro(
+    told = IntroMessage(
         people=(BEN, far), point_person=BEN.id, round_date=MONDAY, sent=MORNING, read_next=MORNING
     )
 

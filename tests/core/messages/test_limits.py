@@ -14,8 +14,8 @@ from lunchbatch.core.messages.blocks import faults, header, message, section
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.owner_messages import (
     Notice,
-    Outcome,
     Review,
+    RoundOutcome,
     digest,
     owner_notice,
     review,
@@ -23,7 +23,7 @@ from lunchbatch.core.messages.owner_messages import (
 from lunchbatch.core.messages.poll_messages import LunchGroup, all_lunch_groups
 from lunchbatch.core.model.messages import Block, Message
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import Problem
+from lunchbatch.core.model.terms import CellProblem
 from tests.core.messages.samples import ANA, MONDAY, samples, voice
 
 SPEAKING = voice()
@@ -98,7 +98,7 @@ def test_nothing_that_needs_a_person_is_no_notice() -> None:
 
 
 def test_a_long_notice_says_how_many_problems_it_leaves_out() -> None:
-    problems = tuple(Problem(where=f"Groups!B{row}", what="&" * 400) for row in range(2, 202))
+    problems = tuple(CellProblem(where=f"Groups!B{row}", what="&" * 400) for row in range(2, 202))
 
     sent = owner_notice(SPEAKING.words, Notice(problems=problems))
 
@@ -124,7 +124,7 @@ def test_a_review_of_hundreds_fits_and_counts_whom_it_leaves_out() -> None:
 
 
 def test_a_round_in_which_nobody_met_has_no_digest() -> None:
-    assert digest(SPEAKING, Outcome(round_date=MONDAY, groups=9, met=0, scheduled=2)) is None
+    assert digest(SPEAKING, RoundOutcome(round_date=MONDAY, groups=9, met=0, scheduled=2)) is None
 
 
 def test_a_photo_that_slack_cannot_fetch_is_left_out() -> None:

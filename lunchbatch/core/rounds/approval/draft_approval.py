@@ -14,20 +14,20 @@ from hashlib import sha256
 from itertools import combinations
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import turnout
+from lunchbatch.core.context.eligibility import eligibility
 from lunchbatch.core.context.meeting_history import last_met
-from lunchbatch.core.context.plan_builder import Draft
-from lunchbatch.core.context.plan_model import Effect, Members, View, effect_key
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers, effect_key
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.matching import Group, match
-from lunchbatch.core.model.terms import Problem
-from lunchbatch.core.rounds.approval.draft_parser import Drafted, Line, read_draft
+from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS
-from lunchbatch.core.rounds.new_groups import Made
-from lunchbatch.core.rounds.round_rows import new_group, problem_of, round_number
+from lunchbatch.core.rounds.new_groups import NewGroups
+from lunchbatch.core.rounds.round_rows import matching_problem, new_group, round_number
 from lunchbatch.core.schedule.calendar import DRAFT, INTRO, last_start, local, opens
-from lunchbatch.core.schedule.due_stages import drafts
+from lunchbatch.core.schedule.due_stages import drafted_rounds
 from lunchbatch.core.settings.policy import Program
 
 APPROVED = "approved"
@@ -39,115 +39,139 @@ IN_NO_ROW = "left out, they stood in no row of Draft"
 CAME_LATER = "came after the draft"
 
 
-def look_over(view: View, name: str, draft: Draft) -> tuple[Problem, ...]:
+def check_drafts(
+    context: PlanningContext, name: str, builder: PlanBuilder
+) -> tuple[CellProblem, ...]:
     """Every mistake in the program's drafts. Those in the way of sending are said aloud."""
-    program = view.policy.programs[name]
-    found: list[Problem] = []
-    for one in drafts(view.known, name, program):
-        is_missed = view.now >= last_start(program, one.slot)
-        if is_missed or program.channel not in view.seen.members:
+    program = context.policy.programs[name]
+    found: list[CellProblem] = []
+    for one in drafted_rounds(context.records, name, program):
+        is_missed = context.now >= last_start(program, one.slot)
+        if is_missed or program.channel not in context.slack.members:
             continue
         misspelt = _misspelt(one)
-        problems = (*read_draft(view, name, one).problems, *misspelt)
-        is_wanted = misspelt or _is_approved(view, one) or _is_overdue(view, program, one)
+        problems = (*read_draft(context, name, one).problems, *misspelt)
+        is_wanted = misspelt or _is_approved(context, one) or _is_overdue(context, program, one)
         found += problems
         said = [f"{problem} {problem.link}".rstrip() for problem in problems]
         if problems and is_wanted:
-            draft.blocked += said
-            _tell(view, name, one, problems, draft)
+            builder.blocked += said
+            _tell(context, name, one, problems, builder)
         else:
-            draft.notes += said
+            builder.notes += said
     return tuple(dict.fromkeys(found))
 
 
-def as_approved(view: View, name: str, one: Round, draft: Draft) -> Made | None:
+def approved_groups(
+    context: PlanningContext, name: str, round_: Round, builder: PlanBuilder
+) -> NewGroups | None:
     """The groups of a draft just as they stand, if they are to be sent now; None to wait."""
-    program = view.policy.programs[name]
-    drafted = read_draft(view, name, one)
-    is_overdue = _is_overdue(view, program, one)
-    if not (_is_approved(view, one) or is_overdue):
-        draft.notes.append(_waits(program, one))
+    program = context.policy.programs[name]
+    drafted = read_draft(context, name, round_)
+    is_overdue = _is_overdue(context, program, round_)
+    if not (_is_approved(context, round_) or is_overdue):
+        builder.notes.append(_waits(program, round_))
         return None
     lines = [line for line in drafted.lines if line.is_group and not line.faults]
     if drafted.problems and not (is_overdue and lines):
-        draft.notes.append(f"{one.id}: nothing is sent until the mistakes in Draft are mended")
+        builder.notes.append(f"{round_.id}: nothing is sent until the mistakes in Draft are mended")
         return None
-    return _made(view, name, one, drafted, lines)
+    return _made(context, name, round_, drafted, lines)
 
 
-def _is_approved(view: View, one: Round) -> bool:
-    return one.approval.folded in _YES or view.order.stage == INTRO
+def _is_approved(context: PlanningContext, round_: Round) -> bool:
+    return round_.approval.folded in _YES or context.request.stage == INTRO
 
 
-def deadline_of(program: Program, one: Round) -> datetime | None:
+def deadline_of(program: Program, round_: Round) -> datetime | None:
     """When a draft goes out without a word (UTC); None for never."""
     deadline = program.approval.deadline if program.approval else None
-    return None if deadline is None else opens(program, one.slot) + deadline
+    return None if deadline is None else opens(program, round_.slot) + deadline
 
 
-def _is_overdue(view: View, program: Program, one: Round) -> bool:
+def _is_overdue(context: PlanningContext, program: Program, round_: Round) -> bool:
     """Whether the deadline is over, and nobody holds the draft."""
-    deadline, is_held = deadline_of(program, one), one.approval.folded not in _YES | {""}
-    return deadline is not None and not is_held and view.now >= deadline
+    deadline, is_held = deadline_of(program, round_), round_.approval.folded not in _YES | {""}
+    return deadline is not None and not is_held and context.now >= deadline
 
 
-def _misspelt(one: Round) -> tuple[Problem, ...]:
+def _misspelt(round_: Round) -> tuple[CellProblem, ...]:
     """A word that was surely meant to be `approved`."""
-    word = one.approval.folded
+    word = round_.approval.folded
     if word in _YES or SequenceMatcher(None, word, APPROVED).ratio() < 0.75:
         return ()
-    what = f"'{one.approval.text}' is not '{APPROVED}'; correct it, or clear it"
-    return (one.approval.problem(what),)
+    what = f"'{round_.approval.text}' is not '{APPROVED}'; correct it, or clear it"
+    return (round_.approval.problem(what),)
 
 
-def _waits(program: Program, one: Round) -> str:
-    if one.approval.text:
-        return f"{one.id}: held by '{one.approval.text}' in {one.approval.where}"
-    waits = f"{one.id}: the groups in Draft wait for '{APPROVED}' in {one.approval.where}"
-    deadline = deadline_of(program, one)
+def _waits(program: Program, round_: Round) -> str:
+    if round_.approval.text:
+        return f"{round_.id}: held by '{round_.approval.text}' in {round_.approval.where}"
+    waits = f"{round_.id}: the groups in Draft wait for '{APPROVED}' in {round_.approval.where}"
+    deadline = deadline_of(program, round_)
     return (
         waits if deadline is None else f"{waits}, until {local(program, deadline):%a %d %b %H:%M}"
     )
 
 
-def _tell(view: View, name: str, one: Round, problems: Sequence[Problem], draft: Draft) -> None:
+def _tell(
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    problems: Sequence[CellProblem],
+    builder: PlanBuilder,
+) -> None:
     """The owner hears of the same mistakes once."""
     said = "\n".join(map(str, problems))
-    key = effect_key(one.id, f"mend-{sha256(said.encode()).hexdigest()[:8]}")
-    claim = view.known.claims.get(key)
-    message = message_context.to_mend(view, name, tuple(problems))
-    if view.policy.owner and message and (claim is None or claim.settled is None):
-        draft.effects.append(Effect(key=key, to=Members(ids=(view.policy.owner,)), message=message))
+    key = effect_key(round_.id, f"mend-{sha256(said.encode()).hexdigest()[:8]}")
+    claim = context.records.claims.get(key)
+    message = message_context.to_mend(context, name, tuple(problems))
+    if context.policy.owner and message and (claim is None or claim.settled is None):
+        builder.effects.append(
+            Effect(key=key, to=ToMembers(ids=(context.policy.owner,)), message=message)
+        )
 
 
-def _made(view: View, name: str, one: Round, drafted: Drafted, lines: Sequence[Line]) -> Made:
-    who = turnout(view, view.policy.programs[name], number=round_number(view, name))
+def _made(
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    drafted: ParsedDraft,
+    lines: Sequence[DraftLine],
+) -> NewGroups:
+    who = eligibility(context, context.policy.programs[name], number=round_number(context, name))
     groups = tuple(
-        new_group(view, name, one, f"{one.id}/{line.number}", _seated(view, name, one, line))
+        new_group(
+            context,
+            name,
+            round_,
+            f"{round_.id}/{line.number}",
+            _seated(context, name, round_, line),
+        )
         for line in sorted(lines, key=lambda line: line.number or 0)
     )
     placed = {member for group in groups for member in group.members}
-    left = {member: _reason(view, one, drafted, member) for member in who.present}
+    left = {member: _reason(context, round_, drafted, member) for member in who.present}
     absent = {**who.absent, **left}
-    return Made(
+    return NewGroups(
         groups=groups,
         absent={member: reason for member, reason in absent.items() if member not in placed},
         members=len(absent),
-        figures=_figures(view, name, one, drafted, lines),
+        figures=_figures(context, name, round_, drafted, lines),
     )
 
 
-def _seated(view: View, name: str, one: Round, line: Line) -> Group:
+def _seated(context: PlanningContext, name: str, round_: Round, line: DraftLine) -> Group:
     """The group of a row; where the row names nobody, whose turn it is makes it happen."""
     members = tuple(sorted(line.members))
     if line.point_person:
         return Group(members=members, slot=None, point_person=line.point_person)
-    problem = problem_of(view, name, one, members)
+    problem = matching_problem(context, name, round_, members)
     alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
     return match(alone).groups[0]
 
 
-def _reason(view: View, one: Round, drafted: Drafted, member: str) -> str:
+def _reason(context: PlanningContext, round_: Round, drafted: ParsedDraft, member: str) -> str:
     """Why somebody who could take part is in no group, if they are in none."""
     for line in drafted.lines:
         if line.faults and member in {*line.members, *line.row.drafted}:
@@ -157,26 +181,30 @@ def _reason(view: View, one: Round, drafted: Drafted, member: str) -> str:
             return (line.row.why if is_own else "") or BY_ORGANISER
     if member in drafted.missing:
         return IN_NO_ROW
-    before = one.absent.get(member, "")
+    before = round_.absent.get(member, "")
     if before:
         return before if before.startswith(BY_RULE) else CAME_LATER
-    standing, made = view.known.people.get(member), one.stages[DRAFT].date()
+    standing, made = context.records.people.get(member), round_.stages[DRAFT].date()
     first_seen = standing.first_seen if standing else None
     is_new = standing is None or (first_seen is not None and first_seen > made)
     return CAME_LATER if is_new else BY_ORGANISER
 
 
 def _figures(
-    view: View, name: str, one: Round, drafted: Drafted, lines: Sequence[Line]
+    context: PlanningContext,
+    name: str,
+    round_: Round,
+    drafted: ParsedDraft,
+    lines: Sequence[DraftLine],
 ) -> dict[str, Value]:
     """Repeats as they stand now. What was proved of the draft holds only where nobody edited it."""
-    program = view.policy.programs[name]
-    met, remembered = last_met(view.known, name, program), program.met_again_after
+    program = context.policy.programs[name]
+    met, remembered = last_met(context.records, name, program), program.met_again_after
     repeats = sum(
         (day := met.get(frozenset(pair))) is not None
-        and (remembered is None or day >= one.slot - remembered)
+        and (remembered is None or day >= round_.slot - remembered)
         for line in lines
         for pair in combinations(line.members, 2)
     )
     is_as_drafted = all(set(line.members) == set(line.row.drafted) for line in drafted.lines)
-    return {"repeats": repeats, "unavoidable": one.unavoidable if is_as_drafted else 0}
+    return {"repeats": repeats, "unavoidable": round_.unavoidable if is_as_drafted else 0}

@@ -9,22 +9,22 @@ part at all.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lunchbatch.core.context.eligibility import SLACKBOT, why_not
+from lunchbatch.core.context.eligibility import SLACKBOT, exclusion_reason
 from lunchbatch.core.context.message_context import name_of
-from lunchbatch.core.context.name_lookup import Names, Unclear, names_of
-from lunchbatch.core.context.plan_model import View
+from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Round
-from lunchbatch.core.ledger.typed_cells import Cell, DraftRow
+from lunchbatch.core.ledger.typed_cells import DraftRow, TypedCell
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
-from lunchbatch.core.model.terms import Problem
-from lunchbatch.core.schedule.due_stages import drafts
+from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.core.schedule.due_stages import drafted_rounds
 
 LEFT_OUT = "left out"
 _LEFT_OUT_WORDS = frozenset({LEFT_OUT, "leftout", "left-out", "out"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class DraftLine:
     """A row and who stands in it. `number` is None for people who are to be in no group.
 
     `point_person` is empty where the row leaves it open; `faults` are mistakes of this row.
@@ -34,7 +34,7 @@ class Line:
     number: int | None
     members: tuple[str, ...]
     point_person: str = ""
-    faults: tuple[Problem, ...] = ()
+    faults: tuple[CellProblem, ...] = ()
 
     @property
     def is_group(self) -> bool:
@@ -43,70 +43,72 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
+class ParsedDraft:
     """All that stands in the Draft for a round.
 
     `missing` were in a row once and stand nowhere now; `problems` are all mistakes, top to bottom.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[DraftLine, ...]
     missing: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
 
-def read_draft(view: View, name: str, one: Round) -> Drafted:
+def read_draft(context: PlanningContext, name: str, round_: Round) -> ParsedDraft:
     """Read the Draft of a round, people as Slack and People have them now."""
-    names = names_of(view, view.seen.members.get(view.policy.programs[name].channel, ()))
-    rows = [row for row in view.known.drafted if _is_about(view, name, one, row)]
-    lines = _numbered([_line(view, one, names, row) for row in rows])
-    more: dict[int, list[Problem]] = {at: [] for at in range(len(lines))}
+    names = name_lookup(
+        context, context.slack.members.get(context.policy.programs[name].channel, ())
+    )
+    rows = [row for row in context.records.drafted if _is_about(context, name, round_, row)]
+    lines = _numbered([_line(context, round_, names, row) for row in rows])
+    more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
-        more[at] += _unfit(view, name, line) if line.is_group else ()
-    for at, problem in (*_same_number(lines), *_same_person(view, lines)):
+        more[at] += _unfit(context, name, line) if line.is_group else ()
+    for at, problem in (*_same_number(lines), *_same_person(context, lines)):
         more[at].append(problem)
     lines = [replace(line, faults=(*line.faults, *more[at])) for at, line in enumerate(lines)]
-    missing: dict[str, DraftRow] = dict(_missing(view, name, lines))
+    missing: dict[str, DraftRow] = dict(_missing(context, name, lines))
     lost = (
         row.members.problem(
-            f"{name_of(view, member)} was here and stands nowhere now; put them into a group, "
+            f"{name_of(context, member)} was here and stands nowhere now; put them into a group, "
             f"or into a row '{LEFT_OUT}'"
         )
         for member, row in missing.items()
     )
     problems = (*(problem for line in lines for problem in line.faults), *lost)
-    return Drafted(
+    return ParsedDraft(
         lines=tuple(lines), missing=tuple(missing), problems=tuple(dict.fromkeys(problems))
     )
 
 
-def _is_about(view: View, name: str, one: Round, row: DraftRow) -> bool:
+def _is_about(context: PlanningContext, name: str, round_: Round, row: DraftRow) -> bool:
     """Whether a row belongs to a round; one that belongs to none is held against each draft."""
-    if row.round_id == one.id:
+    if row.round_id == round_.id:
         return True
-    if row.round_id in view.known.rounds or not (row.members.text or row.problems):
+    if row.round_id in context.records.rounds or not (row.members.text or row.problems):
         return False
     program = row.round_id.partition("/")[0]
-    return program == name or program not in view.policy.programs
+    return program == name or program not in context.policy.programs
 
 
-def _line(view: View, one: Round, names: Names, row: DraftRow) -> Line:
-    faults = [*row.problems, *_wrong_round(view, one, row)]
+def _line(context: PlanningContext, round_: Round, names: NameLookup, row: DraftRow) -> DraftLine:
+    faults = [*row.problems, *_wrong_round(context, round_, row)]
     number: int | None = None
     try:
         number = _number(row.group)
-    except Unclear as unclear:
+    except NameLookupError as unclear:
         faults.append(row.group.problem(str(unclear)))
     members: tuple[str, ...] = ()
     try:
         members = names.find(row.members.text)
-    except Unclear as unclear:
+    except NameLookupError as unclear:
         faults.append(row.members.problem(str(unclear)))
     point_person = ""
     try:
         point_person = _point_person(names, row, members)
-    except Unclear as unclear:
+    except NameLookupError as unclear:
         faults.append(row.point_person.problem(str(unclear)))
-    return Line(
+    return DraftLine(
         row=row,
         number=number,
         members=members,
@@ -115,20 +117,20 @@ def _line(view: View, one: Round, names: Names, row: DraftRow) -> Line:
     )
 
 
-def _wrong_round(view: View, one: Round, row: DraftRow) -> Iterator[Problem]:
+def _wrong_round(context: PlanningContext, round_: Round, row: DraftRow) -> Iterator[CellProblem]:
     open_drafts = [
         each.id
-        for name, program in view.policy.programs.items()
-        for each in drafts(view.known, name, program)
+        for name, program in context.policy.programs.items()
+        for each in drafted_rounds(context.records, name, program)
     ]
-    if row.round_id and row.round_id != one.id:
+    if row.round_id and row.round_id != round_.id:
         what = f"there is no draft of {row.round_id}; write {' or '.join(open_drafts)}"
         yield row.round.problem(what)
     elif not row.round_id and len(open_drafts) > 1 and not row.problems:
         yield row.round.problem(f"say for which round this is: {' or '.join(open_drafts)}")
 
 
-def _number(cell: Cell) -> int | None:
+def _number(cell: TypedCell) -> int | None:
     """The number of a group; 0 for a group without one yet, None for people to be left out."""
     if cell.folded in _LEFT_OUT_WORDS:
         return None
@@ -137,22 +139,24 @@ def _number(cell: Cell) -> int | None:
         return 0
     if text.isascii() and text.isdigit() and int(text):
         return int(text)
-    raise Unclear(f"'{cell.text}' is neither a number nor '{LEFT_OUT}'")
+    raise NameLookupError(f"'{cell.text}' is neither a number nor '{LEFT_OUT}'")
 
 
-def _point_person(names: Names, row: DraftRow, members: Collection[str]) -> str:
+def _point_person(names: NameLookup, row: DraftRow, members: Collection[str]) -> str:
     """Who is named; nobody where the one of the draft has been moved elsewhere since."""
     if not members:
         return ""
     found = names.find(row.point_person.text)
     if len(found) > 1:
-        raise Unclear("more than one point person; name one of the group, or nobody")
+        raise NameLookupError("more than one point person; name one of the group, or nobody")
     if found and found[0] not in members and found[0] not in row.drafted[:1]:
-        raise Unclear(f"'{row.point_person.text}' is not in this group; name one who is, or nobody")
+        raise NameLookupError(
+            f"'{row.point_person.text}' is not in this group; name one who is, or nobody"
+        )
     return next((member for member in found if member in members), "")
 
 
-def _numbered(lines: Sequence[Line]) -> list[Line]:
+def _numbered(lines: Sequence[DraftLine]) -> list[DraftLine]:
     """Groups without a number get the next ones."""
     last = max((line.number or 0 for line in lines), default=0)
     found = []
@@ -163,33 +167,33 @@ def _numbered(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _unfit(view: View, name: str, line: Line) -> Iterator[Problem]:
+def _unfit(context: PlanningContext, name: str, line: DraftLine) -> Iterator[CellProblem]:
     """Why a group cannot be introduced as it stands."""
     cell, people = line.row.members, set(line.members)
     if len(people) < SMALLEST:
         yield cell.problem(f"a group of one; add somebody, or write '{LEFT_OUT}' as the group")
     if len(people) > LARGEST:
         yield cell.problem(f"{len(people)} people in one group; at most {LARGEST} fit")
-    if any(len(set(pair)) == SMALLEST and set(pair) <= people for pair in view.known.apart):
+    if any(len(set(pair)) == SMALLEST and set(pair) <= people for pair in context.records.apart):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
-        why = cannot_join(view, name, member)
+        why = cannot_join(context, name, member)
         if why:
-            yield cell.problem(f"{name_of(view, member)} cannot take part: {why}")
+            yield cell.problem(f"{name_of(context, member)} cannot take part: {why}")
 
 
-def cannot_join(view: View, name: str, member: str) -> str:
+def cannot_join(context: PlanningContext, name: str, member: str) -> str:
     """Why nobody can be introduced together with somebody now; empty when they can."""
-    program, person = view.policy.programs[name], view.seen.people.get(member)
-    if member in {view.seen.us, SLACKBOT} or (person is not None and person.is_bot):
+    program, person = context.policy.programs[name], context.slack.people.get(member)
+    if member in {context.slack.us, SLACKBOT} or (person is not None and person.is_bot):
         return "an app"
-    if member not in view.seen.members.get(program.channel, ()):
+    if member not in context.slack.members.get(program.channel, ()):
         return "not in the channel"
-    return why_not(view, program, member)
+    return exclusion_reason(context, program, member)
 
 
-def _same_number(lines: Sequence[Line]) -> Iterator[tuple[int, Problem]]:
+def _same_number(lines: Sequence[DraftLine]) -> Iterator[tuple[int, CellProblem]]:
     standing: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
         if line.is_group and line.number is not None:
@@ -201,7 +205,9 @@ def _same_number(lines: Sequence[Line]) -> Iterator[tuple[int, Problem]]:
             yield at, lines[at].row.group.problem(what)
 
 
-def _same_person(view: View, lines: Sequence[Line]) -> Iterator[tuple[int, Problem]]:
+def _same_person(
+    context: PlanningContext, lines: Sequence[DraftLine]
+) -> Iterator[tuple[int, CellProblem]]:
     standing: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         for member in line.members:
@@ -212,18 +218,24 @@ def _same_person(view: View, lines: Sequence[Line]) -> Iterator[tuple[int, Probl
         for at in dict.fromkeys(places):
             others = [lines[place].row.members.where for place in places if place != at]
             elsewhere = f"in {' and '.join(others)} too" if others else "here twice"
-            what = f"{name_of(view, member)} stands {elsewhere}; leave them in one place"
+            what = f"{name_of(context, member)} stands {elsewhere}; leave them in one place"
             yield at, lines[at].row.members.problem(what)
 
 
-def _missing(view: View, name: str, lines: Sequence[Line]) -> Iterator[tuple[str, DraftRow]]:
+def _missing(
+    context: PlanningContext, name: str, lines: Sequence[DraftLine]
+) -> Iterator[tuple[str, DraftRow]]:
     """Who was taken out of a row and put nowhere; not while a name cannot be understood."""
     if any(not line.members and line.row.members.text for line in lines):
         return
-    program = view.policy.programs[name]
-    here = view.seen.members.get(program.channel, ())
+    program = context.policy.programs[name]
+    here = context.slack.members.get(program.channel, ())
     standing = {member for line in lines for member in line.members}
     for line in lines:
         for member in line.row.drafted:
-            if member in here and member not in standing and not why_not(view, program, member):
+            if (
+                member in here
+                and member not in standing
+                and not exclusion_reason(context, program, member)
+            ):
                 yield member, line.row

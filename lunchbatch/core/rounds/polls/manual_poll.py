@@ -14,7 +14,7 @@ IN_A_HURRY = timedelta(minutes=5)  # the same when there is not more time than t
 WITHOUT_TIMES = timedelta(hours=1)  # how long a poll is open whose choices have no time
 
 
-def closing(program: Program, one: Round, choices: tuple[str, ...], now: datetime) -> datetime:
+def closing(program: Program, round_: Round, choices: tuple[str, ...], now: datetime) -> datetime:
     """The moment (UTC) when a poll closes that is opened by hand now.
 
     That of the calendar while it is ahead, else shortly before the first of its times. Raises
@@ -22,22 +22,22 @@ def closing(program: Program, one: Round, choices: tuple[str, ...], now: datetim
     """
     soonest = now + LEAST_OPEN
     for choice in choices:
-        if soonest > over_at(program, one, choice) - IN_A_HURRY:
-            raise ValueError(_too_near(program, one, choice, now))
-    last = min(over_at(program, one, choice) for choice in choices) - IN_A_HURRY
-    calendar = at(program, one.slot, program.poll.closes)
+        if soonest > over_at(program, round_, choice) - IN_A_HURRY:
+            raise ValueError(_too_near(program, round_, choice, now))
+    last = min(over_at(program, round_, choice) for choice in choices) - IN_A_HURRY
+    calendar = at(program, round_.slot, program.poll.closes)
     if soonest <= calendar <= last:
         return calendar
-    times = [at(program, one.slot, clock) for clock in map(time_of, choices) if clock]
+    times = [at(program, round_.slot, clock) for clock in map(time_of, choices) if clock]
     wanted = min(times) - BEFORE_LUNCH if times else now + WITHOUT_TIMES
     return min(max(wanted, soonest), last)
 
 
-def _too_near(program: Program, one: Round, choice: str, now: datetime) -> str:
+def _too_near(program: Program, round_: Round, choice: str, now: datetime) -> str:
     if time_of(choice) is None:
         closes = program.send_window.closes
         return f"it is too late for a poll today; the send window closes at {closes:%H:%M}"
-    is_over = now >= over_at(program, one, choice)
+    is_over = now >= over_at(program, round_, choice)
     why = "is over" if is_over else "is too soon: people need time to answer"
     earliest = (now + LEAST_OPEN + 2 * IN_A_HURRY).astimezone(program.zone)
     return (

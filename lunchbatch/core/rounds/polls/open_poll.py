@@ -5,145 +5,161 @@ from dataclasses import replace
 from statistics import median
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import turnout
-from lunchbatch.core.context.plan_builder import Draft
+from lunchbatch.core.context.eligibility import eligibility
+from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
-    About,
-    Channel,
     Effect,
-    Finish,
-    Members,
-    View,
+    PlanningContext,
+    RowToUpdate,
+    StageCompletion,
+    ToChannel,
+    ToMembers,
     effect_key,
 )
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Set
+from lunchbatch.core.ledger.changes import Append, Change, Update
 from lunchbatch.core.ledger.records import Round
-from lunchbatch.core.ledger.tabs import ROUNDS
+from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.rounds.polls.manual_poll import closing
 from lunchbatch.core.rounds.polls.poll_answers import (
-    Answers,
+    PollAnswers,
     choices_of,
     closes_at,
     direct_key,
     questions_out,
 )
-from lunchbatch.core.rounds.round_rows import identity, stage_done, times
+from lunchbatch.core.rounds.round_rows import planned_times, round_identity, stage_done
 from lunchbatch.core.schedule.calendar import POLL, REMINDER, TIME_TO_ANSWER, local
-from lunchbatch.core.schedule.due_stages import Turn, rounds_of
+from lunchbatch.core.schedule.due_stages import DueStage, rounds_of
 from lunchbatch.core.settings.policy import Program
 
 
-def open_poll(view: View, name: str, turn: Turn, draft: Draft) -> None:
+def plan_poll(
+    context: PlanningContext, name: str, due_stage: DueStage, builder: PlanBuilder
+) -> None:
     """Ask the question, in the channel or each member directly, while there is time to answer."""
-    program = view.policy.programs[name]
-    known = view.known.rounds.get(turn.round.id)
-    one = known or turn.round
+    program = context.policy.programs[name]
+    known = context.records.rounds.get(due_stage.round.id)
+    one = known or due_stage.round
     if known is None or known.is_over:  # a missed round may be opened by hand
         try:
-            one = _as_ordered(view, program, turn.round)
+            one = _as_ordered(context, program, due_stage.round)
         except ValueError as refused:
-            draft.blocked.append(f"{one.id}: {refused}")
+            builder.blocked.append(f"{one.id}: {refused}")
             return
-        draft.changes.append(_round_row(view, program, turn, one))
-    effects = list(_questions(view, name, program, one))
-    draft.effects += effects
-    is_late = view.now >= closes_at(program, one)
+        builder.changes.append(_round_row(context, program, due_stage, one))
+    effects = list(_questions(context, name, program, one))
+    builder.effects += effects
+    is_late = context.now >= closes_at(program, one)
     # With groups to be made, one member who cannot be reached holds up nobody.
-    waits_for = () if is_late and questions_out(view.known, one) else effects
-    draft.goes_on |= is_late
-    draft.finishes.append(_finish(view, one, POLL, waits_for))
+    waits_for = () if is_late and questions_out(context.records, one) else effects
+    builder.goes_on |= is_late
+    builder.finishes.append(_finish(context, one, POLL, waits_for))
 
 
-def _as_ordered(view: View, program: Program, one: Round) -> Round:
+def _as_ordered(context: PlanningContext, program: Program, round_: Round) -> Round:
     """The round that begins, with what was given by hand. Raises ValueError if that cannot be."""
-    order = view.order
+    order = context.request
     choices = order.choices or program.poll.choices
-    new = replace(one, choices=choices, group_size=order.group_size)
+    new = replace(round_, choices=choices, group_size=order.group_size)
     by_hand = order.stage == POLL
-    closes = closing(program, new, choices, view.now) if by_hand else closes_at(program, one)
+    closes = closing(program, new, choices, context.now) if by_hand else closes_at(program, round_)
     return replace(new, poll_closes=closes)
 
 
-def _round_row(view: View, program: Program, turn: Turn, one: Round) -> Change:
+def _round_row(
+    context: PlanningContext, program: Program, due_stage: DueStage, round_: Round
+) -> Change:
     values: dict[str, Value] = {
-        **times(view, turn),
-        "choices": " | ".join(choices_of(program, one)),
-        "group size": one.group_size,
-        "poll closes": local(program, closes_at(program, one)),
+        **planned_times(context, due_stage),
+        "choices": " | ".join(choices_of(program, round_)),
+        "group size": round_.group_size,
+        "poll closes": local(program, closes_at(program, round_)),
     }
-    if one.id in view.known.rounds:
-        return Set(tab=ROUNDS, key=one.id, values={**values, "stage": None})
-    return Append(tab=ROUNDS, key=one.id, values={**identity(one), **values})
+    if round_.id in context.records.rounds:
+        return Update(tab=ROUNDS_TAB, key=round_.id, values={**values, "stage": None})
+    return Append(tab=ROUNDS_TAB, key=round_.id, values={**round_identity(round_), **values})
 
 
-def _questions(view: View, name: str, program: Program, one: Round) -> Iterable[Effect]:
-    choices = choices_of(program, one)
-    until = closes_at(program, one)
-    message = message_context.poll(view, name, one.slot, choices, until)
+def _questions(
+    context: PlanningContext, name: str, program: Program, round_: Round
+) -> Iterable[Effect]:
+    choices = choices_of(program, round_)
+    until = closes_at(program, round_)
+    message = message_context.poll(context, name, round_.slot, choices, until)
     seeds = (*choice_emoji(choices), program.poll.not_today)
     last = until - TIME_TO_ANSWER
     if program.poll.deliver == "channel":
-        about = About(tab=ROUNDS, key=one.id, stage=POLL, so_far=one.messages)
+        about = RowToUpdate(tab=ROUNDS_TAB, key=round_.id, stage=POLL, so_far=round_.messages)
         yield Effect(
-            key=effect_key(one.id, POLL),
-            to=Channel(id=program.channel),
+            key=effect_key(round_.id, POLL),
+            to=ToChannel(id=program.channel),
             message=message,
             seeds=seeds,
             about=(about,),
             until=last,
         )
         return
-    for member in turnout(view, program, number=1).present:
-        key = direct_key(one.id, member)
-        if not view.known.is_settled(key):
+    for member in eligibility(context, program, number=1).present:
+        key = direct_key(round_.id, member)
+        if not context.records.is_settled(key):
             yield Effect(
-                key=key, to=Members(ids=(member,)), message=message, seeds=seeds, until=last
+                key=key, to=ToMembers(ids=(member,)), message=message, seeds=seeds, until=last
             )
 
 
-def remind(view: View, name: str, turn: Turn, answers: Answers, draft: Draft) -> None:
+def plan_reminder(
+    context: PlanningContext,
+    name: str,
+    due_stage: DueStage,
+    answers: PollAnswers,
+    builder: PlanBuilder,
+) -> None:
     """Remind before the poll closes, unless as many as usual have said yes.
 
     The channel where it was asked in the channel, else those who have not answered.
     """
-    program = view.policy.programs[name]
-    one = turn.round
-    by_hand = view.order.stage == REMINDER
+    program = context.policy.programs[name]
+    one = due_stage.round
+    by_hand = context.request.stage == REMINDER
     effects: list[Effect] = []
-    if by_hand or len(answers.yes) < _usual(view, name):
+    if by_hand or len(answers.yes) < _usual(context, name):
         until = closes_at(program, one)
-        message = message_context.poll_reminder(view, name, until)
-        asked = questions_out(view.known, one).values()
+        message = message_context.poll_reminder(context, name, until)
+        asked = questions_out(context.records, one).values()
         silent = sorted(member for member in asked if member and member not in answers.said)
         if "" in asked:
-            to = Channel(id=program.channel)
+            to = ToChannel(id=program.channel)
             key = effect_key(one.id, REMINDER)
             effects.append(Effect(key=key, to=to, message=message, until=until))
         effects += [
             Effect(
                 key=effect_key(f"{one.id}/{member}", REMINDER),
-                to=Members(ids=(member,)),
+                to=ToMembers(ids=(member,)),
                 message=message,
                 until=until,
             )
             for member in silent
         ]
-    draft.effects += effects
-    draft.finishes.append(_finish(view, one, REMINDER, effects))
+    builder.effects += effects
+    builder.finishes.append(_finish(context, one, REMINDER, effects))
 
 
-def _usual(view: View, name: str) -> float:
+def _usual(context: PlanningContext, name: str) -> float:
     """How many usually come: the median of the last five rounds, or one group at the start."""
-    before = [one.introduced for one in rounds_of(view.known, name, view.now) if one.introduced]
-    return median(before[-5:]) if before else view.policy.programs[name].group_size
+    before = [
+        one.introduced for one in rounds_of(context.records, name, context.now) if one.introduced
+    ]
+    return median(before[-5:]) if before else context.policy.programs[name].group_size
 
 
-def _finish(view: View, one: Round, stage: str, effects: Sequence[Effect]) -> Finish:
-    return Finish(
-        round=one.id,
+def _finish(
+    context: PlanningContext, round_: Round, stage: str, effects: Sequence[Effect]
+) -> StageCompletion:
+    return StageCompletion(
+        round=round_.id,
         stage=stage,
         effects=frozenset(effect.key for effect in effects),
-        change=stage_done(view, one, stage),
+        change=stage_done(context, round_, stage),
     )

@@ -4,9 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.plan_model import About, Channel, Effect, Members, View, effect_key
+from lunchbatch.core.context.plan_model import (
+    Effect,
+    PlanningContext,
+    RowToUpdate,
+    ToChannel,
+    ToMembers,
+    effect_key,
+)
 from lunchbatch.core.ledger.records import Group, Round
-from lunchbatch.core.ledger.tabs import GROUPS as GROUPS_TAB
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.messages.poll_messages import PollOff
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
 from lunchbatch.core.rounds.polls.poll_participants import TOGETHER
@@ -17,7 +24,7 @@ IN_ONE_MESSAGE = 20  # groups; what Slack takes in one, with the longest choice 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Announcement:
     """A poll that is decided: its groups, and who is owed a word because they are in none.
 
     `owed` gives the times each of them chose that were still ahead when the poll was decided.
@@ -28,74 +35,78 @@ class Told:
     owed: Mapping[str, tuple[str, ...]]
 
 
-def tell(view: View, name: str, told: Told) -> Iterator[Effect]:
+def announce_groups(context: PlanningContext, name: str, told: Announcement) -> Iterator[Effect]:
     """Every word that a decided poll still needs. What was said already may be among them."""
     why = next((why for why in PollOff if told.round.stage == f"off: {why}"), None)
     if why is not None and why is not PollOff.ONE_YES:
-        yield _off_in_channel(view, name, told.round, why)
+        yield _off_in_channel(context, name, told.round, why)
     sound = [group for group in told.groups if group.is_sound]
-    if view.policy.programs[name].poll.tell == "together":
-        yield from _together(view, name, told.round, sound)
+    if context.policy.programs[name].poll.tell == "together":
+        yield from _together(context, name, told.round, sound)
     else:
         for group in sound:
-            yield from _one(view, name, told.round, group)
+            yield from _one(context, name, told.round, group)
     for member, ahead in told.owed.items():
-        yield _alone_or_off(view, name, told, member, ahead)
+        yield _alone_or_off(context, name, told, member, ahead)
 
 
-def _one(view: View, name: str, one: Round, group: Group) -> Iterator[Effect]:
+def _one(context: PlanningContext, name: str, round_: Round, group: Group) -> Iterator[Effect]:
     """A group by itself; where its time is over, the word that it comes too late."""
-    if group.intro or _is_in_time(view, one, group, effect_key(group.key, INTRO)):
-        yield from _introduction(view, name, one, group)
+    if group.intro or _is_in_time(context, round_, group, effect_key(group.key, INTRO)):
+        yield from _introduction(context, name, round_, group)
     else:
         yield Effect(
             key=effect_key(group.key, OFF),
-            to=Members(ids=group.members),
-            message=message_context.poll_off(view, name, PollOff.TOO_LATE, one.slot),
+            to=ToMembers(ids=group.members),
+            message=message_context.poll_off(context, name, PollOff.TOO_LATE, round_.slot),
         )
 
 
-def _is_in_time(view: View, one: Round, group: Group, key: str) -> bool:
+def _is_in_time(context: PlanningContext, round_: Round, group: Group, key: str) -> bool:
     """Whether a group can be told now. A message in doubt is looked for at any time."""
-    claim = view.known.claims.get(key)
+    claim = context.records.claims.get(key)
     if claim is not None and claim.is_in_doubt:
         return True
-    return view.now < over_at(view.policy.programs[group.program], one, group.time)
+    return context.now < over_at(context.policy.programs[group.program], round_, group.time)
 
 
-def _introduction(view: View, name: str, one: Round, group: Group) -> Iterator[Effect]:
-    program = view.policy.programs[name]
-    key, until = effect_key(group.key, INTRO), over_at(program, one, group.time)
-    about = (About(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
+def _introduction(
+    context: PlanningContext, name: str, round_: Round, group: Group
+) -> Iterator[Effect]:
+    program = context.policy.programs[name]
+    key, until = effect_key(group.key, INTRO), over_at(program, round_, group.time)
+    about = (RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
     if program.poll.tell == "direct":
         if not group.intro:
-            yield introduced_to(view, name, one, group)
+            yield introduced_to(context, name, round_, group)
         return
-    message, place = message_context.lunch_group_in_channel(view, name, group)
+    message, place = message_context.lunch_group_in_channel(context, name, group)
     if not group.intro:
-        there = Channel(id=program.channel)
+        there = ToChannel(id=program.channel)
         yield Effect(key=key, to=there, message=message, about=about, until=until)
     thread = group.intro
     yield Effect(
         key=effect_key(group.key, PLACE),
-        to=Channel(id=program.channel, thread=thread, under="" if thread else key),
+        to=ToChannel(id=program.channel, thread=thread, under="" if thread else key),
         message=place,
         until=until,
     )
 
 
-def introduced_to(view: View, name: str, one: Round, group: Group) -> Effect:
+def introduced_to(context: PlanningContext, name: str, round_: Round, group: Group) -> Effect:
     """The first message to a lunch group in its own conversation."""
     return Effect(
         key=effect_key(group.key, INTRO),
-        to=Members(ids=group.members),
-        message=message_context.lunch_group(view, name, group),
-        about=(About(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
-        until=over_at(view.policy.programs[name], one, group.time),
+        to=ToMembers(ids=group.members),
+        message=message_context.lunch_group(context, name, group),
+        about=(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
+        until=over_at(context.policy.programs[name], round_, group.time),
     )
 
 
-def _together(view: View, name: str, one: Round, groups: list[Group]) -> Iterator[Effect]:
+def _together(
+    context: PlanningContext, name: str, round_: Round, groups: list[Group]
+) -> Iterator[Effect]:
     """Groups in as few messages as can be, the same ones in each run.
 
     Those of a message that came too late for one of them are told one by one.
@@ -103,17 +114,17 @@ def _together(view: View, name: str, one: Round, groups: list[Group]) -> Iterato
     shares: dict[str, list[Group]] = {}
     for group in groups:
         if not group.intro:
-            shares.setdefault(effect_key(one.id, _share(group)), []).append(group)
-        elif effect_key(group.key, INTRO) in view.known.claims:
-            yield from _one(view, name, one, group)
+            shares.setdefault(effect_key(round_.id, _share(group)), []).append(group)
+        elif effect_key(group.key, INTRO) in context.records.claims:
+            yield from _one(context, name, round_, group)
     for key, share in shares.items():
-        claim = view.known.claims.get(key)
+        claim = context.records.claims.get(key)
         came_too_late = claim is not None and claim.settled is not None and claim.posted is None
-        if came_too_late or not all(_is_in_time(view, one, group, key) for group in share):
+        if came_too_late or not all(_is_in_time(context, round_, group, key) for group in share):
             for group in share:
-                yield from _one(view, name, one, group)
+                yield from _one(context, name, round_, group)
         else:
-            yield _all(view, name, one, key, share)
+            yield _all(context, name, round_, key, share)
 
 
 def _share(group: Group) -> str:
@@ -121,35 +132,39 @@ def _share(group: Group) -> str:
     return f"{TOGETHER}{(int(number) - 1) // IN_ONE_MESSAGE + 1 if number.isdigit() else 1}"
 
 
-def _all(view: View, name: str, one: Round, key: str, groups: list[Group]) -> Effect:
-    program = view.policy.programs[name]
-    message, *_ = message_context.all_lunch_groups(view, name, groups)
+def _all(
+    context: PlanningContext, name: str, round_: Round, key: str, groups: list[Group]
+) -> Effect:
+    program = context.policy.programs[name]
+    message, *_ = message_context.all_lunch_groups(context, name, groups)
     return Effect(
         key=key,
-        to=Channel(id=program.channel),
+        to=ToChannel(id=program.channel),
         message=message,
-        about=tuple(About(tab=GROUPS_TAB, key=group.key, stage=INTRO) for group in groups),
-        until=min(over_at(program, one, group.time) for group in groups),
+        about=tuple(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO) for group in groups),
+        until=min(over_at(program, round_, group.time) for group in groups),
     )
 
 
-def _off_in_channel(view: View, name: str, one: Round, why: PollOff) -> Effect:
+def _off_in_channel(context: PlanningContext, name: str, round_: Round, why: PollOff) -> Effect:
     """Under the question, or in the channel where that was asked member by member."""
-    asked = one.messages.get(POLL)
-    to = Channel(id=view.policy.programs[name].channel, thread=asked.ts if asked else "")
-    message = message_context.poll_off(view, name, why, one.slot)
-    return Effect(key=effect_key(one.id, OFF), to=to, message=message)
+    asked = round_.messages.get(POLL)
+    to = ToChannel(id=context.policy.programs[name].channel, thread=asked.ts if asked else "")
+    message = message_context.poll_off(context, name, why, round_.slot)
+    return Effect(key=effect_key(round_.id, OFF), to=to, message=message)
 
 
-def _alone_or_off(view: View, name: str, told: Told, member: str, ahead: tuple[str, ...]) -> Effect:
+def _alone_or_off(
+    context: PlanningContext, name: str, told: Announcement, member: str, ahead: tuple[str, ...]
+) -> Effect:
     """A direct word to somebody in no group, and where there are groups to join."""
     one = told.round
     if one.stage == f"off: {PollOff.ONE_YES}":
-        message = message_context.poll_off(view, name, PollOff.ONE_YES, one.slot)
+        message = message_context.poll_off(context, name, PollOff.ONE_YES, one.slot)
     elif not ahead:
-        message = message_context.poll_off(view, name, PollOff.TOO_LATE, one.slot)
+        message = message_context.poll_off(context, name, PollOff.TOO_LATE, one.slot)
     else:
         others = sorted({group.time for group in told.groups} - set(ahead))
-        message = message_context.alone(view, name, ahead, tuple(others))
+        message = message_context.alone(context, name, ahead, tuple(others))
     key = effect_key(f"{one.id}/{member}", OFF)
-    return Effect(key=key, to=Members(ids=(member,)), message=message)
+    return Effect(key=key, to=ToMembers(ids=(member,)), message=message)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lunchbatch.core.answers.answers import Said, answer_changes, recorded
-from lunchbatch.core.context.plan_model import View, effect_key
+from lunchbatch.core.context.plan_model import PlanningContext, effect_key
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Records, Round
-from lunchbatch.core.model.messages import Posted, Reaction
+from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.schedule.calendar import GROUPS, MADE, POLL, local, stages_of
 from lunchbatch.core.schedule.due_stages import rounds_of
@@ -19,7 +19,7 @@ NOT_TODAY = "not today"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class PollAnswers:
     """What was said to a poll, by member, and what the Answers tab needs for it."""
 
     said: Said
@@ -35,14 +35,14 @@ class Answers:
         return {member: choices for member, choices in chosen.items() if choices}
 
 
-def choices_of(program: Program, one: Round) -> tuple[str, ...]:
+def choices_of(program: Program, round_: Round) -> tuple[str, ...]:
     """What can be chosen in a round: what it was opened with, before that the config's."""
-    return one.choices or program.poll.choices
+    return round_.choices or program.poll.choices
 
 
-def closes_at(program: Program, one: Round) -> datetime:
+def closes_at(program: Program, round_: Round) -> datetime:
     """The moment (UTC) from which groups are made."""
-    return next(stage.due for stage in stages_of(program, one) if stage.name == GROUPS)
+    return next(stage.due for stage in stages_of(program, round_) if stage.name == GROUPS)
 
 
 def direct_key(id_: str, member: str) -> str:
@@ -50,24 +50,24 @@ def direct_key(id_: str, member: str) -> str:
     return effect_key(f"{id_}/{member}", POLL)
 
 
-def questions_out(known: Records, one: Round) -> Mapping[Posted, str]:
+def questions_out(known: Records, round_: Round) -> Mapping[MessageRef, str]:
     """Where a round's question stands, each with the only member it asks ("" for a channel)."""
     found = {}
-    if POLL in one.messages:
-        found[one.messages[POLL]] = ""
-    prefix, suffix = f"{one.id}/", f" {POLL}"
+    if POLL in round_.messages:
+        found[round_.messages[POLL]] = ""
+    prefix, suffix = f"{round_.id}/", f" {POLL}"
     for key, claim in known.claims.items():
         if key.startswith(prefix) and key.endswith(suffix) and claim.posted:
             found[claim.posted] = key.removeprefix(prefix).removesuffix(suffix)
     return found
 
 
-def is_asking(one: Round) -> bool:
+def is_asking(round_: Round) -> bool:
     """Whether answers to the question still change anything."""
-    return one.is_sound and not one.is_over and not {MADE, GROUPS} & one.stages.keys()
+    return round_.is_sound and not round_.is_over and not {MADE, GROUPS} & round_.stages.keys()
 
 
-def poll_posts(known: Records, name: str, now: datetime) -> tuple[Posted, ...]:
+def poll_posts(known: Records, name: str, now: datetime) -> tuple[MessageRef, ...]:
     """Every message of a program that asks a question which is still open."""
     return tuple(
         post
@@ -77,31 +77,36 @@ def poll_posts(known: Records, name: str, now: datetime) -> tuple[Posted, ...]:
     )
 
 
-def hear(view: View, program: Program, one: Round) -> Answers:
+def read_poll_answers(context: PlanningContext, program: Program, round_: Round) -> PollAnswers:
     """All choices that are present now; once groups are made, those they were made of.
 
     A reaction that is no choice says nothing, and neither do our own seeds.
     """
-    if not is_asking(one):
-        return Answers(said=_recorded(view.known, one))
-    choices = choices_of(program, one)
+    if not is_asking(round_):
+        return PollAnswers(said=_recorded(context.records, round_))
+    choices = choices_of(program, round_)
     meaning = dict(zip(choice_emoji(choices), choices, strict=True))
     meaning[program.poll.not_today] = NOT_TODAY
     said: dict[str, tuple[str, ...]] = {}
-    for post, only in questions_out(view.known, one).items():
-        found = view.seen.reactions.get(post)
+    for post, only in questions_out(context.records, round_).items():
+        found = context.slack.reactions.get(post)
         if found is None:  # somebody deleted it: what was read before counts
-            before = _recorded(view.known, one)
+            before = _recorded(context.records, round_)
             said |= {m: before[m] for m in before if only in {"", m}}
         else:
-            said |= _said(found, meaning, only, view.seen.us)
-    cells: dict[str, Value] = {"program": one.program, "round": one.id}
-    if POLL in one.messages:
-        cells["message"] = f"{one.messages[POLL].channel}:{one.messages[POLL].ts}"
+            said |= _said(found, meaning, only, context.slack.us)
+    cells: dict[str, Value] = {"program": round_.program, "round": round_.id}
+    if POLL in round_.messages:
+        cells["message"] = f"{round_.messages[POLL].channel}:{round_.messages[POLL].ts}"
     changes = answer_changes(
-        view.known, about=one.id, stage=POLL, said=said, cells=cells, now=local(program, view.now)
+        context.records,
+        about=round_.id,
+        stage=POLL,
+        said=said,
+        cells=cells,
+        now=local(program, context.now),
     )
-    return Answers(said=said, changes=tuple(changes))
+    return PollAnswers(said=said, changes=tuple(changes))
 
 
 def _said(
@@ -119,6 +124,6 @@ def _said(
     }
 
 
-def _recorded(known: Records, one: Round) -> Said:
-    members = (answer.member for answer in known.under(effect_key(one.id, POLL)))
-    return recorded(known, one.id, POLL, members)
+def _recorded(known: Records, round_: Round) -> Said:
+    members = (answer.member for answer in known.under(effect_key(round_.id, POLL)))
+    return recorded(known, round_.id, POLL, members)

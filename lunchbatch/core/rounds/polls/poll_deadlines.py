@@ -10,12 +10,12 @@ from lunchbatch.core.settings.poll_settings import time_of
 ON_THE_WAY = timedelta(minutes=5)  # a lunch that begins sooner than this is over
 
 
-def over_at(program: Program, one: Round, choice: str) -> datetime:
+def over_at(program: Program, round_: Round, choice: str) -> datetime:
     """The moment (UTC) from which nobody is introduced to a choice any more.
 
     For a time shortly before it; for a free label when the send window of the day closes.
     """
     clock = time_of(choice)
     if clock is None:
-        return at(program, one.slot, program.send_window.closes)
-    return at(program, one.slot, clock) - ON_THE_WAY
+        return at(program, round_.slot, program.send_window.closes)
+    return at(program, round_.slot, clock) - ON_THE_WAY
