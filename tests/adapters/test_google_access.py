@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from google.auth.exceptions import TransportError
 
-from lunchbatch.adapters.sheet.credentials import from_identity_file, from_key, from_token
+from lunchbatch.adapters.sheet.credentials import (
+    TellingRequest,
+    from_identity_file,
+    from_key,
+    from_token,
+)
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
 from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
-from lunchbatch.adapters.sheet.token_transport import TellingRequest
 from lunchbatch.errors import SetupError
 from tests.adapters.ledger_worlds import add_tabs, no_sleep
 from tests.simulated_sheets.google import SimulatedSheets

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from lunchbatch.core.matching import Mixing, PastGroup, Problem
+from lunchbatch.core.matching import MatchingProblem, Mixing, PastGroup
 
-Rounds = Iterator[Problem]
+Rounds = Iterator[MatchingProblem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Family:
 
     name: str
     rounds: int
-    club: Callable[[int, int], Problem]
+    club: Callable[[int, int], MatchingProblem]
     limits: tuple[Limit, ...] = field(default=())
 
 
@@ -33,22 +33,24 @@ def ids(count: int, first: int = 0) -> tuple[str, ...]:
     return tuple(f"U{number:05d}" for number in range(first, first + count))
 
 
-def stable(people: int, size: int) -> Callable[[int, int], Problem]:
+def stable(people: int, size: int) -> Callable[[int, int], MatchingProblem]:
     """The same people every round."""
 
-    def club(seed: int, number: int) -> Problem:
+    def club(seed: int, number: int) -> MatchingProblem:
         name = f"stable/{seed}"
-        return Problem(members=ids(people), group_size=size, seed=name, round=number)
+        return MatchingProblem(members=ids(people), group_size=size, seed=name, round=number)
 
     return club
 
 
-def growing(before: int, after: int, size: int, since: int) -> Callable[[int, int], Problem]:
+def growing(
+    before: int, after: int, size: int, since: int
+) -> Callable[[int, int], MatchingProblem]:
     """Many newcomers at once."""
 
-    def club(seed: int, number: int) -> Problem:
+    def club(seed: int, number: int) -> MatchingProblem:
         members = ids(before if number < since else after)
-        return Problem(members=members, group_size=size, seed=f"wave/{seed}", round=number)
+        return MatchingProblem(members=members, group_size=size, seed=f"wave/{seed}", round=number)
 
     return club
 
@@ -66,7 +68,7 @@ class Churn:
     apart: int
     teams: int
 
-    def __call__(self, seed: int, number: int) -> Problem:
+    def __call__(self, seed: int, number: int) -> MatchingProblem:
         chance = Random(f"churn/{self.people}/{seed}")
         present, total = list(range(self.people)), self.people
         for _ in range(1, number):
@@ -82,7 +84,7 @@ class Churn:
             for _ in range(self.apart * total // self.people)
         }
         team = {f"U{one:05d}": f"team {one * 7919 % 104729 % self.teams}" for one in range(total)}
-        return Problem(
+        return MatchingProblem(
             members=tuple(names),
             group_size=self.size,
             seed=f"churn/{seed}",
@@ -97,10 +99,12 @@ class Churn:
         return int(leaving) + (chance.random() < leaving % 1)
 
 
-def poll(people: int, size: int, weights: dict[str, float]) -> Callable[[int, int], Problem]:
+def poll(
+    people: int, size: int, weights: dict[str, float]
+) -> Callable[[int, int], MatchingProblem]:
     """Two thirds of the people answer, most with one time, some with two or more."""
 
-    def club(seed: int, number: int) -> Problem:
+    def club(seed: int, number: int) -> MatchingProblem:
         chance = Random(f"poll/{seed}/{number}")
         voters: dict[str, list[str]] = {time: [] for time in weights}
         habits = Random(f"habits/{seed}")
@@ -113,15 +117,15 @@ def poll(people: int, size: int, weights: dict[str, float]) -> Callable[[int, in
                 voters[time].append(member)
         slots = {time: tuple(who) for time, who in voters.items()}
         members = tuple(sorted({member for who in slots.values() for member in who}))
-        return Problem(
+        return MatchingProblem(
             members=members, group_size=size, seed=f"poll/{seed}", round=number, slots=slots
         )
 
     return club
 
 
-def with_history(problem: Problem, history: tuple[PastGroup, ...]) -> Problem:
-    return Problem(
+def with_history(problem: MatchingProblem, history: tuple[PastGroup, ...]) -> MatchingProblem:
+    return MatchingProblem(
         members=problem.members,
         group_size=problem.group_size,
         seed=problem.seed,

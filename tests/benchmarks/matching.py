@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from lunchbatch.core.matching import Problem
+from lunchbatch.core.matching import MatchingProblem
 from tests.benchmarks.families import FAMILIES, Family
 from tests.benchmarks.rivals import RIVALS, Groups, Met
 
@@ -37,7 +37,7 @@ class Tally:
         self.odd: Counter[str] = Counter()
         self.rounds_of: Counter[str] = Counter()
 
-    def add(self, problem: Problem, groups: Groups) -> None:
+    def add(self, problem: MatchingProblem, groups: Groups) -> None:
         half = (len(problem.members) - 1) / (problem.group_size - 1) / 2
         self.figures["pairs"] += sum(len(group) * (len(group) - 1) // 2 for group in groups)
         for group in groups:
@@ -63,7 +63,7 @@ class Tally:
         return max(counts) - min(counts)
 
 
-def as_json(problem: Problem, history: list[dict[str, Any]]) -> str:
+def as_json(problem: MatchingProblem, history: list[dict[str, Any]]) -> str:
     return json.dumps(
         {
             "group_size": problem.group_size,

@@ -4,24 +4,24 @@ from collections.abc import Callable
 from itertools import combinations
 from random import Random
 
-from lunchbatch.core.matching import Problem, sizes
+from lunchbatch.core.matching import MatchingProblem, sizes
 
 Groups = list[tuple[str, ...]]
 Met = dict[tuple[str, str], int]
 
 
-def plain_shuffle(problem: Problem, met: Met, chance: Random) -> Groups:
+def plain_shuffle(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
     """Everybody in a random order, cut into groups; times are drawn among those chosen."""
     del met
     return [group for people in _by_time(problem, chance) for group in _cut(people, problem)]
 
 
-def best_of_100(problem: Problem, met: Met, chance: Random) -> Groups:
+def best_of_100(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
     tries = [plain_shuffle(problem, met, chance) for _ in range(100)]
     return min(tries, key=lambda groups: repeats(groups, met))
 
 
-def never_met_first(problem: Problem, met: Met, chance: Random) -> Groups:
+def never_met_first(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
     """Group by group, whoever has met the fewest of those already in it."""
     groups: Groups = []
     for people in _by_time(problem, chance):
@@ -38,7 +38,7 @@ def repeats(groups: Groups, met: Met) -> int:
     return sum(_pair(*pair) in met for group in groups for pair in combinations(group, 2))
 
 
-RIVALS: dict[str, Callable[[Problem, Met, Random], Groups]] = {
+RIVALS: dict[str, Callable[[MatchingProblem, Met, Random], Groups]] = {
     "shuffle": plain_shuffle,
     "best of 100": best_of_100,
     "never-met first": never_met_first,
@@ -49,7 +49,7 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _by_time(problem: Problem, chance: Random) -> list[list[str]]:
+def _by_time(problem: MatchingProblem, chance: Random) -> list[list[str]]:
     people = sorted(problem.members, key=lambda _: chance.random())
     if problem.slots is None:
         return [people]
@@ -60,7 +60,7 @@ def _by_time(problem: Problem, chance: Random) -> list[list[str]]:
     return list(chosen.values())
 
 
-def _cut(people: list[str], problem: Problem) -> Groups:
+def _cut(people: list[str], problem: MatchingProblem) -> Groups:
     rest = iter(people)
     return [
         tuple(next(rest) for _ in range(size)) for size in sizes(len(people), problem.group_size)

@@ -76,7 +76,7 @@ def test_the_same_problem_in_another_order_gives_the_same_groups() -> None:
 CORE = """
 import json, sys
 from lunchbatch.core.matching import match
-from lunchbatch.core.matching.written import read_problem, write_matching
+from lunchbatch.core.matching.json_format import read_problem, write_matching
 print(json.dumps(write_matching(match(read_problem(json.load(sys.stdin))))))
 """
 

@@ -11,7 +11,8 @@ from lunchbatch.settings_file.read_settings import policy_from
 
 CONFIG = Path(__file__).parents[2] / "config"
 REWRITE = (
-    "python -c 'from pathlib import Path; from lunchbatch.settings_file.json_schema import schema_text; "
+    "python -c 'from pathlib import Path; "
+    "from lunchbatch.settings_file.json_schema import schema_text; "
     'Path("config/lunchbatch.schema.json").write_text(schema_text(), encoding="utf-8")\''
 )
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.answers.answers import Said, meanings, status_of, summary_of
+from lunchbatch.core.answers.group_answers import Said, meanings, status_of, summary_of
 from lunchbatch.core.ledger.cell_codecs import read_messages, write_messages, write_stages
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.model.messages import MessageRef, Reaction

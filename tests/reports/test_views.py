@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from lunchbatch.cli import main
 from lunchbatch.cli.report.markdown import markdown
 from lunchbatch.cli.report.report_page import page
-from lunchbatch.cli.report.report_terminal import lines
+from lunchbatch.cli.report.report_text import lines
 from lunchbatch.core.statistics import Figures, figures
 from tests.browser import browser_page
 from tests.reports.test_figures import read

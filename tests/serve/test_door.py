@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from lunchbatch.demo.serve.http_server import LOOPBACK, DemoServer
-from lunchbatch.demo.serve.new_session import COFFEE
 from lunchbatch.demo.serve.routes import Routes
+from lunchbatch.demo.serve.session import COFFEE
 from lunchbatch.errors import ConfigError
 from tests.serve.visitor import TOKEN, Visitor, visited
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.demo.serve.new_session import COFFEE, LUNCH
+from lunchbatch.demo.serve.session import COFFEE, LUNCH
 from lunchbatch.demo.slack.slack_model import SlackMessage
 from tests.serve.visitor import ADAEZE, BARTOSZ, Visitor, visited
 from tests.tree import ROOT

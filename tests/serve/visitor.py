@@ -11,9 +11,8 @@ from threading import Thread
 from urllib.parse import urlencode
 
 from lunchbatch.demo.serve.http_server import DemoServer
-from lunchbatch.demo.serve.new_session import MORNING, new_session
 from lunchbatch.demo.serve.routes import Routes
-from lunchbatch.demo.serve.session import DemoSession
+from lunchbatch.demo.serve.session import MORNING, DemoSession, new_session
 
 TOKEN = "the-token-of-this-test"
 ADAEZE, BARTOSZ = "U001ADAEZEO", "U002BARTOSZ"

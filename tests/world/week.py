@@ -11,7 +11,7 @@ from random import Random
 
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, ROUNDS_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.request_args import ApiError
 from lunchbatch.errors import LunchbatchError
 from tests.world import laws
 from tests.world.gate import Died, Gate

@@ -1,4 +1,13 @@
-"""Who we are for Google: credentials from what an organiser has stored, and clear complaints.
+"""Google credentials from what an organiser has stored, and the requests for access tokens.
+
+All ways in come through here: the exchange of a key (`access_token`), that of a workflow's own
+token (the same), and the impersonation of a service account (`accessToken`).
+
+google-auth also asks Google in the background, with the fresh token, in which regions the account
+may be used (2.62, its _regional_access_boundary_utils.py), and works without the answer. Here it
+is not asked: a run speaks to nobody whom its settings do not name.
+
+Who we are for Google: credentials from what an organiser has stored, and clear complaints.
 
 Three ways in: a service-account key (raw JSON, JSON on one line, or base64 of it), an access
 token that a workflow step has fetched, or the file of a workload identity pool (keyless). Only
@@ -15,11 +24,45 @@ from typing import Any
 
 from google.auth import identity_pool
 from google.auth.credentials import Credentials
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.auth.transport.requests import Request
 from google.oauth2 import credentials as bearer
 from google.oauth2 import service_account
 
 from lunchbatch.errors import SetupError
+
+OnToken = Callable[[str], None]
+_REQUEST: Callable[..., Callable[..., Any]] = Request  # google-auth carries no types
+_REFUSED: Callable[[str], Exception] = TransportError
+_REGIONS = "/allowedLocations"
+_NAMES = ("access_token", "accessToken", "id_token")
+
+
+class TellingRequest:
+    """google-auth's own request, which hands each token that comes back to `on_token`."""
+
+    def __init__(self, on_token: OnToken) -> None:
+        self._request = _REQUEST()
+        self._on_token = on_token
+
+    def __call__(self, url: str, *where: object, **what: object) -> object:
+        """One request, as google.auth.transport.Request makes it."""
+        if url.endswith(_REGIONS):
+            raise _REFUSED("The regions of an account are not asked for.")
+        response = self._request(url, *where, **what)
+        for token in _tokens(response.data):
+            self._on_token(token)
+        return response
+
+
+def _tokens(body: bytes) -> tuple[str, ...]:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return ()
+    found = content if isinstance(content, dict) else {}
+    return tuple(str(found[name]) for name in _NAMES if found.get(name))
+
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 # google-auth's makers carry no types.

@@ -1,13 +1,22 @@
-"""The spreadsheet as `setup` and `check` see it: tabs, headers, and the objects over the cells."""
+"""The spreadsheet as `setup` and `check` see it: tabs, headers, and whether we may write.
 
-from collections.abc import Mapping
+Whether we may write to a spreadsheet, found out without changing it.
+
+Google tells nobody their rights on a spreadsheet through the scope that we ask for. So a write
+is sent that changes nothing whatever it meets: replace a text that nobody has by itself. Whoever
+may not edit is refused with 403 before it is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lunchbatch.adapters.sheet.raw_cells import raw_value
+from lunchbatch.adapters.sheet.sheet_ledger import Wire
 from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.table import Grid
 from lunchbatch.core.ledger.tabs import Tab
+from lunchbatch.core.model.terms import CellProblem
 
 FIELDS = (
     "properties(title,timeZone),"
@@ -93,3 +102,33 @@ def _tab(sheet: Mapping[str, Any]) -> TabMetadata:
         protections=tuple(sheet.get("protectedRanges", [])),
         colours=tuple(sheet.get("conditionalFormats", [])),
     )
+
+
+_NOBODYS = "lunchbatch asks whether it may write here 4f1c0a7e"
+
+
+def try_to_write(wire: Wire, spreadsheet: str) -> None:
+    """Return if we may edit the spreadsheet; raises SetupError with the remedy if not."""
+    same = {"find": _NOBODYS, "replacement": _NOBODYS, "matchEntireCell": True, "allSheets": True}
+    wire.write(spreadsheet, {"requests": [{"findReplace": same}]}, "spreadsheetId")
+
+
+def locked(
+    there: SheetMetadata, tabs: Sequence[Tab], who: str, place: str
+) -> tuple[CellProblem, ...]:
+    """Ranges of our tabs that are protected against us, one problem a tab."""
+    found = []
+    for tab in tabs:
+        seen = there.tab(tab)
+        kept_out = [
+            guard
+            for guard in (seen.protections if seen else ())
+            if guard.get("requestingUserCanEdit") is False and not guard.get("warningOnly")
+        ]
+        if kept_out:
+            what = (
+                f"{len(kept_out)} protected ranges keep {who} out; under Data, Protect sheets and "
+                "ranges, add that address to their editors, or make them a warning"
+            )
+            found.append(CellProblem(where=tab.title, what=what, link=place))
+    return tuple(found)

@@ -20,8 +20,7 @@ from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
 from lunchbatch.adapters.sheet import google_errors
-from lunchbatch.adapters.sheet.credentials import GoogleCredentials
-from lunchbatch.adapters.sheet.token_transport import OnToken, TellingRequest
+from lunchbatch.adapters.sheet.credentials import GoogleCredentials, OnToken, TellingRequest
 from lunchbatch.errors import LedgerError
 
 GOOGLE = "https://sheets.googleapis.com"

@@ -6,10 +6,9 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder import csv_setup
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.google_errors import link_to
-from lunchbatch.adapters.sheet.metadata import SheetMetadata
+from lunchbatch.adapters.sheet.metadata import SheetMetadata, locked, try_to_write
 from lunchbatch.adapters.sheet.sheet_setup import look, missing_tab
 from lunchbatch.adapters.sheet.sheets_client import SheetsHttp
-from lunchbatch.adapters.sheet.write_probe import locked, try_to_write
 from lunchbatch.core.checks import ledger_rows as contents
 from lunchbatch.core.checks import slack_setup
 from lunchbatch.core.checks.finding import Finding, fault, good, note

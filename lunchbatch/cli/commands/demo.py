@@ -10,8 +10,8 @@ import click
 from lunchbatch.demo.demo_folder import PAGES, make_folder, write_pages
 from lunchbatch.demo.demo_run import DemoRun, demo_run
 from lunchbatch.demo.demo_summary import told
-from lunchbatch.demo.serve.new_session import MORNING
 from lunchbatch.demo.serve.serve_command import serve
+from lunchbatch.demo.serve.session import MORNING
 
 LOOK_AT = {
     f"{PAGES}/index.html": "every message as people saw it; open it in a browser",

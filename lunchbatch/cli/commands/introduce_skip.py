@@ -9,7 +9,7 @@ from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.cli.commands.run import MomentParam, act, settings_for
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
-from lunchbatch.core.rounds.skip_round import plan_skip
+from lunchbatch.core.rounds.missed_and_skipped import plan_skip
 from lunchbatch.engine.run import RunSettings
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock

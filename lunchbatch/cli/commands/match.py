@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.core.matching import match
-from lunchbatch.core.matching.written import Json, read_problem, write_matching
+from lunchbatch.core.matching.json_format import Json, read_problem, write_matching
 from lunchbatch.errors import ConfigError
 
 

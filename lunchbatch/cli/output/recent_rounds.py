@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core.answers.answers import recorded
+from lunchbatch.core.answers.group_answers import recorded
 from lunchbatch.core.context.plan_model import effect_key
 from lunchbatch.core.ledger.records import Group, Records, Round
 from lunchbatch.core.model.terms import Status

@@ -1,4 +1,7 @@
-"""The figures in words and rows, the same in every view."""
+"""The figures in words and rows, the same for the terminal, Markdown and the page.
+
+The figures as lines for a terminal.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -137,3 +140,20 @@ def _many(count: int, one: str, more: str = "") -> str:
 
 def _listed(words: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def lines(found: Figures, called: Called) -> Iterator[str]:
+    """A table of the rounds, then what they come to."""
+    yield title(found)
+    if found.rounds:
+        yield ""
+        yield from _table([ROUND_HEADINGS, *map(round_cells, found.rounds)])
+    yield ""
+    yield from sentences(found, called)
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *rest in rows:
+        cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
+        yield "  ".join((first.ljust(widths[0]), *cells)).rstrip()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lunchbatch.core.answers.answers import answer_changes, answer_key, recorded
+from lunchbatch.core.answers.group_answers import answer_changes, answer_key, recorded
 from lunchbatch.core.answers.wish_messages import (
     UNDER,
     RequestMessage,

@@ -14,8 +14,7 @@ from lunchbatch.core.ledger.changes import Append
 from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
-from lunchbatch.core.ledger.typed_cells import PastedRow, TypedCell
-from lunchbatch.core.ledger.typed_rows import HISTORY
+from lunchbatch.core.ledger.typed_rows import HISTORY, PastedRow, TypedCell
 from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.errors import ConfigError
 

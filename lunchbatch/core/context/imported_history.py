@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.typed_cells import PastedRow
+from lunchbatch.core.ledger.typed_rows import PastedRow
 from lunchbatch.core.model.terms import CellProblem
 
 

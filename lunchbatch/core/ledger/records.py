@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.typed_cells import DraftRow, PastedRow, TypedCell
+from lunchbatch.core.ledger.typed_rows import DraftRow, PastedRow, TypedCell
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import CellProblem, Pause, Status
 

@@ -26,8 +26,13 @@ from lunchbatch.core.ledger.tabs import (
     ROUNDS_TAB,
     STATS_TAB,
 )
-from lunchbatch.core.ledger.typed_cells import TypedCell
-from lunchbatch.core.ledger.typed_rows import HISTORY, draft_rows, pasted_rows, typed_cell
+from lunchbatch.core.ledger.typed_rows import (
+    HISTORY,
+    TypedCell,
+    draft_rows,
+    pasted_rows,
+    typed_cell,
+)
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import Pause, Status
 

@@ -6,32 +6,32 @@ no other groups could have avoided. Pure Python, whole numbers, seeded: the same
 the same groups on every machine.
 """
 
-from lunchbatch.core.matching.compose import match
 from lunchbatch.core.matching.problem import (
-    Account,
-    CannotSeparate,
-    Group,
+    InfeasibleReason,
     LeftOut,
-    Matching,
+    MatchedGroup,
+    MatchingProblem,
+    MatchingResult,
     Member,
     Mixing,
+    NoFeasibleGroupsError,
     PastGroup,
-    Problem,
-    Why,
+    Quality,
 )
-from lunchbatch.core.matching.sizes import sizes
+from lunchbatch.core.matching.slots_and_sizes import sizes
+from lunchbatch.core.matching.solve import match
 
 __all__ = [
-    "Account",
-    "CannotSeparate",
-    "Group",
+    "InfeasibleReason",
     "LeftOut",
-    "Matching",
+    "MatchedGroup",
+    "MatchingProblem",
+    "MatchingResult",
     "Member",
     "Mixing",
+    "NoFeasibleGroupsError",
     "PastGroup",
-    "Problem",
-    "Why",
+    "Quality",
     "match",
     "sizes",
 ]

@@ -1,18 +1,90 @@
-"""How many repeats no groups of these sizes could have avoided: proofs, from simple to strong.
+"""How good a seating is, and how many of its repeats are proved unavoidable.
+
+Whoever can make one time only must sit there, so at a thin time there is little to choose. The
+least of each time adds up, since no group is at two of them.
+
+How many repeats no groups of these sizes could have avoided: proofs, from simple to strong.
 
 Every bound holds for whatever whole numbers the search for it ended with, so its budget, counted
 in steps, decides only how good it is and never whether it is true.
+
+Counts how good a seating is, from the seating itself.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
-from lunchbatch.core.matching.cost import Prices
-from lunchbatch.core.matching.edmonds import FREE, largest_matching
-from lunchbatch.core.matching.lagrange import Duals
-from lunchbatch.core.matching.room import Room, Seating
-from lunchbatch.core.matching.thin import least_at_thin_times
+from lunchbatch.core.matching.lagrangian_bound import Duals
+from lunchbatch.core.matching.max_coverage import FREE, largest_matching
+from lunchbatch.core.matching.objective import Objective, too_soon
+from lunchbatch.core.matching.problem import Quality
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
+
+_CHOICES_AT_MOST = 20_000
+
+
+def least_at_thin_times(
+    prices: Objective, room: RoundSlots, company: Sequence[Sequence[int]]
+) -> int:
+    """The least repeats in the groups around those who can make one time only."""
+    friends = [frozenset(others) for others in company]
+    total = 0
+    for slot in sorted(set(room.slots)):
+        sizes = [size for size, at in zip(room.sizes, room.slots, strict=True) if at == slot]
+        can = [person for person, mask in enumerate(room.can) if mask >> slot & 1]
+        bound = [person for person in can if room.can[person] == 1 << slot]
+        free = [person for person in can if room.can[person] != 1 << slot]
+        if _choices(sizes, len(bound), len(free)) <= _CHOICES_AT_MOST:
+            total += _least(sizes, bound, free, prices, friends) or 0
+    return total
+
+
+def _choices(sizes: list[int], bound: int, free: int) -> int:
+    """At most so many ways to fill the groups around the bound people."""
+    choices, seats = 1, sum(sizes)
+    for size in sorted(sizes)[:bound]:
+        pool = bound - 1 + (free if seats > bound else 0)
+        choices *= len(set(sizes)) * max(1, *(comb(max(0, pool), other - 1) for other in sizes))
+        if seats == bound:
+            seats, bound = seats - size, bound - size
+    return choices
+
+
+def _least(
+    sizes: list[int],
+    bound: list[int],
+    free: list[int],
+    prices: Objective,
+    friends: list[frozenset[int]],
+) -> int | None:
+    """The least repeats over all ways to seat the bound; None if there is no way."""
+    if not bound:
+        return 0
+    if not sizes or sum(sizes) < len(bound):
+        return None
+    first = bound[0]
+    pool = bound[1:] + (free if sum(sizes) > len(bound) else [])
+    best: int | None = None
+    for size in sorted(set(sizes)):
+        rest = list(sizes)
+        rest.remove(size)
+        for others in combinations(pool, size - 1):
+            group = (first, *others)
+            pairs = list(combinations(group, 2))
+            repeats = sum(other in prices.met[one] for one, other in pairs)
+            if best is not None and repeats >= best:
+                continue
+            if any(other not in friends[one] for one, other in pairs):
+                continue
+            left = [person for person in bound if person not in group]
+            more = _least(rest, left, [p for p in free if p not in group], prices, friends)
+            if more is not None and (best is None or repeats + more < best):
+                best = repeats + more
+    return best
+
 
 _MATCHED_AT_MOST = 300
 _WEIGHED_AT_MOST = 300
@@ -26,7 +98,7 @@ class Bound:
     proof: str
 
 
-def least_repeats(prices: Prices, room: Room, seating: Seating) -> Bound:
+def least_repeats(prices: Objective, room: RoundSlots, seating: Seating) -> Bound:
     """The best bound found; the effort ends at the repeats of the seating itself."""
     reached = sum(
         other in prices.met[one]
@@ -47,7 +119,7 @@ def least_repeats(prices: Prices, room: Room, seating: Seating) -> Bound:
     return best
 
 
-def allowed(prices: Prices, room: Room) -> list[list[int]]:
+def allowed(prices: Objective, room: RoundSlots) -> list[list[int]]:
     """For each person all whom they may sit with: not kept apart, and with a time in common."""
     people, apart = range(prices.people), prices.apart_masks()
     return [
@@ -60,7 +132,7 @@ def allowed(prices: Prices, room: Room) -> list[list[int]]:
     ]
 
 
-def _degree(prices: Prices, room: Room, company: Sequence[Sequence[int]]) -> Bound:
+def _degree(prices: Objective, room: RoundSlots, company: Sequence[Sequence[int]]) -> Bound:
     """Whoever has f people left to meet repeats size - 1 - f times or more, two to a repeat."""
     sizes = Counter(room.sizes)
     fresh = [
@@ -78,14 +150,14 @@ def _degree(prices: Prices, room: Room, company: Sequence[Sequence[int]]) -> Bou
     )
 
 
-def _thin(prices: Prices, room: Room, company: Sequence[Sequence[int]]) -> Bound:
+def _thin(prices: Objective, room: RoundSlots, company: Sequence[Sequence[int]]) -> Bound:
     return Bound(
         repeats=least_at_thin_times(prices, room, company),
         proof="Every choice was tried for those who can make one time only.",
     )
 
 
-def _matched(prices: Prices, company: Sequence[Sequence[int]]) -> Bound:
+def _matched(prices: Objective, company: Sequence[Sequence[int]]) -> Bound:
     """In pairs, a largest matching of those who never met is the most pairs without a repeat."""
     near = [
         [other for other in others if other not in prices.met[one]]
@@ -99,11 +171,36 @@ def _matched(prices: Prices, company: Sequence[Sequence[int]]) -> Bound:
 
 
 def _weighed(
-    prices: Prices, room: Room, company: Sequence[Sequence[int]], seating: Seating
+    prices: Objective, room: RoundSlots, company: Sequence[Sequence[int]], seating: Seating
 ) -> Bound:
     duals = Duals(prices.met, company, room)
     return Bound(
         repeats=duals.climb(seating),
         proof="Each person carries a weight, and no group that can be formed has fewer repeats "
         "than the weights in it allow for (a Lagrangian bound).",
+    )
+
+
+def quality(prices: Objective, room: RoundSlots, seating: Seating) -> Quality:
+    """The figures of a seating, with the proven least number of repeats."""
+    repeats = soon = apart = same = 0
+    for group in seating:
+        for one, other in combinations(group, 2):
+            gap = prices.met[one].get(other)
+            if gap is not None:
+                repeats += 1
+                soon += too_soon(gap, prices.others, prices.group_size)
+            apart += prices.blocked(one, other)
+            same += any(
+                tag.values[one] is not None and tag.values[one] == tag.values[other]
+                for tag in prices.tags
+            )
+    bound = least_repeats(prices, room, seating)
+    return Quality(
+        repeats=repeats,
+        too_soon=soon,
+        keep_apart=apart,
+        same_tag=same,
+        unavoidable=bound.repeats,
+        proof=bound.proof,
     )

@@ -1,8 +1,12 @@
-"""The values that go into a matching and come out of it."""
+"""The matching's input and output as values, and what the history says about the people present.
+
+What the history says about the people present.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import combinations, groupby
 from typing import TypeAlias
 
 from lunchbatch.errors import LunchbatchError
@@ -23,7 +27,7 @@ class Mixing(StrEnum):
     NEVER = "never"
 
 
-class Why(StrEnum):
+class InfeasibleReason(StrEnum):
     """Why a member stands in no group."""
 
     NO_SLOT = "no_slot"
@@ -42,7 +46,7 @@ class PastGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class MatchingProblem:
     """Everything a matching may depend on.
 
     The order of `members` and of the pairs means nothing. People named in `history`,
@@ -68,7 +72,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class MatchedGroup:
     """People introduced together, sorted by id; `slot` is None where there are no slots."""
 
     members: tuple[Member, ...]
@@ -81,12 +85,12 @@ class LeftOut:
     """A member in no group, with the reason as a sentence for people."""
 
     member: Member
-    why: Why
+    why: InfeasibleReason
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Quality:
     """How good the groups are, counted from the groups themselves.
 
     `repeats` are pairs who have met before, `too_soon` those of them who met less than half a
@@ -105,15 +109,15 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matching:
+class MatchingResult:
     """The groups of a round, who is left out, and how good it is."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[MatchedGroup, ...]
     left_out: tuple[LeftOut, ...]
-    account: Account
+    quality: Quality
 
 
-class CannotSeparate(LunchbatchError):  # noqa: N818 - reads as the sentence it is
+class NoFeasibleGroupsError(LunchbatchError):
     """No groups exist that keep everybody apart who must be; `stuck` names the people."""
 
     exit_code = 2
@@ -121,3 +125,51 @@ class CannotSeparate(LunchbatchError):  # noqa: N818 - reads as the sentence it 
     def __init__(self, sentence: str, stuck: tuple[Member, ...]) -> None:
         super().__init__(sentence)
         self.stuck = stuck
+
+
+ONE_TURN = 1_000_000
+"""The unit in which turns beyond one's share are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastMeetings:
+    """By index of the people in sorted order: acquaintances and turns taken.
+
+    `last[p][q]` is the last round in which p and q met. `led` and `odd` count the rounds in which
+    somebody was point person or sat in a group off the wished size, less their share, in
+    parts of ONE_TURN. A share is that of everybody who took part in the same round, so that months
+    away neither save nor cost a turn, and a group without a point person is nobody's turn.
+    """
+
+    last: list[dict[int, int]]
+    led: list[int]
+    odd: list[int]
+
+
+def past_meetings(problem: MatchingProblem, index: dict[Member, int]) -> PastMeetings:
+    """Groups that did not meet leave no acquaintance behind, but their turns count."""
+    last: list[dict[int, int]] = [{} for _ in index]
+    led, odd = [0] * len(index), [0] * len(index)
+    history = sorted(problem.history, key=_round)
+    for _, groups in groupby(history, key=_round):
+        round_ = list(groups)
+        seats = max(1, sum(len(past.members) for past in round_))
+        leaders = sum(past.point_person is not None for past in round_)
+        off = sum(len(p.members) for p in round_ if len(p.members) != problem.group_size)
+        for past in round_:
+            here = [index[member] for member in past.members if member in index]
+            is_odd = len(past.members) != problem.group_size
+            for person in here:
+                led[person] -= ONE_TURN * leaders // seats
+                odd[person] += ONE_TURN * is_odd - ONE_TURN * off // seats
+            leader = index.get(past.point_person) if past.point_person is not None else None
+            if leader is not None:
+                led[leader] += ONE_TURN
+            if past.met:
+                for one, other in combinations(here, 2):
+                    last[one][other] = last[other][one] = past.round
+    return PastMeetings(last=last, led=led, odd=odd)
+
+
+def _round(past: PastGroup) -> int:
+    return past.round

@@ -24,7 +24,7 @@ from lunchbatch.core.rounds.approval.draft_writer import plan_draft
 from lunchbatch.core.rounds.checkpoints import plan_checkpoint, plan_close
 from lunchbatch.core.rounds.extra_group import plan_extra_group
 from lunchbatch.core.rounds.introductions import plan_introductions
-from lunchbatch.core.rounds.missed_rounds import plan_missed_round
+from lunchbatch.core.rounds.missed_and_skipped import plan_missed_round
 from lunchbatch.core.rounds.polls.open_poll import plan_poll, plan_reminder
 from lunchbatch.core.rounds.polls.poll_answers import (
     PollAnswers,

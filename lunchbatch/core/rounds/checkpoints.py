@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from lunchbatch.core.answers.answers import group_changes
-from lunchbatch.core.answers.group_answers import GroupAnswers
+from lunchbatch.core.answers.group_answers import GroupAnswers, group_changes
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (

@@ -18,8 +18,13 @@ from lunchbatch.core.matching import match
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
 from lunchbatch.core.rounds.approval.draft_parser import cannot_join
 from lunchbatch.core.rounds.introductions import intro_effect
-from lunchbatch.core.rounds.new_groups import NewGroups, record_groups
-from lunchbatch.core.rounds.round_rows import matching_problem, new_group, stage_done
+from lunchbatch.core.rounds.round_rows import (
+    NewGroups,
+    matching_problem,
+    new_group,
+    record_groups,
+    stage_done,
+)
 from lunchbatch.core.schedule.calendar import INTRO, ScheduledStage, local, window_is_open
 from lunchbatch.core.schedule.due_stages import DueStage, round_id
 
@@ -96,7 +101,7 @@ def _introduce(
         alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
         matching = match(alone)
         group = new_group(context, name, one, f"{one.id}/1", matching.groups[0])
-        figures = {"number": None, "repeats": matching.account.repeats, "unavoidable": 0}
+        figures = {"number": None, "repeats": matching.quality.repeats, "unavoidable": 0}
         made = NewGroups(
             groups=(group,), absent={}, members=0, figures={**figures, "members": None}
         )

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, replace
 from lunchbatch.core.context.meeting_history import member_numbers
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Round
-from lunchbatch.core.matching import CannotSeparate, Group, Matching, Mixing, match
+from lunchbatch.core.matching import (
+    MatchedGroup,
+    MatchingResult,
+    Mixing,
+    NoFeasibleGroupsError,
+    match,
+)
 from lunchbatch.core.rounds.round_rows import matching_problem, round_number
 from lunchbatch.core.settings.policy import Program
 
@@ -29,7 +35,7 @@ class Grouping:
     them that no other groups could have saved. `notes` name rules and people, for the log.
     """
 
-    groups: tuple[Group, ...] = ()
+    groups: tuple[MatchedGroup, ...] = ()
     left: dict[str, str] = field(default_factory=dict)
     repeats: int = 0
     unavoidable: int = 0
@@ -89,19 +95,19 @@ def _seat_with(
     try:
         made = [_match_alone(context, name, round_, group) for group in wanted]
         made += [match(matching_problem(context, name, round_, rest))] if rest else []
-    except CannotSeparate:
+    except NoFeasibleGroupsError:
         return None
-    asked = sum(matching.account.repeats for matching in made[: len(wanted)])
+    asked = sum(matching.quality.repeats for matching in made[: len(wanted)])
     return Grouping(
         groups=tuple(group for matching in made for group in matching.groups),
-        repeats=sum(matching.account.repeats for matching in made),
-        unavoidable=asked + sum(matching.account.unavoidable for matching in made[len(wanted) :]),
+        repeats=sum(matching.quality.repeats for matching in made),
+        unavoidable=asked + sum(matching.quality.unavoidable for matching in made[len(wanted) :]),
     )
 
 
 def _match_alone(
     context: PlanningContext, name: str, round_: Round, members: tuple[str, ...]
-) -> Matching:
+) -> MatchingResult:
     """One group of just these people, with the point person whose turn it is."""
     return match(replace(matching_problem(context, name, round_, members), group_size=len(members)))
 
@@ -113,7 +119,7 @@ def _seat_most(
     while len(members) > 1:
         try:
             made = match(matching_problem(context, name, round_, members))
-        except CannotSeparate as stuck:
+        except NoFeasibleGroupsError as stuck:
             out = min(stuck.stuck, key=lambda member: (_sat_out(context, name, member), member))
             members.remove(out)
             left[out] = f"{NO_RULE_FITS} ({_loosen(context, context.policy.programs[name])})"
@@ -122,8 +128,8 @@ def _seat_most(
         return Grouping(
             groups=made.groups,
             left=left | {round_.member: round_.reason for round_ in made.left_out},
-            repeats=made.account.repeats,
-            unavoidable=made.account.unavoidable,
+            repeats=made.quality.repeats,
+            unavoidable=made.quality.unavoidable,
             notes=tuple(notes),
         )
     return Grouping(left=left | dict.fromkeys(members, ALONE), notes=tuple(notes))

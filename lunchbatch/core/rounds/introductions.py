@@ -21,8 +21,14 @@ from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
 from lunchbatch.core.messages.member_messages import LeftOutReason
 from lunchbatch.core.rounds.approval.draft_approval import approved_groups
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
-from lunchbatch.core.rounds.new_groups import NewGroups, record_groups
-from lunchbatch.core.rounds.round_rows import new_groups, round_identity, round_number, stage_done
+from lunchbatch.core.rounds.round_rows import (
+    NewGroups,
+    new_groups,
+    record_groups,
+    round_identity,
+    round_number,
+    stage_done,
+)
 from lunchbatch.core.schedule.calendar import INTRO
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 

@@ -1,19 +1,24 @@
-"""What every round writes down when it begins and as it goes on, whatever its kind."""
+"""Builds the Rounds and Groups rows of a round, and the matching problem for it.
+
+The groups of a round as they are about to be written down, however they were made.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.meeting_history import member_numbers, past_groups
-from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import PlanningContext, RoundEnd
 from lunchbatch.core.context.tags import tagged
 from lunchbatch.core.ledger.cell_codecs import write_stages
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
-from lunchbatch.core.matching import Group as Made
-from lunchbatch.core.matching import Problem
+from lunchbatch.core.matching import MatchedGroup as Made
+from lunchbatch.core.matching import MatchingProblem
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.schedule.calendar import GROUPS as GROUPS_MADE
 from lunchbatch.core.schedule.calendar import INTRO, local
@@ -84,11 +89,11 @@ def matching_problem(
     *,
     slots: Mapping[str, tuple[str, ...]] | None = None,
     join_nearest: Collection[str] = (),
-) -> Problem:
+) -> MatchingProblem:
     """What the matching is asked: these people, with all that the ledger knows of them."""
     program = context.policy.programs[name]
     here = set(members)
-    return Problem(
+    return MatchingProblem(
         members=tuple(members),
         group_size=context.request.group_size or round_.group_size or program.group_size,
         seed=round_.id,
@@ -179,3 +184,45 @@ def group_row(group: Group) -> Append:
         "icebreaker": group.icebreaker or None,
     }
     return Append(tab=GROUPS_TAB, key=group.key, values=values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGroups:
+    """The groups of a round, and everybody of the channel who is in none, with the reason.
+
+    `figures` are cells of Rounds that only matter once there are groups; `members` counts the
+    people in the channel.
+    """
+
+    groups: tuple[Group, ...]
+    absent: Mapping[str, str]
+    members: int
+    figures: Mapping[str, Value] = field(default_factory=dict)
+
+
+def record_groups(
+    context: PlanningContext,
+    name: str,
+    due_stage: DueStage,
+    made: NewGroups,
+    builder: PlanBuilder,
+    *,
+    is_over: bool,
+) -> None:
+    """The row of the round and the rows of its groups; `is_over` when nobody hears anything."""
+    one = due_stage.round
+    values: dict[str, Value] = {
+        **round_identity(one),
+        **planned_times(context, due_stage),
+        "members": made.members,
+        "groups": len(made.groups),
+        "introduced": sum(len(group.members) for group in made.groups),
+        "not in": absences(made.absent.items()),
+    }
+    if made.groups:
+        values |= {"number": round_number(context, name), **made.figures}
+    if is_over:
+        values["stage"] = RoundEnd.SKIPPED
+    change = Update if one.id in context.records.rounds else Append
+    builder.changes.append(change(tab=ROUNDS_TAB, key=one.id, values=values))
+    builder.changes += [group_row(group) for group in made.groups]

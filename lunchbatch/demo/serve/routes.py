@@ -13,7 +13,7 @@ from lunchbatch.demo.serve.serve_pages import ServePages
 from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.serve.sheet_editor import EditRefusal, edit
 from lunchbatch.demo.serve.upcoming import upcoming
-from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.request_args import ApiError
 from lunchbatch.demo.slack.slack_model import SlackConversation
 
 HTML, SCRIPT = "text/html; charset=utf-8", "text/javascript; charset=utf-8"

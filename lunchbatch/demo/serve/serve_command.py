@@ -8,8 +8,8 @@ from secrets import token_urlsafe
 import click
 
 from lunchbatch.demo.serve.http_server import DemoServer
-from lunchbatch.demo.serve.new_session import new_session
 from lunchbatch.demo.serve.routes import Routes
+from lunchbatch.demo.serve.session import new_session
 
 PATIENCE = 10  # seconds that a run which is under way may take to end
 

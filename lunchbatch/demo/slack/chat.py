@@ -1,9 +1,8 @@
 """chat.postMessage, chat.update and chat.getPermalink."""
 
-from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.block_limits import check_blocks
 from lunchbatch.demo.slack.message_json import message_json, metadata_json, thread_json
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, ApiError
 from lunchbatch.demo.slack.slack_model import (
     ConversationKind,
     Json,

@@ -6,7 +6,6 @@ alone pages forward, each page still newest first; the last page has no `respons
 
 from decimal import Decimal
 
-from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.message_json import (
     message_json,
     metadata_json,
@@ -14,7 +13,7 @@ from lunchbatch.demo.slack.message_json import (
     thread_json,
 )
 from lunchbatch.demo.slack.paging import seal, unseal
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, ApiError
 from lunchbatch.demo.slack.slack_model import Json, SlackConversation, SlackMessage
 
 MAX_PAGE = 999

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from lunchbatch.demo.slack.api_error import ApiError
+from lunchbatch.demo.slack.request_args import ApiError
 from lunchbatch.demo.slack.slack_model import Json
 
 FORM = "application/x-www-form-urlencoded"

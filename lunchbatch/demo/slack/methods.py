@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from lunchbatch.demo.slack import chat, conversations, directory, file_upload, history, reactions
-from lunchbatch.demo.slack.api_error import ApiError
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, ApiError
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import Json, TokenState
 

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import TypeVar
 
-from lunchbatch.demo.slack.api_error import ApiError
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, ApiError
 
 MAX_PAGE = 1000
 

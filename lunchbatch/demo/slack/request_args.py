@@ -1,4 +1,6 @@
-"""One call as a method sees it: the workspace, who asks, and the arguments read with care.
+"""One API call as a method sees it: the workspace, the token, the arguments; and how Slack refuses.
+
+One call as a method sees it: the workspace, who asks, and the arguments read with care.
 
 Arguments arrive as form fields (all text), or as a JSON object (typed); a method reads them
 through `ApiCall` and need not know which it was.
@@ -10,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import (
     ConversationKind,
@@ -19,6 +20,21 @@ from lunchbatch.demo.slack.slack_model import (
     SlackUser,
     Token,
 )
+
+
+class ApiError(Exception):
+    """A method's refusal: Slack's error word, and the fields that travel beside it."""
+
+    def __init__(self, error: str, **beside: object) -> None:
+        super().__init__(error)
+        self.error = error
+        self.beside: Mapping[str, object] = beside
+
+    @classmethod
+    def with_messages(cls, error: str, *messages: str) -> "ApiError":
+        """Refuse with `response_metadata.messages`, as bad arguments and bad blocks are."""
+        return cls(error, response_metadata={"messages": list(messages)})
+
 
 _FALSE = frozenset({"", "0", "false"})
 

@@ -11,10 +11,10 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self, cast
 
-from lunchbatch.demo.slack.api_error import ApiError
 from lunchbatch.demo.slack.file_upload import UPLOAD_PATH
 from lunchbatch.demo.slack.http_exchange import JSON, Exchange, HttpAnswer, Request, read_args
 from lunchbatch.demo.slack.methods import FORM_ONLY, WRITES, perform
+from lunchbatch.demo.slack.request_args import ApiError
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import Json
 from tests.simulated_slack.rate_limits import RateLimits

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from lunchbatch.core.matching import Matching, PastGroup, Problem, match
+from lunchbatch.core.matching import MatchingProblem, MatchingResult, PastGroup, match
 
 
-def rounds(people: int, size: int, count: int, seed: str, guests: int = 0) -> Iterator[Matching]:
+def rounds(
+    people: int, size: int, count: int, seed: str, guests: int = 0
+) -> Iterator[MatchingResult]:
     """What a club gets to see of whom `people` always come, and `guests` seven times of ten."""
     history: list[PastGroup] = []
     chance = Random(f"guests/{seed}")
@@ -16,7 +18,7 @@ def rounds(people: int, size: int, count: int, seed: str, guests: int = 0) -> It
     for number in range(1, count + 1):
         here = [f"V{guest:03d}" for guest in range(guests) if chance.random() < 0.7]
         matching = match(
-            Problem(
+            MatchingProblem(
                 members=(*always, *here),
                 group_size=size,
                 seed=f"{seed}/{number}",
@@ -43,7 +45,7 @@ class Turns:
     led: Counter[str] = field(default_factory=Counter)
     odd: Counter[str] = field(default_factory=Counter)
 
-    def add(self, matching: Matching, size: int) -> None:
+    def add(self, matching: MatchingResult, size: int) -> None:
         for group in matching.groups:
             self.led[group.point_person] += 1
             self.odd.update(group.members if len(group.members) != size else ())

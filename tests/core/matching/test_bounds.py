@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 
-from lunchbatch.core.matching import PastGroup, Problem, match, sizes
+from lunchbatch.core.matching import MatchingProblem, PastGroup, match, sizes
 
 Shape: TypeAlias = tuple[tuple[str, int], ...]
 Met: TypeAlias = set[tuple[str, str]]
@@ -57,7 +57,7 @@ def test_no_bound_is_above_the_true_least(people: int, size: int) -> None:
             PastGroup(round=1, members=(f"U{one}", f"U{other}")) for one, other in sorted(met)
         )
         matching = match(
-            Problem(
+            MatchingProblem(
                 members=tuple(f"U{number}" for number in range(people)),
                 group_size=size,
                 seed=f"bounds/{seed}",
@@ -68,9 +68,9 @@ def test_no_bound_is_above_the_true_least(people: int, size: int) -> None:
         )
         true = least(people, sizes(people, size), met)
 
-        assert matching.account.unavoidable <= true
-        assert matching.account.repeats >= true
-        exact += matching.account.unavoidable == true
+        assert matching.quality.unavoidable <= true
+        assert matching.quality.repeats >= true
+        exact += matching.quality.unavoidable == true
         total += 1
     assert exact >= total // 2
 
@@ -111,7 +111,7 @@ def test_no_bound_is_above_the_true_least_where_people_chose_times() -> None:
         }
         met = {pair for pair in combinations(names, 2) if chance.random() < 0.6}
         matching = match(
-            Problem(
+            MatchingProblem(
                 members=tuple(names),
                 group_size=2 + seed % 3,
                 seed="times",
@@ -125,8 +125,8 @@ def test_no_bound_is_above_the_true_least_where_people_chose_times() -> None:
         true = least_at_times(shape, placed, met)
 
         assert true is not None
-        assert matching.account.unavoidable <= true <= matching.account.repeats
-        exact += matching.account.unavoidable == true
+        assert matching.quality.unavoidable <= true <= matching.quality.repeats
+        exact += matching.quality.unavoidable == true
         gaps += true > 0
     assert gaps > 60
     assert exact > 100

@@ -5,14 +5,13 @@ from random import Random
 
 import pytest
 
-from lunchbatch.core.matching import Matching
-from lunchbatch.core.matching.design import designs
-from lunchbatch.core.matching.field import field
-from lunchbatch.core.matching.lookahead import remaining_rounds
+from lunchbatch.core.matching import MatchingResult
+from lunchbatch.core.matching.stable_club_designs import designs, finite_field
+from lunchbatch.core.matching.stable_club_pairs import remaining_rounds
 from tests.core.matching.clubs import rounds
 
 
-def live(people: int, size: int, count: int, seed: str) -> list[Matching]:
+def live(people: int, size: int, count: int, seed: str) -> list[MatchingResult]:
     """What a club whose members never change gets to see."""
     return list(rounds(people, size, count, seed))
 
@@ -20,19 +19,19 @@ def live(people: int, size: int, count: int, seed: str) -> list[Matching]:
 @pytest.mark.parametrize("people", [4, 6, 8, 10, 12, 16, 20])
 def test_in_pairs_everybody_meets_everybody_before_anybody_meets_twice(people: int) -> None:
     for seed in ("a", "b"):
-        assert sum(m.account.repeats for m in live(people, 2, people - 1, seed)) == 0
+        assert sum(m.quality.repeats for m in live(people, 2, people - 1, seed)) == 0
 
 
 @pytest.mark.parametrize(
     ("people", "size", "count"), [(15, 3, 7), (20, 4, 5), (9, 3, 4), (25, 5, 6)]
 )
 def test_clubs_that_fit_a_design_see_no_repeat(people: int, size: int, count: int) -> None:
-    assert sum(m.account.repeats for m in live(people, size, count, "design")) == 0
+    assert sum(m.quality.repeats for m in live(people, size, count, "design")) == 0
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 7, 8, 9, 16, 25, 27, 49])
 def test_a_field_adds_and_multiplies_as_numbers_do(size: int) -> None:
-    numbers = field(size)
+    numbers = finite_field(size)
     assert numbers is not None
     chance = Random(size)
     for _ in range(100):
@@ -43,7 +42,7 @@ def test_a_field_adds_and_multiplies_as_numbers_do(size: int) -> None:
 
 
 def test_there_is_no_field_of_other_sizes() -> None:
-    assert [size for size in range(1, 17) if field(size) is None] == [1, 6, 10, 12, 14, 15]
+    assert [size for size in range(1, 17) if finite_field(size) is None] == [1, 6, 10, 12, 14, 15]
 
 
 def test_no_two_seats_of_a_design_meet_twice() -> None:

@@ -8,12 +8,19 @@ from random import Random
 
 import pytest
 
-from lunchbatch.core.matching import CannotSeparate, PastGroup, Problem, Why, match, sizes
-from lunchbatch.core.matching.cost import BLOCKED, REPEAT
-from lunchbatch.core.matching.cover import cover
-from lunchbatch.core.matching.room import Room
-from lunchbatch.core.matching.table import Table, anneal
-from lunchbatch.core.matching.turns import turns
+from lunchbatch.core.matching import (
+    InfeasibleReason,
+    MatchingProblem,
+    NoFeasibleGroupsError,
+    PastGroup,
+    match,
+    sizes,
+)
+from lunchbatch.core.matching.fairness import turns
+from lunchbatch.core.matching.max_coverage import cover
+from lunchbatch.core.matching.objective import BLOCKED, REPEAT
+from lunchbatch.core.matching.search_steps import PairTable, anneal
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots
 
 
 def most_placed(people: int, may_meet: Callable[[tuple[int, ...]], bool]) -> int:
@@ -34,7 +41,7 @@ def most_placed(people: int, may_meet: Callable[[tuple[int, ...]], bool]) -> int
     return best(frozenset(range(people)))
 
 
-def poll(seed: int) -> tuple[Problem, Callable[[tuple[int, ...]], bool]]:
+def poll(seed: int) -> tuple[MatchingProblem, Callable[[tuple[int, ...]], bool]]:
     chance = Random(seed)
     people, times = 1 + int(chance.random() * 9), 1 + int(chance.random() * 4)
     can = [1 + int(chance.random() * ((1 << times) - 1)) for _ in range(people)]
@@ -45,7 +52,7 @@ def poll(seed: int) -> tuple[Problem, Callable[[tuple[int, ...]], bool]]:
         together = all(pair not in apart for pair in combinations(sorted(group), 2))
         return together and any(all(can[p] >> t & 1 for p in group) for t in range(times))
 
-    problem = Problem(
+    problem = MatchingProblem(
         members=tuple(f"U{p}" for p in range(people)),
         group_size=2 + int(chance.random() * 4),
         seed="poll",
@@ -88,8 +95,8 @@ def times(**voters: str) -> dict[str, tuple[str, ...]]:
     return {slot: tuple(f"U{letter}" for letter in who) for slot, who in voters.items()}
 
 
-def lunch(slots: dict[str, tuple[str, ...]], size: int = 4, join: str = "") -> Problem:
-    return Problem(
+def lunch(slots: dict[str, tuple[str, ...]], size: int = 4, join: str = "") -> MatchingProblem:
+    return MatchingProblem(
         members=tuple(sorted({member for who in slots.values() for member in who})),
         group_size=size,
         seed="lunch",
@@ -120,7 +127,7 @@ def test_flexible_people_make_the_sizes_come_out() -> None:
 def test_whoever_is_alone_in_their_slot_is_told_why() -> None:
     (left,) = match(lunch(times(noon="abc", one="x"))).left_out
 
-    assert (left.member, left.why) == ("Ux", Why.ALONE)
+    assert (left.member, left.why) == ("Ux", InfeasibleReason.ALONE)
     assert "one" in left.reason
 
 
@@ -139,14 +146,14 @@ def meeting(*groups: str, number: int = 1) -> tuple[PastGroup, ...]:
 
 def test_three_people_pass_each_other_their_times() -> None:
     """Nobody sits with whom they met, once 6, 7 and 8 each follow the next to their time."""
-    room = Room(
+    room = RoundSlots(
         sizes=(3, 3, 3), slots=(0, 1, 2), can=(1, 1, 2, 2, 4, 4, 0b011, 0b110, 0b101), wished=3
     )
     pair = [[0] * 9 for _ in range(9)]
     for one, other in ((6, 0), (6, 1), (7, 2), (7, 3), (8, 4), (8, 5)):
         pair[one][other] = pair[other][one] = REPEAT
     seat = [[0 if mask >> slot & 1 else BLOCKED for mask in room.can] for slot in room.slots]
-    table = Table(pair, seat, turns([0] * 9, room, 0), [[0, 1, 6], [2, 3, 7], [4, 5, 8]])
+    table = PairTable(pair, seat, turns([0] * 9, room, 0), [[0, 1, 6], [2, 3, 7], [4, 5, 8]])
 
     anneal(table, Random(1), 4_000, REPEAT)
 
@@ -160,12 +167,12 @@ def test_a_poll_has_no_repeat_to_spare_for_the_sake_of_spacing() -> None:
     poll = replace(lunch(times(noon="abcd", one="ef"), size=2), round=20, history=history)
     everyone = replace(poll, members=("Ua", "Ub", "Uc", "Ud"), slots=None)
 
-    assert match(poll).account.repeats == match(poll).account.unavoidable == 1
-    assert match(everyone).account.repeats == 2
+    assert match(poll).quality.repeats == match(poll).quality.unavoidable == 1
+    assert match(everyone).quality.repeats == 2
 
 
-def apart(*pairs: str) -> Problem:
-    return Problem(
+def apart(*pairs: str) -> MatchingProblem:
+    return MatchingProblem(
         members=tuple(sorted({member for pair in pairs for member in pair})),
         group_size=2,
         seed="coffee",
@@ -175,16 +182,16 @@ def apart(*pairs: str) -> Problem:
 
 
 def test_rules_that_leave_somebody_alone_stop_the_matching_and_name_them() -> None:
-    with pytest.raises(CannotSeparate, match="a is kept apart from everybody"):
+    with pytest.raises(NoFeasibleGroupsError, match="a is kept apart from everybody"):
         match(apart("ab", "ac"))
-    with pytest.raises(CannotSeparate) as stuck:
+    with pytest.raises(NoFeasibleGroupsError) as stuck:
         match(apart("ab"))
     assert stuck.value.stuck == ("a", "b")
     assert stuck.value.exit_code == 2
 
 
 def test_sizes_give_way_before_a_rule_does() -> None:
-    problem = Problem(
+    problem = MatchingProblem(
         members=("a", "b", "c", "d"),
         group_size=4,
         seed="coffee",
@@ -199,7 +206,9 @@ def test_thousands_of_people_are_placed_or_stopped_alike() -> None:
     everybody = tuple(f"U{number:04d}" for number in range(3_200))
     hermit = frozenset(frozenset((everybody[0], other)) for other in everybody[1:])
 
-    matching = match(Problem(members=everybody, group_size=4, seed="big", round=1))
+    matching = match(MatchingProblem(members=everybody, group_size=4, seed="big", round=1))
     assert len(matching.groups) == 800
-    with pytest.raises(CannotSeparate, match="U0000"):
-        match(Problem(members=everybody, group_size=4, seed="big", round=1, keep_apart=hermit))
+    with pytest.raises(NoFeasibleGroupsError, match="U0000"):
+        match(
+            MatchingProblem(members=everybody, group_size=4, seed="big", round=1, keep_apart=hermit)
+        )

@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, assume, event, given, reject, settings
 from hypothesis import strategies as st
 
 from lunchbatch.core.matching import (
-    CannotSeparate,
-    Matching,
+    MatchingProblem,
+    MatchingResult,
     Mixing,
+    NoFeasibleGroupsError,
     PastGroup,
-    Problem,
     match,
     sizes,
 )
@@ -20,7 +20,7 @@ few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, slotted: bool | None = None) -> Problem:
+def problems(draw: st.DrawFn, *, slotted: bool | None = None) -> MatchingProblem:
     members = tuple(draw(st.permutations(EVERYBODY)))[: draw(st.integers(0, 14))]
     people = st.sampled_from(EVERYBODY)
     group = st.lists(people, min_size=1, max_size=5, unique=True)
@@ -39,7 +39,7 @@ def problems(draw: st.DrawFn, *, slotted: bool | None = None) -> Problem:
         min_size=1,
     )
     with_slots = draw(st.booleans()) if slotted is None else slotted
-    return Problem(
+    return MatchingProblem(
         members=members,
         group_size=draw(st.integers(2, 8)),
         seed=draw(st.sampled_from(("coffee", "lunch"))),
@@ -52,17 +52,17 @@ def problems(draw: st.DrawFn, *, slotted: bool | None = None) -> Problem:
     )
 
 
-def matched(problem: Problem) -> Matching:
+def matched(problem: MatchingProblem) -> MatchingResult:
     try:
         return match(problem)
-    except CannotSeparate as stuck:
+    except NoFeasibleGroupsError as stuck:
         event(f"{len(stuck.stuck)} are stuck")
         reject()
 
 
 @few
 @given(problems())
-def test_everybody_is_in_one_group_or_left_out_with_a_reason(problem: Problem) -> None:
+def test_everybody_is_in_one_group_or_left_out_with_a_reason(problem: MatchingProblem) -> None:
     matching = matched(problem)
 
     placed = [member for group in matching.groups for member in group.members]
@@ -76,7 +76,7 @@ def test_everybody_is_in_one_group_or_left_out_with_a_reason(problem: Problem) -
 
 @few
 @given(problems())
-def test_nobody_sits_with_whom_they_are_kept_apart_from(problem: Problem) -> None:
+def test_nobody_sits_with_whom_they_are_kept_apart_from(problem: MatchingProblem) -> None:
     for group in matched(problem).groups:
         for pair in combinations(group.members, 2):
             assert frozenset(pair) not in problem.keep_apart
@@ -87,7 +87,7 @@ def test_nobody_sits_with_whom_they_are_kept_apart_from(problem: Problem) -> Non
 
 @few
 @given(problems(slotted=True))
-def test_nobody_sits_at_a_time_they_did_not_choose(problem: Problem) -> None:
+def test_nobody_sits_at_a_time_they_did_not_choose(problem: MatchingProblem) -> None:
     slots = problem.slots or {}
     for group in matched(problem).groups:
         assert group.slot is not None
@@ -96,7 +96,7 @@ def test_nobody_sits_at_a_time_they_did_not_choose(problem: Problem) -> None:
 
 @few
 @given(problems(slotted=False))
-def test_sizes_are_the_best_ones_where_no_rule_forbids_them(problem: Problem) -> None:
+def test_sizes_are_the_best_ones_where_no_rule_forbids_them(problem: MatchingProblem) -> None:
     assume(not problem.keep_apart and problem.mixing.get("team") is not Mixing.NEVER)
     found = sorted((len(group.members) for group in matched(problem).groups), reverse=True)
 
@@ -105,7 +105,7 @@ def test_sizes_are_the_best_ones_where_no_rule_forbids_them(problem: Problem) ->
 
 @few
 @given(problems())
-def test_the_account_equals_a_recount(problem: Problem) -> None:
+def test_the_account_equals_a_recount(problem: MatchingProblem) -> None:
     matching = matched(problem)
 
     last: dict[frozenset[str], int] = {}
@@ -118,19 +118,19 @@ def test_the_account_equals_a_recount(problem: Problem) -> None:
     half = (len(problem.members) - 1) / (problem.group_size - 1) / 2
     team = problem.tags["team"]
     mixed = problem.mixing.get("team") is not Mixing.OFF
-    assert matching.account.repeats == len(gaps)
-    assert matching.account.too_soon == sum(gap < half for gap in gaps)
-    assert matching.account.keep_apart == 0
-    assert matching.account.same_tag == mixed * sum(
+    assert matching.quality.repeats == len(gaps)
+    assert matching.quality.too_soon == sum(gap < half for gap in gaps)
+    assert matching.quality.keep_apart == 0
+    assert matching.quality.same_tag == mixed * sum(
         pair <= team.keys() and len({team[member] for member in pair}) == 1 for pair in together
     )
-    assert matching.account.unavoidable <= matching.account.repeats
+    assert matching.quality.unavoidable <= matching.quality.repeats
 
 
 @few
 @given(problems())
-def test_the_order_of_members_pairs_and_past_means_nothing(problem: Problem) -> None:
-    shuffled = Problem(
+def test_the_order_of_members_pairs_and_past_means_nothing(problem: MatchingProblem) -> None:
+    shuffled = MatchingProblem(
         members=tuple(reversed(problem.members)),
         group_size=problem.group_size,
         seed=problem.seed,
@@ -156,6 +156,8 @@ def test_the_order_of_members_pairs_and_past_means_nothing(problem: Problem) -> 
 
 def test_rounds_before_the_first_count_as_history_however_long_ago() -> None:
     met = PastGroup(round=-30, members=("Ua", "Ub"))
-    problem = Problem(members=met.members, group_size=2, seed="old", round=1, history=(met,))
+    problem = MatchingProblem(
+        members=met.members, group_size=2, seed="old", round=1, history=(met,)
+    )
 
-    assert match(problem).account.repeats == 1
+    assert match(problem).quality.repeats == 1

@@ -4,7 +4,7 @@ import pytest
 
 from lunchbatch.core.matching import sizes
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
-from lunchbatch.core.matching.sizes import table_sizes
+from lunchbatch.core.matching.slots_and_sizes import table_sizes
 
 
 @cache

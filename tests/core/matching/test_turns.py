@@ -5,21 +5,20 @@ from random import Random
 
 import pytest
 
-from lunchbatch.core.matching import PastGroup, Problem, sizes
-from lunchbatch.core.matching.leading import point_persons
-from lunchbatch.core.matching.past import ONE_TURN, read_past
-from lunchbatch.core.matching.room import Room, Seating
-from lunchbatch.core.matching.table import Table, anneal
-from lunchbatch.core.matching.turns import turns
+from lunchbatch.core.matching import MatchingProblem, PastGroup, sizes
+from lunchbatch.core.matching.fairness import point_persons, turns
+from lunchbatch.core.matching.problem import ONE_TURN, past_meetings
+from lunchbatch.core.matching.search_steps import PairTable, anneal
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
 from tests.core.matching.clubs import Turns, names, rounds
 from tests.core.matching.test_bounds import partitions
 
 ROUNDS = 40
 
 
-def room_of(people: int, size: int) -> Room:
+def room_of(people: int, size: int) -> RoundSlots:
     shape = sizes(people, size)
-    return Room(sizes=shape, slots=(0,) * len(shape), can=[1] * people, wished=size)
+    return RoundSlots(sizes=shape, slots=(0,) * len(shape), can=[1] * people, wished=size)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_in_a_design_everybody_leads_in_turn_and_nobody_meets_again(
     for matching in rounds(people, size, count, "design"):
         turns.add(matching, size)
         assert turns.spread()[0] <= 1
-        assert matching.account.repeats == 0
+        assert matching.quality.repeats == 0
 
 
 def test_a_known_odd_group_of_the_next_round_keeps_one_who_can_lead_it() -> None:
@@ -114,7 +113,7 @@ def test_a_table_knows_the_price_of_its_seating_after_any_swaps() -> None:
         for size in room.sizes:
             first = sum(map(len, start))
             start.append(list(range(first, first + size)))
-        table = Table(pair, seat, turns(led, room, 1), start)
+        table = PairTable(pair, seat, turns(led, room, 1), start)
         before = table.cost()
 
         for _ in range(20):
@@ -122,7 +121,7 @@ def test_a_table_knows_the_price_of_its_seating_after_any_swaps() -> None:
             if table.home[one] != table.home[other]:
                 table.swap(one, other)
         swapped = table.cost()
-        assert swapped == Table(pair, seat, table.turns, table.groups).cost()
+        assert swapped == PairTable(pair, seat, table.turns, table.groups).cost()
 
         anneal(table, chance, 4_000, 5_000_000)
         assert table.cost() <= min(before, swapped)
@@ -153,8 +152,8 @@ def test_somebody_away_for_months_neither_saves_nor_owes_turns() -> None:
         for pair in (("U1", "U2"), ("U3", "U4"))
         if number < 3 or "U4" not in pair
     )
-    past = read_past(
-        Problem(members=members, group_size=2, seed="away", round=11, history=history),
+    past = past_meetings(
+        MatchingProblem(members=members, group_size=2, seed="away", round=11, history=history),
         {member: number for number, member in enumerate(members)},
     )
 
@@ -162,8 +161,8 @@ def test_somebody_away_for_months_neither_saves_nor_owes_turns() -> None:
 
 
 def test_groups_without_a_point_person_are_nobodys_turn() -> None:
-    past = read_past(
-        Problem(
+    past = past_meetings(
+        MatchingProblem(
             members=("U1", "U2", "U3"),
             group_size=2,
             seed="pasted",

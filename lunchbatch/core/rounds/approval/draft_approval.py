@@ -20,12 +20,11 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers, effect_key
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.records import Round
-from lunchbatch.core.matching import Group, match
+from lunchbatch.core.matching import MatchedGroup, match
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS
-from lunchbatch.core.rounds.new_groups import NewGroups
-from lunchbatch.core.rounds.round_rows import matching_problem, new_group, round_number
+from lunchbatch.core.rounds.round_rows import NewGroups, matching_problem, new_group, round_number
 from lunchbatch.core.schedule.calendar import DRAFT, INTRO, last_start, local, opens
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 from lunchbatch.core.settings.policy import Program
@@ -161,11 +160,11 @@ def _made(
     )
 
 
-def _seated(context: PlanningContext, name: str, round_: Round, line: DraftLine) -> Group:
+def _seated(context: PlanningContext, name: str, round_: Round, line: DraftLine) -> MatchedGroup:
     """The group of a row; where the row names nobody, whose turn it is makes it happen."""
     members = tuple(sorted(line.members))
     if line.point_person:
-        return Group(members=members, slot=None, point_person=line.point_person)
+        return MatchedGroup(members=members, slot=None, point_person=line.point_person)
     problem = matching_problem(context, name, round_, members)
     alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
     return match(alone).groups[0]

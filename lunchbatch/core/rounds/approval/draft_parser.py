@@ -14,7 +14,7 @@ from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Round
-from lunchbatch.core.ledger.typed_cells import DraftRow, TypedCell
+from lunchbatch.core.ledger.typed_rows import DraftRow, TypedCell
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.schedule.due_stages import drafted_rounds

@@ -20,7 +20,7 @@ from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Delete, Update
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, ROUNDS_TAB
-from lunchbatch.core.matching import Group
+from lunchbatch.core.matching import MatchedGroup
 from lunchbatch.core.rounds.approval.draft_approval import deadline_of
 from lunchbatch.core.rounds.approval.draft_parser import LEFT_OUT
 from lunchbatch.core.rounds.grouping import Grouping, form_groups
@@ -155,7 +155,7 @@ def _named(context: PlanningContext, names: NameLookup, member: str) -> str:
     return names.write(message_context.name_of(context, member), member)
 
 
-def _days(group: Group, met: Mapping[frozenset[str], date]) -> list[date]:
+def _days(group: MatchedGroup, met: Mapping[frozenset[str], date]) -> list[date]:
     pairs = map(frozenset, combinations(group.members, 2))
     return [met[pair] for pair in pairs if pair in met]
 

@@ -21,7 +21,6 @@ from lunchbatch.core.ledger.changes import Append, Change, Update
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.core.rounds.polls.manual_poll import closing
 from lunchbatch.core.rounds.polls.poll_answers import (
     PollAnswers,
     choices_of,
@@ -29,6 +28,7 @@ from lunchbatch.core.rounds.polls.poll_answers import (
     direct_key,
     questions_out,
 )
+from lunchbatch.core.rounds.polls.poll_deadlines import closing
 from lunchbatch.core.rounds.round_rows import planned_times, round_identity, stage_done
 from lunchbatch.core.schedule.calendar import POLL, REMINDER, TIME_TO_ANSWER, local
 from lunchbatch.core.schedule.due_stages import DueStage, rounds_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lunchbatch.core.answers.answers import Said, answer_changes, recorded
+from lunchbatch.core.answers.group_answers import Said, answer_changes, recorded
 from lunchbatch.core.context.plan_model import PlanningContext, effect_key
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Change

@@ -15,7 +15,7 @@ from itertools import islice
 from math import lcm
 from typing import TypeAlias
 
-from lunchbatch.core.matching.room import Room, Seating
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
 
 _SCALE = 10_000  # weights are in parts of a repeat
 _FINE = 16  # a way is in parts of a slack
@@ -38,7 +38,7 @@ class Duals:
         self,
         met: Sequence[Mapping[int, int]],
         company: Sequence[Sequence[int]],
-        room: Room,
+        room: RoundSlots,
     ) -> None:
         self.met = met
         self.count: Counter[Kind] = Counter(zip(room.slots, room.sizes, strict=True))

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from lunchbatch.core.matching.cost import Prices
-from lunchbatch.core.matching.cover import Cover, cover
-from lunchbatch.core.matching.problem import LARGEST, SMALLEST, Member, Problem
-from lunchbatch.core.matching.sizes import finer
-from lunchbatch.core.matching.slots import NOWHERE, spread
+from lunchbatch.core.matching.max_coverage import Cover, cover
+from lunchbatch.core.matching.objective import Objective
+from lunchbatch.core.matching.problem import LARGEST, SMALLEST, MatchingProblem, Member
+from lunchbatch.core.matching.slots_and_sizes import NOWHERE, finer, spread
 
 Shapes = Callable[[int, int], tuple[int, ...]]
 """Group sizes for so many people and a wished size."""
@@ -29,7 +28,7 @@ class Placing:
         return sorted(person for group in self.groups for person in group)
 
 
-def masks(problem: Problem, ids: Sequence[Member]) -> list[int]:
+def masks(problem: MatchingProblem, ids: Sequence[Member]) -> list[int]:
     """For each person a bit for each time they can make; one time for all without times."""
     if problem.slots is None:
         return [1] * len(ids)
@@ -55,7 +54,7 @@ def joined(can: Sequence[int], willing: Sequence[bool], times: int, wished: int)
 
 
 def placings(
-    prices: Prices, can: Sequence[int], times: int, chance: Random, *, shapes: Shapes
+    prices: Objective, can: Sequence[int], times: int, chance: Random, *, shapes: Shapes
 ) -> Iterator[Placing]:
     """Placings of the same people, best sizes first, then with more and smaller groups."""
     slots = spread(can, times, prices.group_size)
@@ -79,7 +78,7 @@ def _cut(at: list[list[int]], wished: int, extra: int, shapes: Shapes) -> Placin
     return Placing(groups=tuple(groups), slots=tuple(slots))
 
 
-def covering(prices: Prices, can: Sequence[int]) -> tuple[Placing, Cover]:
+def covering(prices: Objective, can: Sequence[int]) -> tuple[Placing, Cover]:
     """The most people that can be placed without breaking a rule, in groups as large as wished.
 
     Raises nothing; whoever cannot be placed is `out` in the cover, which is also the proof.

@@ -2,14 +2,24 @@
 
 from random import Random
 
-from lunchbatch.core.matching.cost import BLOCKED, REPEAT, Prices
-from lunchbatch.core.matching.plans import Chairs, Plan, from_designs, next_round
+from lunchbatch.core.matching.fairness import turns
+from lunchbatch.core.matching.objective import BLOCKED, REPEAT, Objective
 from lunchbatch.core.matching.problem import SMALLEST
-from lunchbatch.core.matching.room import Room, Seating
-from lunchbatch.core.matching.sparse import Hall, settle
-from lunchbatch.core.matching.starts import foretold, planned_pairs, seating_cost
-from lunchbatch.core.matching.table import Table, anneal, seat_prices
-from lunchbatch.core.matching.turns import turns
+from lunchbatch.core.matching.search_steps import (
+    LargeSearch,
+    PairTable,
+    anneal,
+    seat_prices,
+    settle,
+)
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
+from lunchbatch.core.matching.stable_club_designs import (
+    Chairs,
+    DesignPlan,
+    from_designs,
+    next_round,
+)
+from lunchbatch.core.matching.stable_club_pairs import foretold, planned_pairs, seating_cost
 
 TABLE_AT_MOST = 700
 _SETTLED_FIRST = 250  # people; among more nearly everybody is free for everybody for years
@@ -24,19 +34,21 @@ _GENTLE_SHARE = 6, 10  # of the steps
 _LATE_HEAT = 2 * REPEAT // 5
 
 
-def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random) -> Seating:
+def search(
+    prices: Objective, room: RoundSlots, start: Seating, chairs: Chairs, chance: Random
+) -> Seating:
     """The cheapest seating of the room found from `start`, in bounded steps."""
     if len(room.sizes) <= 1:
         return start
     whose = turns(prices.led, room, prices.turn(room))
     if prices.people > TABLE_AT_MOST:
-        return settle(Hall(prices, room, whose, start), chance)[1]
-    table = Table(prices.matrix(), seat_prices(prices, room), whose, start)
+        return settle(LargeSearch(prices, room, whose, start), chance)[1]
+    table = PairTable(prices.matrix(), seat_prices(prices, room), whose, start)
     planned = _planned(prices, room, chairs, table, chance)
     if planned and not planned[0]:
         return planned[1]
     if prices.people > _SETTLED_FIRST:
-        is_free, groups = settle(Hall(prices, room, whose, start), chance)
+        is_free, groups = settle(LargeSearch(prices, room, whose, start), chance)
         if is_free:
             return groups
     best, found = _annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))
@@ -50,7 +62,7 @@ def arrange(prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: 
 
 
 def foreseen(
-    prices: Prices, room: Room, start: Seating, chairs: Chairs, chance: Random
+    prices: Objective, room: RoundSlots, start: Seating, chairs: Chairs, chance: Random
 ) -> list[Seating]:
     """What `arrange` will find one day, whoever's turn it is; nothing where nobody knows.
 
@@ -61,7 +73,7 @@ def foreseen(
         return []
     if prices.group_size > SMALLEST:
         plans = from_designs(prices, room, chairs)
-        plan = plans[0] if plans else Plan([], [])
+        plan = plans[0] if plans else DesignPlan([], [])
         if not plan.waiting and set(room.sizes) != {room.wished}:
             return [prices.odd_groups(room)]
         return plan.waiting + plan.over
@@ -70,13 +82,13 @@ def foreseen(
         return [min(pairs, key=lambda groups: seating_cost(groups, prices.pair))]
     nobody = turns([0] * prices.people, room, 0)
     if prices.people > _SETTLED_FIRST:
-        return [settle(Hall(prices, room, nobody, start), chance)[1]]
-    table = Table(prices.matrix(), seat_prices(prices, room), nobody, start)
+        return [settle(LargeSearch(prices, room, nobody, start), chance)[1]]
+    table = PairTable(prices.matrix(), seat_prices(prices, room), nobody, start)
     return [_annealed(table, prices, chance, _steps(prices, _FIRST_PER_CUBE, _FIRST_STEPS))[1]]
 
 
 def _planned(
-    prices: Prices, room: Room, chairs: Chairs, table: Table, chance: Random
+    prices: Objective, room: RoundSlots, chairs: Chairs, table: PairTable, chance: Random
 ) -> tuple[int, Seating] | None:
     """The best round of a plan for several rounds, with its price.
 
@@ -96,15 +108,15 @@ def _planned(
     return min(best, default=None, key=lambda priced: priced[0])
 
 
-def _steps(prices: Prices, per_cube: int, most: int) -> int:
+def _steps(prices: Objective, per_cube: int, most: int) -> int:
     return min(most, _FEWEST_STEPS + per_cube * prices.people**3)
 
 
-def _annealed_again(table: Table, prices: Prices, chance: Random) -> tuple[int, Seating]:
+def _annealed_again(table: PairTable, prices: Objective, chance: Random) -> tuple[int, Seating]:
     """First with the heaviest prices softened, which lets people pass where they cannot stay."""
     steps = _steps(prices, _MORE_PER_CUBE, _MORE_STEPS)
     share, whole = _GENTLE_SHARE
-    gentle = Table(
+    gentle = PairTable(
         [
             [price if price >= BLOCKED else min(price, _GENTLE_AT_MOST) for price in row]
             for row in table.pair
@@ -119,14 +131,14 @@ def _annealed_again(table: Table, prices: Prices, chance: Random) -> tuple[int, 
 
 
 def _annealed(
-    table: Table, prices: Prices, chance: Random, steps: int, heat: int = _HEAT
+    table: PairTable, prices: Objective, chance: Random, steps: int, heat: int = _HEAT
 ) -> tuple[int, Seating]:
     anneal(table, chance, steps, heat)
     groups = [list(group) for group in table.groups]
     return _spent(prices, table, groups), groups
 
 
-def _spent(prices: Prices, table: Table, seating: Seating) -> int:
+def _spent(prices: Objective, table: PairTable, seating: Seating) -> int:
     """The price of a seating, fresh triangles aside: they only choose between equals."""
     seats = sum(
         table.seat[number][person] for number, group in enumerate(seating) for person in group

@@ -27,9 +27,8 @@ A cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lunchbatch.core.matching.past import ONE_TURN, Past
-from lunchbatch.core.matching.problem import Member, Mixing, Problem
-from lunchbatch.core.matching.room import Room
+from lunchbatch.core.matching.problem import ONE_TURN, MatchingProblem, Member, Mixing, PastMeetings
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots
 
 REPEAT = 1_000_000
 TOO_SOON = 4 * REPEAT
@@ -79,12 +78,12 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
+class Objective:
     """The objective for the people of one problem, by index in sorted order.
 
     `met[p][q]` is the gap in rounds where p and q met (and that still counts), `apart[p]` whom p
     must not meet by name, `near[p][q]` the price of both, `led[p]` and `odd[p]` p's turns beyond
-    p's share (see `Past`).
+    p's share (see `PastMeetings`).
     `others` is how many others there are to meet, people who cannot be placed included.
     """
 
@@ -107,13 +106,13 @@ class Prices:
                 price += tag.price
         return price
 
-    def turn(self, room: Room) -> int:
+    def turn(self, room: RoundSlots) -> int:
         """What a group costs that would give somebody a second turn while another waits."""
         if room.is_poll:
             return TURN // TURN_AT_A_POLL
         return TURN if all_known(self.met, self.group_size) else TURN // TURN_EARLY
 
-    def odd_seats(self, room: Room) -> list[int]:
+    def odd_seats(self, room: RoundSlots) -> list[int]:
         """What an odd seat costs each: nothing for those most due, as many as there are seats."""
         seats = sum(size for size in room.sizes if size != room.wished)
         if not 0 < seats < self.people:
@@ -130,7 +129,7 @@ class Prices:
         least = min(prices)
         return [price - least for price in prices]
 
-    def odd_groups(self, room: Room) -> list[list[int]]:
+    def odd_groups(self, room: RoundSlots) -> list[list[int]]:
         """For each odd group who may sit in it, if those most due are just as many as its seats."""
         sizes = [size for size in room.sizes if size != room.wished]
         last = sorted(self.odd)[sum(sizes) - 1]
@@ -201,7 +200,7 @@ class Prices:
         return masks
 
 
-def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
+def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings) -> Objective:
     """Everything known about the people present, turned into prices."""
     others, size = len(set(problem.members)) - 1, problem.group_size
     longest = problem.met_again_after
@@ -224,7 +223,7 @@ def price(problem: Problem, index: dict[Member, int], past: Past) -> Prices:
     for person, kept in enumerate(apart):
         for other in kept:
             near[person][other] = near[person].get(other, 0) + BLOCKED
-    return Prices(
+    return Objective(
         people=len(index),
         others=others,
         group_size=size,
@@ -246,7 +245,7 @@ def _apart(pairs: Iterable[frozenset[Member]], index: dict[Member, int]) -> list
     return apart
 
 
-def _tags(problem: Problem, index: dict[Member, int]) -> tuple[Tag, ...]:
+def _tags(problem: MatchingProblem, index: dict[Member, int]) -> tuple[Tag, ...]:
     tags = []
     for name in sorted(problem.tags):
         mixing = problem.mixing.get(name, Mixing.PREFER)

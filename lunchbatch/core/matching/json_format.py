@@ -10,11 +10,11 @@ from typing import TypeAlias
 from lunchbatch.core.matching.problem import (
     LARGEST,
     SMALLEST,
-    Matching,
+    MatchingProblem,
+    MatchingResult,
     Member,
     Mixing,
     PastGroup,
-    Problem,
 )
 from lunchbatch.errors import ConfigError
 
@@ -34,7 +34,7 @@ _KEYS = (
 _HISTORY_KEYS = ("round", "groups", "point_persons", "met")
 
 
-def read_problem(written: Json) -> Problem:
+def read_problem(written: Json) -> MatchingProblem:
     """The problem written down; raises ConfigError with one line for each fault."""
     reader = _Reader()
     problem = reader.problem(written)
@@ -43,9 +43,9 @@ def read_problem(written: Json) -> Problem:
     return problem
 
 
-def write_matching(matching: Matching) -> Json:
+def write_matching(matching: MatchingResult) -> Json:
     """The matching as JSON values."""
-    account = matching.account
+    account = matching.quality
     return {
         "groups": [
             {"members": list(group.members), "slot": group.slot, "point_person": group.point_person}
@@ -80,7 +80,7 @@ class _Reader:
     def __init__(self) -> None:
         self.faults: list[str] = []
 
-    def problem(self, written: Json) -> Problem:
+    def problem(self, written: Json) -> MatchingProblem:
         if written is None:
             self._not("an object with keys", written, "the input")
         top = self._table(written, "the input")
@@ -93,7 +93,7 @@ class _Reader:
         tags = self._tags(top.get("tags"))
         again = top.get("met_again_after")
         slots, present = top.get("slots"), set(members)
-        return Problem(
+        return MatchingProblem(
             members=members,
             group_size=self._size(top.get("group_size", SMALLEST)),
             seed=self._text(top.get("seed", ""), "seed"),

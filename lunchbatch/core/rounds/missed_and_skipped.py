@@ -1,17 +1,53 @@
-"""Leaving out a coming round by hand. Deleting its row in Rounds brings it back."""
+"""Rounds that don't take place: missed because no wake came in time, or skipped by hand.
 
+Leaving out a coming round by hand. Deleting its row in Rounds brings it back.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
-from lunchbatch.core.context.plan_model import RoundEnd
-from lunchbatch.core.ledger.cell_values import round_date
+from lunchbatch.core.context import message_context
+from lunchbatch.core.context.plan_builder import PlanBuilder
+from lunchbatch.core.context.plan_model import (
+    Effect,
+    PlanningContext,
+    RoundEnd,
+    ToMembers,
+    effect_key,
+)
+from lunchbatch.core.ledger.cell_values import Value, round_date
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Records, Round
 from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.rounds.round_rows import round_identity
 from lunchbatch.core.schedule.calendar import DRAFT, last_start, local, next_slots, slots
-from lunchbatch.core.schedule.due_stages import round_id, rounds_of
+from lunchbatch.core.schedule.due_stages import DueStage, round_id, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.errors import ConfigError
+
+
+def plan_missed_round(
+    context: PlanningContext, name: str, turns: Sequence[DueStage], builder: PlanBuilder
+) -> None:
+    """Mark rounds as missed. Nothing else changes: nobody's turn counts as taken."""
+    program = context.policy.programs[name]
+    for turn in turns:
+        values: dict[str, Value] = {"stage": RoundEnd.MISSED}
+        if turn.round.id in context.records.rounds:
+            builder.changes.append(Update(tab=ROUNDS_TAB, key=turn.round.id, values=values))
+        else:
+            values |= {**round_identity(turn.round), "due": local(program, turn.due.due)}
+            builder.changes.append(Append(tab=ROUNDS_TAB, key=turn.round.id, values=values))
+    builder.notes += [f"{turn.round.id}: missed, it could not begin in time" for turn in turns]
+    message = message_context.missed(context, name, tuple(turn.round.id for turn in turns))
+    if context.policy.owner and message:
+        builder.effects.append(
+            Effect(
+                key=effect_key(turns[-1].round.id, RoundEnd.MISSED),
+                to=ToMembers(ids=(context.policy.owner,)),
+                message=message,
+            )
+        )
 
 
 def plan_skip(policy: Policy, known: Records, wanted: str, now: datetime) -> Append | Update | None:

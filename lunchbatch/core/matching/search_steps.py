@@ -1,18 +1,23 @@
-"""The search for ordinary sizes: a table of what each person would cost in each group.
+"""Improves a seating step by step by annealing, with a table of all prices or without one.
 
 With the table a swap of two people is priced in constant time and made in time linear in the
 number of people. (The method is known from the maximally diverse grouping problem.) All
 budgets are counted in steps and all prices are whole numbers, so the same seed gives the same
 groups on every machine.
+
+The search for large numbers of people: no table, only the people in conflict are touched.
+
+Among thousands a handful share a past with any given person, so nearly every partner tried at
+random is free. Memory grows with the history, not with the square of the people.
 """
 
 import math
 from operator import add, sub
 from random import Random
 
-from lunchbatch.core.matching.cost import BLOCKED, Prices
-from lunchbatch.core.matching.room import Room, Seating
-from lunchbatch.core.matching.turns import Turns
+from lunchbatch.core.matching.fairness import TurnPrices
+from lunchbatch.core.matching.objective import BLOCKED, Objective
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
 
 _IMPOSSIBLE = BLOCKED // 2
 _LEVELS = 64  # 0.93 ** 64 is about a hundredth
@@ -21,7 +26,7 @@ _GRAIN = 1024
 _THRESHOLDS = [round(-math.log((step + 0.5) / _GRAIN) * _GRAIN) for step in range(_GRAIN)]
 
 
-class Table:
+class PairTable:
     """A seating, and for each group and person the price of that person in that group.
 
     Row `table[g][p]` is the price of p's seat in g and of p with each other member of g. What the
@@ -31,7 +36,7 @@ class Table:
     __slots__ = ("groups", "home", "load", "pair", "seat", "table", "turns")
 
     def __init__(
-        self, pair: list[list[int]], seat: list[list[int]], turns: Turns, groups: Seating
+        self, pair: list[list[int]], seat: list[list[int]], turns: TurnPrices, groups: Seating
     ) -> None:
         self.pair = pair
         self.seat = seat
@@ -93,7 +98,7 @@ class Table:
         return added
 
 
-def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
+def seat_prices(prices: Objective, room: RoundSlots) -> list[list[int]]:
     """What each seat costs each person by itself: impossible times and odd seats."""
     off = prices.odd_seats(room)
     rows: dict[tuple[int, bool], list[int]] = {}
@@ -110,7 +115,7 @@ def seat_prices(prices: Prices, room: Room) -> list[list[int]]:
     return seats
 
 
-def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
+def anneal(table: PairTable, chance: Random, steps: int, heat: int) -> None:
     """Swaps at random, taking worse ones less and less often; leaves the best seating found.
 
     Where somebody may follow another to their time but not change with them, a third, drawn like
@@ -150,3 +155,88 @@ def anneal(table: Table, chance: Random, steps: int, heat: int) -> None:
                     best, kept = gains, [list(group) for group in table.groups]
         heat = heat * 93 // 100
     table.reset(kept)
+
+
+_PARTNERS_TRIED = 200
+_SWEEPS = 60
+
+
+class LargeSearch:
+    """A seating whose prices are computed when asked for."""
+
+    def __init__(
+        self, prices: Objective, room: RoundSlots, turns: TurnPrices, groups: Seating
+    ) -> None:
+        self.prices = prices
+        self.room = room
+        self.turns = turns
+        self.odd_seat = prices.odd_seats(room)
+        self.groups = [list(group) for group in groups]
+        self.home = [0] * prices.people
+        for number, group in enumerate(self.groups):
+            for person in group:
+                self.home[person] = number
+
+    def price(self, person: int, group: int, without: int) -> int:
+        """What `person` costs in `group`, next to its members but for `without`."""
+        near = self.prices.near[person]
+        tags = [(tag.values, tag.values[person], tag.price) for tag in self.prices.tags]
+        total = 0 if self.room.suits(person, group) else BLOCKED
+        if self.room.sizes[group] != self.room.wished:
+            total += self.odd_seat[person]
+        others = [other for other in self.groups[group] if other not in (person, without)]
+        total += self.turns.added(group, person, others)
+        for other in others:
+            total += near.get(other, 0)
+            for values, value, price in tags:
+                if value is not None and values[other] == value:
+                    total += price
+        return total
+
+    def swap(self, one: int, other: int) -> None:
+        here, there = self.home[one], self.home[other]
+        self.groups[here][self.groups[here].index(one)] = other
+        self.groups[there][self.groups[there].index(other)] = one
+        self.home[one], self.home[other] = there, here
+
+
+def settle(hall: LargeSearch, chance: Random) -> tuple[bool, Seating]:
+    """Whoever costs something changes places with the best of many partners, while it helps.
+
+    Whether in the end nobody costs anything, and the groups.
+    """
+    draw, people, home = chance.random, hall.prices.people, hall.home
+    restless = [person for person in range(people) if hall.price(person, home[person], person)]
+    for _ in range(_SWEEPS):
+        moved = False
+        for person in restless:
+            before = hall.price(person, home[person], person)
+            if before:
+                moved |= _move(
+                    hall, person, before, [int(draw() * people) for _ in range(_PARTNERS_TRIED)]
+                )
+        restless = [person for person in range(people) if hall.price(person, home[person], person)]
+        if not moved or not restless:
+            break
+    return not restless, hall.groups
+
+
+def _move(hall: LargeSearch, person: int, before: int, partners: list[int]) -> bool:
+    here = hall.home[person]
+    best, chosen = 0, None
+    for other in partners:
+        there = hall.home[other]
+        if there == here:
+            continue
+        arriving = hall.price(person, there, other)
+        if arriving - before >= best:
+            continue
+        gain = arriving - before + hall.price(other, here, person) - hall.price(other, there, other)
+        if gain < best:
+            best, chosen = gain, other
+            if arriving == 0 and best == -before:
+                break
+    if chosen is None:
+        return False
+    hall.swap(person, chosen)
+    return True

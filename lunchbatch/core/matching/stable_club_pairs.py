@@ -1,13 +1,18 @@
-"""The end of a cycle of pairs, planned to its last round.
+"""Only for stable clubs: the remaining rounds of pairs planned together, by edge colouring.
 
 Choosing pairs round by round, however well, can strand a club two rounds before everybody met
 everybody: what is left may hold odd rings. So once everybody has the same few people left to
 meet, all remaining rounds are planned together: an edge colouring of who has yet to meet whom,
 by Kempe chains, where each colour is a round.
+
+Rounds of pairs planned together, to be weighed against what the search finds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
+
+from lunchbatch.core.matching.objective import Objective
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
 
 _DEGREE_AT_MOST = 20
 _STEPS_PER_EDGE = 200
@@ -86,3 +91,34 @@ class _Colouring:
 
 def _pick(colours: list[int], chance: Random) -> int:
     return colours[int(chance.random() * len(colours))]
+
+
+def foretold(prices: Objective) -> Random:
+    """Chance that depends on nothing but who has met, so that a plan can be known in advance."""
+    return Random(str([sorted(gaps) for gaps in prices.met]))  # noqa: S311 - seeded, and no secret
+
+
+def planned_pairs(prices: Objective, room: RoundSlots, chance: Random) -> list[Seating]:
+    """The remaining rounds of a cycle of pairs, if all of them can be kept free of repeats."""
+    if set(room.sizes) != {2} or room.is_poll:
+        return []
+    apart = prices.apart_masks()
+    fresh = [
+        {
+            other
+            for other in range(prices.people)
+            if other != one and other not in prices.met[one] and not apart[one] >> other & 1
+        }
+        for one in range(prices.people)
+    ]
+    return [[list(pair) for pair in pairs] for pairs in remaining_rounds(fresh, chance)]
+
+
+def seating_cost(groups: Seating, pair: Callable[[int, int], int]) -> int:
+    """The price of all pairs of a seating."""
+    return sum(
+        pair(person, other)
+        for group in groups
+        for position, person in enumerate(group)
+        for other in group[:position]
+    )

@@ -1,4 +1,8 @@
-"""How many of the people who can make several times sit at which.
+"""The seats of a round: how many groups, of which sizes, at which times.
+
+How many people sit in each group.
+
+How many of the people who can make several times sit at which.
 
 First as many people as possible are placed, then as few groups as possible are off the wished
 size. Who of the flexible people sits where is only a start: the search swaps them freely.
@@ -7,11 +11,86 @@ size. Who of the flexible people sits where is only a start: the search swaps th
 import heapq
 from collections import Counter, deque
 from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, combinations_with_replacement
 from typing import TypeAlias
 
-from lunchbatch.core.matching.problem import SMALLEST
-from lunchbatch.core.matching.sizes import table_sizes
+from lunchbatch.core.matching.problem import LARGEST, SMALLEST
+
+Seating: TypeAlias = list[list[int]]
+"""For each group of a room the people in it, by index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundSlots:
+    """Groups by number: their sizes and times (both by index), and whom each time suits.
+
+    `can[p]` is a bit mask of the times p can make; `wished` the wished group size.
+    """
+
+    sizes: tuple[int, ...]
+    slots: tuple[int, ...]
+    can: Sequence[int]
+    wished: int
+
+    @property
+    def is_poll(self) -> bool:
+        """Whether people sit at different times."""
+        return len(set(self.slots)) > 1
+
+    def suits(self, person: int, group: int) -> bool:
+        return bool(self.can[person] >> self.slots[group] & 1)
+
+
+@cache
+def sizes(people: int, wished: int) -> tuple[int, ...]:
+    """Group sizes for `people` who wish for groups of `wished` (2 to 8), largest first.
+
+    Nobody is alone and no group is above 8. Sizes stray from the wish as little as possible
+    (one larger or one smaller wherever that works out); then as few groups as possible are
+    off the wish; then the smaller size is taken, because large groups use up acquaintances
+    faster. So pairs get one trio. Nobody at all, or one person, makes no group.
+    """
+    return _least(people, wished, most=LARGEST)
+
+
+@cache
+def table_sizes(people: int, wished: int) -> tuple[int, ...]:
+    """Group sizes at one time of a poll: first of all as few groups off the wish as possible.
+
+    People who go to lunch ask for a table of a size; they know no cycle of rounds. So one
+    table of six rather than two of three where four are wished. Then the wish is kept as
+    nearly as it can be, then the smaller size is taken.
+    """
+    for most in range(LARGEST):
+        found = _least(people, wished, most=most)
+        if found:
+            return found
+    return ()
+
+
+def _least(people: int, wished: int, *, most: int) -> tuple[int, ...]:
+    """The sizes that stray least, with at most `most` groups off the wish."""
+    for stray in range(LARGEST):
+        off = [
+            size
+            for size in range(max(SMALLEST, wished - stray), min(LARGEST, wished + stray) + 1)
+            if size != wished
+        ]
+        for count in range(min(people // SMALLEST, most) + 1):
+            for odd in combinations_with_replacement(off, count):
+                rest = people - sum(odd)
+                if rest >= 0 and rest % wished == 0:
+                    return tuple(sorted([*odd, *[wished] * (rest // wished)], reverse=True))
+    return ()
+
+
+def finer(people: int, groups: int) -> tuple[int, ...]:
+    """`people` in `groups` groups as even as can be: used where the wished size cannot be kept."""
+    small, larger = divmod(people, groups)
+    return (small + 1,) * larger + (small,) * (groups - larger)
+
 
 NOWHERE = -1
 _THIN_TRIED_TOGETHER = 10

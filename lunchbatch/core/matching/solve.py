@@ -1,0 +1,262 @@
+"""Solves a matching problem: places people, searches, names leaders; says why where no groups fit.
+
+From a problem to its groups: place, arrange, choose point persons, account.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from lunchbatch.core.matching.bounds import quality
+from lunchbatch.core.matching.fairness import point_persons
+from lunchbatch.core.matching.initial_placement import (
+    COVER_AT_MOST,
+    Placing,
+    covering,
+    joined,
+    masks,
+    placings,
+)
+from lunchbatch.core.matching.local_search import TABLE_AT_MOST, foreseen, search
+from lunchbatch.core.matching.max_coverage import Cover
+from lunchbatch.core.matching.objective import BLOCKED, Objective, price
+from lunchbatch.core.matching.problem import (
+    InfeasibleReason,
+    LeftOut,
+    MatchedGroup,
+    MatchingProblem,
+    MatchingResult,
+    Member,
+    Mixing,
+    NoFeasibleGroupsError,
+    PastGroup,
+    PastMeetings,
+    past_meetings,
+)
+from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating, sizes, table_sizes
+from lunchbatch.core.matching.stable_club_designs import seats
+
+
+def names(members: Sequence[Member], most: int = 12) -> str:
+    """Members as people list them: "U1, U2 and U3"."""
+    shown = list(members[:most])
+    if len(members) > most:
+        return f"{', '.join(shown)} and {len(members) - most} more"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else "nobody"
+
+
+def cannot_separate(
+    ids: Sequence[Member], found: Cover, prices: Objective
+) -> NoFeasibleGroupsError:
+    """The proof that somebody must stay without a group, as a sentence with its remedy."""
+    short = tuple(ids[person] for person in found.short)
+    needed = tuple(ids[person] for person in found.needed)
+    if len(short) == 1:
+        reason = f"{short[0]} is kept apart from everybody else who is present"
+        if needed:
+            reason = f"{short[0]} may meet nobody but {names(needed)}, who are needed elsewhere"
+    elif needed:
+        reason = (
+            f"among {names(short)} too many are kept apart from each other, and besides each "
+            f"other they may only meet {names(needed)}: {len(needed)} are too few for all of them"
+        )
+    else:
+        reason = f"{names(short)} are kept apart in such a way that no groups place all of them"
+    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
+    remedy = "Remove one of their kept-apart pairs"
+    if never:
+        remedy += f", set the mixing of {names(never)} to {Mixing.STRONG.value}"
+    return NoFeasibleGroupsError(
+        f"Not everybody can be placed without breaking a kept-apart rule: {reason}. "
+        f"{remedy}, or let one of them sit this round out.",
+        short,
+    )
+
+
+def nobody_found(stuck: tuple[Member, ...]) -> NoFeasibleGroupsError:
+    """For thousands of people, where the search alone speaks."""
+    return NoFeasibleGroupsError(
+        f"No groups were found that keep {names(stuck)} apart from whom they must not meet. "
+        "Remove one of their kept-apart pairs, or let one of them sit this round out.",
+        stuck,
+    )
+
+
+def left_out(
+    out: Sequence[int],
+    ids: Sequence[Member],
+    can: Sequence[int],
+    apart: Sequence[int],
+    times: Sequence[str],
+) -> tuple[LeftOut, ...]:
+    """Each member without a group, with the reason; `times` is empty where there are none."""
+    reasons = []
+    for person in out:
+        mask = can[person]
+        own = [time for number, time in enumerate(times) if mask >> number & 1]
+        at = f" at {names(own)}" if own else ""
+        company = [other for other, theirs in enumerate(can) if theirs & mask and other != person]
+        if not mask:
+            why, reason = InfeasibleReason.NO_SLOT, "can make none of the times"
+        elif not company:
+            why, reason = InfeasibleReason.ALONE, f"nobody else takes part{at}"
+        elif all(apart[person] >> other & 1 for other in company):
+            why, reason = (
+                InfeasibleReason.KEPT_APART,
+                f"kept apart from everybody who takes part{at}",
+            )
+        elif any(apart[person] >> other & 1 for other in company):
+            why, reason = InfeasibleReason.KEPT_APART, f"kept apart from too many who take part{at}"
+        else:
+            why, reason = InfeasibleReason.ALONE, f"too few people take part{at}"
+        reasons.append(LeftOut(member=ids[person], why=why, reason=reason))
+    return tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Crowd:
+    """The people to be placed, sorted, with their past, prices and the times they can make."""
+
+    ids: tuple[Member, ...]
+    can: list[int]
+    past: PastMeetings
+    prices: Objective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seated:
+    """The placed part of a crowd and where it sits."""
+
+    crowd: _Crowd
+    room: RoundSlots
+    seating: Seating
+
+
+def match(problem: MatchingProblem) -> MatchingResult:
+    """The best groups found for the people present, and the proof of how good they are.
+
+    The answer depends on the problem alone, not on the order of its members or pairs, nor on
+    the machine. Everybody is placed who can be placed; where there are times and rules leave
+    somebody over, they are left out with the reason. Kept-apart rules are never broken.
+
+    Raises `NoFeasibleGroupsError` if, without times, not everybody can be placed within the rules.
+    """
+    times = tuple(problem.slots or ())
+    crowd = _crowd(problem)
+    chance = Random(f"{problem.seed}:{problem.round}")  # noqa: S311 - seeded, and no secret
+    seated = _seat(problem, crowd, max(1, len(times)), chance)
+    placed = set(seated.crowd.ids)
+    out = [person for person, member in enumerate(crowd.ids) if member not in placed]
+    return MatchingResult(
+        groups=_groups(seated, times, _leaders(problem, seated, chance)),
+        left_out=left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times),
+        quality=quality(seated.crowd.prices, seated.room, seated.seating),
+    )
+
+
+def _crowd(problem: MatchingProblem) -> _Crowd:
+    ids = tuple(sorted(set(problem.members)))
+    index = {member: number for number, member in enumerate(ids)}
+    past = past_meetings(problem, index)
+    can = masks(problem, ids)
+    if problem.join_nearest:
+        willing = [member in problem.join_nearest for member in ids]
+        can = joined(can, willing, len(problem.slots or "1"), problem.group_size)
+    return _Crowd(ids=ids, can=can, past=past, prices=price(problem, index, past))
+
+
+def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
+    stuck: set[Member] = set()
+    shapes = sizes if problem.slots is None else table_sizes
+    for placing in placings(crowd.prices, crowd.can, times, chance, shapes=shapes):
+        seated = _arranged(problem, crowd, placing, chance)
+        stuck = _stuck(seated)
+        if not stuck:
+            return seated
+    if len(crowd.ids) > COVER_AT_MOST:
+        raise nobody_found(tuple(sorted(stuck)))
+    placing, found = covering(crowd.prices, crowd.can)
+    if found.out and problem.slots is None:
+        raise cannot_separate(crowd.ids, found, crowd.prices)
+    return _arranged(problem, crowd, placing, chance)
+
+
+def _arranged(problem: MatchingProblem, crowd: _Crowd, placing: Placing, chance: Random) -> _Seated:
+    placed = placing.placed()
+    if len(placed) < len(crowd.ids):
+        crowd = _part(problem, crowd, placed)
+    number = {person: position for position, person in enumerate(placed)}
+    room = RoundSlots(
+        sizes=tuple(map(len, placing.groups)),
+        slots=placing.slots,
+        can=crowd.can,
+        wished=problem.group_size,
+    )
+    start = [[number[person] for person in group] for group in placing.groups]
+    chairs = _chairs(problem, crowd) if problem.slots is None else ()
+    seating = search(crowd.prices, room, start, chairs, chance)
+    return _Seated(crowd=crowd, room=room, seating=seating)
+
+
+def _chairs(problem: MatchingProblem, crowd: _Crowd) -> list[int | None]:
+    """Who sits on each seat of a design."""
+    if len(crowd.ids) > TABLE_AT_MOST:
+        return []
+    held = seats(problem)
+    chairs: list[int | None] = [None] * (max(held.values(), default=-1) + 1)
+    for person, member in enumerate(crowd.ids):
+        chairs[held[member]] = person
+    return chairs
+
+
+def _part(problem: MatchingProblem, crowd: _Crowd, placed: Sequence[int]) -> _Crowd:
+    """Only the placed; those who are not stay in the problem, so that a cycle stays as long."""
+    ids = tuple(crowd.ids[person] for person in placed)
+    index = {member: position for position, member in enumerate(ids)}
+    past = past_meetings(problem, index)
+    can = [crowd.can[person] for person in placed]
+    return _Crowd(ids=ids, can=can, past=past, prices=price(problem, index, past))
+
+
+def _stuck(seated: _Seated) -> set[Member]:
+    """Whoever sits beside somebody they are kept apart from, or at a time they cannot make."""
+    prices, room = seated.crowd.prices, seated.room
+    return {
+        seated.crowd.ids[one]
+        for number, group in enumerate(seated.seating)
+        for one in group
+        if not room.suits(one, number)
+        or any(prices.blocked(one, other) for other in group if other != one)
+    }
+
+
+def _leaders(problem: MatchingProblem, seated: _Seated, chance: Random) -> list[int]:
+    following = _following(problem, seated, chance) if seated.seating else []
+    return point_persons(seated.seating, seated.crowd.past.led, following, chance)
+
+
+def _following(problem: MatchingProblem, seated: _Seated, chance: Random) -> list[Seating]:
+    """The rounds after this one, if everybody comes again, as far as they can be foreseen."""
+    if problem.slots is not None:
+        return []
+    ids, seating, room = seated.crowd.ids, seated.seating, seated.room
+    met = [
+        PastGroup(round=problem.round, members=tuple(ids[person] for person in group))
+        for group in seating
+    ]
+    after = replace(problem, members=ids, round=problem.round + 1, history=(*problem.history, *met))
+    crowd = _crowd(after)
+    return foreseen(crowd.prices, room, seating, _chairs(after, crowd), chance)
+
+
+def _groups(
+    seated: _Seated, times: tuple[str, ...], leaders: Sequence[int]
+) -> tuple[MatchedGroup, ...]:
+    ids = seated.crowd.ids
+    groups = []
+    for slot, people, leader in zip(seated.room.slots, seated.seating, leaders, strict=True):
+        members = tuple(sorted(ids[person] for person in people))
+        time = times[slot] if times else None
+        groups.append((slot, MatchedGroup(members=members, slot=time, point_person=ids[leader])))
+    groups.sort(key=lambda pair: (pair[0], pair[1].members))
+    return tuple(group for _, group in groups)
