@@ -1,16 +1,14 @@
-"""What happened in a demo, from its ledger, in lines for the screen."""
+"""What happened in a demo: the ledger's records in, lines for the screen out."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lunchbatch.core.context.plan_model import RoundEnd
-from lunchbatch.core.ledger.table import Row, Snapshot
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.records import Group, Records, Round
 from lunchbatch.core.model.terms import Status
 
 HEADINGS = ("round", "groups", "people")
 ENDINGS: dict[str, str] = {RoundEnd.SKIPPED: ", called off", RoundEnd.MISSED: ", missed"}
-FIGURES = ("repeats", "unavoidable")
 # What a column of the table counts; a group that is still open is silent so far.
 COUNTED = {
     "met": {Status.CLOSED_MET},
@@ -20,63 +18,42 @@ COUNTED = {
 }
 
 
-def told(ledger: Snapshot) -> Iterator[str]:
+def told(records: Records) -> Iterator[str]:
     """Round by round, then all groups by status."""
-    headings = (*HEADINGS, *COUNTED, *FIGURES, "not in")
-    yield from _table([headings, *(_cells(ledger, row) for row in _rounds(ledger))])
+    rounds = sorted(records.rounds.values(), key=lambda each: (each.program, each.slot))
+    headings = (*HEADINGS, *COUNTED, "repeats", "unavoidable", "not in")
+    yield from _table([headings, *(_cells(records, each) for each in rounds)])
     yield ""
-    statuses = Counter(row.values["meeting status"] for row in ledger[GROUPS_TAB].rows)
+    statuses = Counter(group.status for group in records.groups)
     yield "Groups by status: " + ", ".join(f"{statuses[each]} {each}" for each in Status) + "."
-    alone, twice = _alone(ledger), _twice(ledger)
-    yield f"People: {len(ledger[PEOPLE_TAB].rows)} in all; {alone} alone, {twice} twice in a round."
+    alone = sum(len(group.members) < 2 for group in records.groups)
+    twice = _twice(records.groups)
+    yield f"People: {len(records.people)} in all; {alone} alone, {twice} twice in a round."
 
 
-def _members(group: Row) -> list[str]:
-    return str(group.values["member ids"]).split()
-
-
-def _alone(ledger: Snapshot) -> int:
-    return sum(len(_members(group)) < 2 for group in ledger[GROUPS_TAB].rows)
-
-
-def _twice(ledger: Snapshot) -> int:
-    seats = Counter(
-        (group.values["round"], member)
-        for group in ledger[GROUPS_TAB].rows
-        for member in _members(group)
-    )
+def _twice(groups: Sequence[Group]) -> int:
+    seats = Counter((group.round, member) for group in groups for member in group.members)
     return sum(count > 1 for count in seats.values())
 
 
-def _rounds(ledger: Snapshot) -> list[Row]:
-    return sorted(
-        ledger[ROUNDS_TAB].rows,
-        key=lambda row: (str(row.values["program"]), str(row.values["slot"])),
-    )
-
-
-def _cells(ledger: Snapshot, row: Row) -> tuple[str, ...]:
-    cell = row.values
-    statuses = Counter(
-        group.values["meeting status"]
-        for group in ledger[GROUPS_TAB].rows
-        if group.values["round"] == row.key
-    )
+def _cells(records: Records, round_: Round) -> tuple[str, ...]:
+    groups = records.groups_of(round_.id)
+    statuses = Counter(group.status for group in groups)
     counted = (sum(statuses[each] for each in which) for which in COUNTED.values())
-    absent = len(str(cell["not in"]).split("; ")) if cell["not in"] else 0
     return (
-        f"{row.key}{_ending(row)}",
-        str(cell["groups"] or 0),
-        str(cell["introduced"] or 0),
+        f"{round_.id}{_ending(round_)}",
+        str(len(groups)),
+        str(round_.introduced),
         *map(str, counted),
-        *(str(cell[figure] or 0) for figure in FIGURES),
-        str(absent),
+        str(round_.repeats),
+        str(round_.unavoidable),
+        str(len(round_.absent)),
     )
 
 
-def _ending(row: Row) -> str:
-    is_closed = "close=" in str(row.values["stages"])
-    return ENDINGS.get(str(row.values["stage"]), "" if is_closed else ", under way")
+def _ending(round_: Round) -> str:
+    is_closed = "close" in round_.stages
+    return ENDINGS.get(round_.stage, "" if is_closed else ", under way")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

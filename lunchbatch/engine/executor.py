@@ -10,6 +10,7 @@ from lunchbatch.core.ledger.changes import Change, Commit, Delete
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB
+from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.rounds.regroup import UnreachableGroup, regroup
 from lunchbatch.core.statistics.home_tabs import home_tabs
 from lunchbatch.engine.delivery import (
@@ -23,22 +24,16 @@ from lunchbatch.engine.delivery import (
 from lunchbatch.engine.home_publisher import publish
 from lunchbatch.engine.journal import (
     TRIES,
-    Doubt,
+    ClaimEvent,
     Journal,
-    Outcome,
+    NextStep,
+    claim_cells,
     claims,
-    doubt,
-    doubtful,
-    dropped,
-    freed,
     is_wanted,
     is_young,
-    refused,
-    settled,
-    standing,
-    unseen,
+    next_step,
 )
-from lunchbatch.engine.run_result import NOBODY, RunResult, Watch
+from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunResult, Watch
 from lunchbatch.errors import ConfigError, SetupError, SlackError
 from lunchbatch.ports import Clock, Workspace
 
@@ -84,7 +79,7 @@ class Executor:
         took_time = self.plan.effects or self.context.policy.app_home
         self._leave(None if took_time else base)
         if broken is not None:
-            sent, left = len(self.done.sent), len(self.done.left)
+            sent, left = len(self.done.sent), len(self.done.ended_as(EffectEnd.LEFT))
             broken.add_note(f"Sent before that: {sent}. Not sent: {left}.")
             raise broken
         return self.done
@@ -92,7 +87,8 @@ class Executor:
     def _act(self, workspace: Workspace, base: Snapshot | None) -> None:
         parcels = self._sort_out(workspace)
         if not self._may_go_on():
-            self.done.left += [parcel.effect.key for parcel in parcels]
+            for parcel in parcels:
+                self.done.record(parcel.effect.key, EffectEnd.LEFT)
             return
         parcels = self._claim(parcels, base if self.newest is None else None)
         earlier = self.context.records.claims.items()
@@ -135,14 +131,14 @@ class Executor:
         parcels = []
         for effect in self.plan.effects:
             claim = self.context.records.claims.get(effect.key)
-            match doubt(claim):
-                case Doubt.FRESH:
+            match next_step(claim):
+                case NextStep.ACT:
                     parcels.append(DeliveryItem(effect=effect))
-                case Doubt.STANDS if claim is not None:
+                case NextStep.SEED if claim is not None:
                     parcels.append(DeliveryItem(effect=effect, posted=claim.posted, was_found=True))
-                case Doubt.LOOK:
+                case NextStep.LOOK:
                     parcels += self._look(workspace, effect)
-                case Doubt.DONE if claim is not None and claim.posted is not None:
+                case NextStep.RECORD if claim is not None and claim.posted is not None:
                     self.done.over.add(effect.key)
                     self.pending += recording_changes(effect, claim.posted)
                 case _:
@@ -153,14 +149,14 @@ class Executor:
         """A message in doubt: found, or surely not there; else it waits."""
         claim, now = self.context.records.claims[effect.key], self.clock.now()
         if not self._may_go_on():
-            self.done.left.append(effect.key)
+            self.done.record(effect.key, EffectEnd.LEFT)
             return []
         parcel = look(workspace, effect, since=claim.claimed or now)
         if parcel.failure is not None and not is_of_the_people(parcel):
             self._note_unseen(parcel)
             return []
         if parcel.posted is None and is_young(claim, now):
-            self.done.left.append(effect.key)
+            self.done.record(effect.key, EffectEnd.LEFT)
             return []
         return [parcel]
 
@@ -169,12 +165,12 @@ class Executor:
         effect, sentence = parcel.effect, str(parcel.failure)
         before = self.context.records.claims[effect.key]
         if parcel.failure is not None and not parcel.failure.passes:
-            self.pending.append(unseen(effect, before))
+            self._journal(effect, ClaimEvent.UNSEEN)
             if before.tries + 1 >= TRIES:
                 sentence += " Nobody can tell whether the message is out; it is given up."
                 self.done.over.add(effect.key)
-                self.pending.append(dropped(effect, self.clock.now()))
-        self.done.failed[effect.key] = sentence
+                self._journal(effect, ClaimEvent.DROPPED)
+        self.done.record(effect.key, EffectEnd.FAILED, sentence)
 
     def _claim(self, parcels: list[DeliveryItem], base: Snapshot | None) -> list[DeliveryItem]:
         """Claim in one write what will be sent, and keep only what is still wanted after it."""
@@ -186,7 +182,7 @@ class Executor:
             if parcel.posted is not None or is_wanted(parcel.effect, commit):
                 kept.append(parcel)
             else:
-                self.done.withdrawn.append(parcel.effect.key)
+                self.done.record(parcel.effect.key, EffectEnd.WITHDRAWN)
                 self.pending.append(Delete(tab=JOURNAL_TAB, key=parcel.effect.key))
         return kept
 
@@ -226,7 +222,7 @@ class Executor:
         for parcel in touched:
             parcels.remove(parcel)
             if parcel.effect.key not in again:
-                self.pending.append(dropped(parcel.effect, self.clock.now()))
+                self._journal(parcel.effect, ClaimEvent.DROPPED)
                 if group_of(parcel) not in mended.owe:
                     self.done.over.add(parcel.effect.key)
         commit = self._write(self.pending, None)
@@ -236,22 +232,22 @@ class Executor:
 
     def _note(self, parcel: DeliveryItem) -> None:
         parcel.is_ended = True
-        effect, key, now = parcel.effect, parcel.effect.key, self.clock.now()
+        effect, key = parcel.effect, parcel.effect.key
         if parcel.warning:
             self.done.warned[key] = parcel.warning
         if parcel.posted is not None:
-            outcome = Outcome.FOUND if parcel.was_found else Outcome.SENT
-            (self.done.found if parcel.was_found else self.done.sent).append(key)
+            self.done.record(key, EffectEnd.FOUND if parcel.was_found else EffectEnd.SENT)
             self.done.over.add(key)
-            self.pending.append(settled(effect, parcel.posted, outcome, now))
+            event = ClaimEvent.FOUND if parcel.was_found else ClaimEvent.SENT
+            self._journal(effect, event, parcel.posted)
             self.pending += recording_changes(effect, parcel.posted)
         elif parcel.is_too_late:
             # Not over yet: what people hear instead is decided by the next look at the ledger.
-            self.done.too_late.append(key)
-            self.pending.append(dropped(effect, now))
+            self.done.record(key, EffectEnd.TOO_LATE)
+            self._journal(effect, ClaimEvent.DROPPED)
         elif parcel.is_doubtful:
-            self.done.doubtful[key] = str(parcel.failure)
-            self.pending.append(doubtful(effect, now))
+            self.done.record(key, EffectEnd.DOUBTFUL, str(parcel.failure))
+            self._journal(effect, ClaimEvent.DOUBTFUL)
         else:
             self._note_failure(parcel)
 
@@ -260,26 +256,32 @@ class Executor:
         before = self.context.records.claims.get(parcel.effect.key)
         sentence = str(parcel.failure)
         if parcel.failure is not None and parcel.failure.passes:
-            self.pending.append(freed(parcel.effect))
+            self._journal(parcel.effect, ClaimEvent.NOT_DONE)
         else:
-            self.pending.append(refused(parcel.effect, before))
+            self._journal(parcel.effect, ClaimEvent.REFUSED)
             if before is not None and before.tries + 1 >= TRIES:
                 sentence += f" This was tried {TRIES} times and is given up."
                 self.done.over.add(parcel.effect.key)
-        self.done.failed[parcel.effect.key] = sentence
+        self.done.record(parcel.effect.key, EffectEnd.FAILED, sentence)
 
     def _set_aside(self, parcel: DeliveryItem) -> None:
         """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
         if parcel.failure is not None:
             self._note(parcel)
             return
-        self.done.left.append(parcel.effect.key)
+        self.done.record(parcel.effect.key, EffectEnd.LEFT)
         if parcel.posted is not None:
-            self.pending.append(standing(parcel.effect, parcel.posted))
+            self._journal(parcel.effect, ClaimEvent.OUT, parcel.posted)
         elif parcel.is_doubtful:
-            self.pending.append(doubtful(parcel.effect, self.clock.now()))
+            self._journal(parcel.effect, ClaimEvent.DOUBTFUL)
         else:
-            self.pending.append(freed(parcel.effect))
+            self._journal(parcel.effect, ClaimEvent.NOT_DONE)
+
+    def _journal(self, effect: Effect, event: ClaimEvent, posted: MessageRef | None = None) -> None:
+        """Have the next write say in the journal what happened to an effect."""
+        before = self.context.records.claims.get(effect.key)
+        cells = claim_cells(event, before, self.clock.now(), posted)
+        self.pending.append(cells.update(effect.key))
 
     def _write(self, changes: Iterable[Change], base: Snapshot | None) -> Commit:
         commit = self.journal.write(changes, self.clock.now(), base=base)

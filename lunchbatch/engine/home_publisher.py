@@ -7,10 +7,10 @@ noting it leaves the next one to publish the same once more, and nothing else.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from lunchbatch.core.ledger.changes import Change, Update
-from lunchbatch.core.ledger.tabs import PEOPLE_TAB
+from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.row_cells import PersonCells
 from lunchbatch.core.statistics.home_tabs import HomeTab
-from lunchbatch.engine.run_result import RunResult
+from lunchbatch.engine.run_result import EffectEnd, RunResult
 from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Clock, Workspace
 
@@ -46,9 +46,9 @@ def publish(
             workspace.publish(home.member, home.blocks)
         except SlackError as failure:
             if failure.passes or failure.code == NOT_ENABLED:
-                done.failed[AREA] = str(failure)
+                done.record(AREA, EffectEnd.FAILED, str(failure))
                 return
             done.warned[f"the Home tab of {home.member} is not"] = str(failure)
         else:
             done.homes += 1
-        yield Update(tab=PEOPLE_TAB, key=home.member, values={"home": home.mark})
+        yield PersonCells(home=home.mark).update(home.member)

@@ -16,14 +16,15 @@ whether it may act and acting cannot know; Slack offers nothing that would fence
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lunchbatch.core.context.plan_model import Effect
 from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Commit, Delete, Update
-from lunchbatch.core.ledger.records import Claim
+from lunchbatch.core.ledger.changes import Change, Commit, Delete
+from lunchbatch.core.ledger.records import Claim, ClaimOutcome
+from lunchbatch.core.ledger.row_cells import UNSET, ClaimCells
 from lunchbatch.core.ledger.row_parser import RUN_PREFIX
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB, TABS, Tab
@@ -39,27 +40,30 @@ RENEW = timedelta(seconds=45)  # how often a run renews it, and settles what it 
 LAG = timedelta(minutes=15)
 TRIES = 3  # how often an act may be refused for good, over as many runs, until it is given up
 KEPT = timedelta(days=60)  # how long claims stay; rounds remember longer themselves
-RUNNING = "running"
 
 
-class Outcome(StrEnum):
-    """What became of a claim."""
-
-    SENT = "sent"
-    FOUND = "found"
-    FAILED = "failed"
-    LEFT = "left"
-    DROPPED = "dropped"
-
-
-class Doubt(StrEnum):
+class NextStep(StrEnum):
     """What an effect needs, by what the journal says of it."""
 
-    FRESH = "fresh"  # never claimed, or surely not done: act
-    LOOK = "look"  # claimed by an earlier run: look before acting
-    STANDS = "stands"  # the message is out; its emoji may not be
-    DONE = "done"  # settled, but the row it is about does not show it
-    GIVEN_UP = "given up"
+    ACT = "act"  # never claimed, or surely not done
+    LOOK = "look"  # claimed, and nobody knows whether it was done: search Slack first
+    SEED = "seed"  # the message is out; its emoji may not be
+    RECORD = "record"  # settled, but the row it is about doesn't show it
+    NOTHING = "nothing"  # given up, or not wanted any more
+
+
+class ClaimEvent(StrEnum):
+    """What happened to an effect, as far as its row in the journal is concerned."""
+
+    CLAIMED = "claimed"  # this run is about to act
+    SENT = "sent"  # the message and its emoji stand
+    FOUND = "found"  # they stood already
+    OUT = "out"  # the message stands, an emoji is still missing
+    REFUSED = "refused"  # refused for good, this time
+    UNSEEN = "unseen"  # in doubt, and Slack doesn't let us look
+    NOT_DONE = "not done"  # surely not sent: the next run may act at once
+    DOUBTFUL = "doubtful"  # nobody can tell yet whether it was sent just now
+    DROPPED = "dropped"  # not wanted any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +74,41 @@ class Busy:
     since: datetime
 
 
-def doubt(claim: Claim | None) -> Doubt:
-    """How sure one can be that an effect has not happened yet."""
-    if claim is None or claim.outcome in {Outcome.FAILED, Outcome.LEFT}:
-        return Doubt.GIVEN_UP if claim and claim.tries >= TRIES else Doubt.FRESH
-    if claim.outcome == Outcome.DROPPED:
-        return Doubt.GIVEN_UP
+def next_step(claim: Claim | None) -> NextStep:
+    """What comes next for an effect, from its journal row: the state of the claim."""
+    if claim is None or claim.outcome in {ClaimOutcome.FAILED, ClaimOutcome.LEFT}:
+        return NextStep.NOTHING if claim and claim.tries >= TRIES else NextStep.ACT
+    if claim.outcome == ClaimOutcome.DROPPED:
+        return NextStep.NOTHING
     if claim.settled is not None:
-        return Doubt.DONE
-    return Doubt.LOOK if claim.posted is None else Doubt.STANDS
+        return NextStep.RECORD
+    return NextStep.LOOK if claim.posted is None else NextStep.SEED
+
+
+def claim_cells(
+    event: ClaimEvent, before: Claim | None, now: datetime, posted: MessageRef | None = None
+) -> ClaimCells:
+    """The cells of an effect's journal row after an event: the whole state machine of a claim.
+
+    `posted` says where the message stands, for SENT, FOUND and OUT. `tries` counts how often the
+    act was refused for good, or could not be looked for.
+    """
+    tries = 1 + (before.tries if before else 0)
+    channel, ts = (posted.channel, posted.ts) if posted else (UNSET, UNSET)
+    table = {
+        ClaimEvent.CLAIMED: ClaimCells(claimed=now, outcome=None, settled=None),
+        ClaimEvent.SENT: ClaimCells(settled=now, outcome=ClaimOutcome.SENT, channel=channel, ts=ts),
+        ClaimEvent.FOUND: ClaimCells(
+            settled=now, outcome=ClaimOutcome.FOUND, channel=channel, ts=ts
+        ),
+        ClaimEvent.OUT: ClaimCells(channel=channel, ts=ts),
+        ClaimEvent.REFUSED: ClaimCells(outcome=ClaimOutcome.FAILED, tries=tries),
+        ClaimEvent.UNSEEN: ClaimCells(tries=tries),
+        ClaimEvent.NOT_DONE: ClaimCells(outcome=ClaimOutcome.LEFT),
+        ClaimEvent.DOUBTFUL: ClaimCells(claimed=now),
+        ClaimEvent.DROPPED: ClaimCells(outcome=ClaimOutcome.DROPPED, settled=now),
+    }
+    return table[event]
 
 
 def is_young(claim: Claim, now: datetime) -> bool:
@@ -108,13 +138,8 @@ class Journal:
         other = self._other(base, now)
         if other is not None:
             return other
-        values: dict[str, Value] = {
-            "effect": self._key,
-            "run": self.run,
-            "claimed": now,
-            "outcome": RUNNING,
-        }
-        entry = Append(tab=JOURNAL_TAB, key=self._key, values=values)
+        cells = ClaimCells(run=self.run, claimed=now, outcome=ClaimOutcome.RUNNING)
+        entry = cells.append(self._key)
         commit = self._ledger.commit((entry,), base=base, everything_back=True)
         other = self._other(commit.after, now)
         if other is not None:
@@ -144,7 +169,7 @@ class Journal:
         self, changes: Iterable[Change], now: datetime, *, base: Snapshot | None = None
     ) -> Commit:
         """Write, and renew the run's row with it. Somebody who deleted that row stops the run."""
-        renewal = Update(tab=JOURNAL_TAB, key=self._key, values={"claimed": now})
+        renewal = ClaimCells(claimed=now).update(self._key)
         commit = self._ledger.commit((*changes, renewal), base=base)
         is_gone = any(refusal.change is renewal for refusal in commit.refused)
         self.is_lost = is_gone or self._other(commit.after, now) is not None
@@ -167,7 +192,7 @@ class Journal:
 
 
 def _is_run(row: Row) -> bool:
-    return row.key.startswith(RUN_PREFIX) and row.values["outcome"] == RUNNING
+    return row.key.startswith(RUN_PREFIX) and row.values["outcome"] == ClaimOutcome.RUNNING
 
 
 def _is_spent(row: Row, now: datetime) -> bool:
@@ -184,66 +209,10 @@ def claims(
     """Claim effects: a new row each, or the old row taken over by this run."""
     changes: list[Change] = []
     for effect in effects:
-        old = known.get(effect.key)
-        values: dict[str, Value] = {
-            "run": run,
-            "claimed": now,
-            "outcome": None,
-            "settled": None,
-        }
-        if old is None:
-            values["effect"] = effect.key
-            changes.append(Append(tab=JOURNAL_TAB, key=effect.key, values=values))
-        else:
-            changes.append(Update(tab=JOURNAL_TAB, key=effect.key, values=values))
+        before = known.get(effect.key)
+        cells = replace(claim_cells(ClaimEvent.CLAIMED, before, now), run=run)
+        changes.append(cells.append(effect.key) if before is None else cells.update(effect.key))
     return changes
-
-
-def settled(effect: Effect, posted: MessageRef, outcome: Outcome, now: datetime) -> Change:
-    """The journal's row once the message stands."""
-    values: dict[str, Value] = {
-        "settled": now,
-        "outcome": outcome,
-        "channel": posted.channel,
-        "ts": posted.ts,
-    }
-    return Update(tab=JOURNAL_TAB, key=effect.key, values=values)
-
-
-def refused(effect: Effect, before: Claim | None) -> Change:
-    """The journal's row of an act that was refused, and may be tried by later runs."""
-    tries = 1 + (before.tries if before else 0)
-    return Update(
-        tab=JOURNAL_TAB, key=effect.key, values={"outcome": Outcome.FAILED, "tries": tries}
-    )
-
-
-def unseen(effect: Effect, before: Claim) -> Change:
-    """The journal's row of an act in doubt where Slack does not let us look."""
-    return Update(tab=JOURNAL_TAB, key=effect.key, values={"tries": before.tries + 1})
-
-
-def freed(effect: Effect) -> Change:
-    """The journal's row of an act that surely did not happen: the next run may do it at once."""
-    return Update(tab=JOURNAL_TAB, key=effect.key, values={"outcome": Outcome.LEFT})
-
-
-def dropped(effect: Effect, now: datetime) -> Change:
-    """The journal's row of an act that is not wanted any more."""
-    values: dict[str, Value] = {"outcome": Outcome.DROPPED, "settled": now}
-    return Update(tab=JOURNAL_TAB, key=effect.key, values=values)
-
-
-def doubtful(effect: Effect, now: datetime) -> Change:
-    """The journal's row of an act of which nobody can tell yet whether it happened just now."""
-    return Update(tab=JOURNAL_TAB, key=effect.key, values={"claimed": now})
-
-
-def standing(effect: Effect, posted: MessageRef) -> Change:
-    """The journal's row of a message that is out, and still lacks emoji."""
-    return Update(
-        tab=JOURNAL_TAB, key=effect.key, values={"channel": posted.channel, "ts": posted.ts}
-    )
 
 
 def is_same(one: Snapshot, other: Snapshot) -> bool:
@@ -263,6 +232,6 @@ def is_wanted(effect: Effect, commit: Commit) -> bool:
         row = commit.after[about.tab].find(about.key)
         if row is None or not row.is_sound:
             return False
-        if any(row.values.get(title) != value for title, value in about.holds.items()):
+        if any(row.values.get(title) != value for title, value in about.holds.values.items()):
             return False
     return True

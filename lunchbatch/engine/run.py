@@ -16,7 +16,7 @@ from lunchbatch.core.planning.plan import needs, plan
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.engine.executor import Executor
 from lunchbatch.engine.journal import Busy, Journal, is_same
-from lunchbatch.engine.run_result import NOBODY, RunCallbacks, RunResult
+from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunCallbacks, RunResult
 from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlanError
 from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader
 
@@ -52,8 +52,10 @@ class RunOutcome:
     def goes_on(self) -> bool:
         """Whether to look again at once: what was found or came too late has consequences."""
         done = self.applied
-        is_clear = not (self.busy or done.failed or done.doubtful or done.left)
-        return bool(done.too_late) or (is_clear and self.decided.plan.goes_on)
+        open_ends = done.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL, EffectEnd.LEFT)
+        is_clear = not (self.busy or open_ends)
+        is_late = bool(done.ended_as(EffectEnd.TOO_LATE))
+        return is_late or (is_clear and self.decided.plan.goes_on)
 
 
 def look_and_plan(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from lunchbatch.core.ledger.changes import Refusal
 
@@ -23,36 +24,69 @@ class RunCallbacks:
 NOBODY = RunCallbacks()
 
 
+class EffectEnd(StrEnum):
+    """What became of an effect in a run."""
+
+    SENT = "sent"
+    FOUND = "found"  # it stood in Slack already
+    FAILED = "failed"  # with the sentence for people
+    DOUBTFUL = "doubtful"  # the next run looks whether it went out
+    LEFT = "left"  # for a later run
+    WITHDRAWN = "withdrawn"  # a person changed the row in the last moment
+    TOO_LATE = "too late"  # its time was over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectResult:
+    """How an effect ended, and why, in a sentence for people where it was not sent."""
+
+    end: EffectEnd
+    why: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class RunResult:
-    """What a run did, effects by key; `failed`, `warned`, `doubtful` with the sentence for people.
+    """What a run did, effects by key.
 
-    `mended`: groups by key that somebody at fault was taken out of, with the sentence for people.
-    `doubtful`: the next run looks whether they went out. `left`: for a later run.
-    `withdrawn`: not sent, because a person changed the row in the last moment.
-    `too_late`: not sent, because their time was over.
+    `warned`: what was sent but lacks something, with the sentence for people.
+    `mended`: groups by key that somebody at fault was taken out of, with the sentence.
     `over`: nothing is left to do for these, whether sent now, before, or given up.
     `homes`: how many Home tabs were published.
     `was_cut_short`: the time was up, or somebody stopped the run.
     """
 
-    sent: list[str] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
+    effects: dict[str, EffectResult] = field(default_factory=dict)
     warned: dict[str, str] = field(default_factory=dict)
     mended: dict[str, str] = field(default_factory=dict)
-    doubtful: dict[str, str] = field(default_factory=dict)
-    left: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
-    too_late: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
     written: int = 0
     homes: int = 0
     was_cut_short: bool = False
 
+    def record(self, key: str, end: EffectEnd, why: str = "") -> None:
+        """Note what became of an effect; of two notes the later counts."""
+        self.effects.pop(key, None)
+        self.effects[key] = EffectResult(end=end, why=why)
+
+    def ended_as(self, *ends: EffectEnd) -> dict[str, str]:
+        """The effects that ended in one of these ways, in order, each with its sentence."""
+        return {key: each.why for key, each in self.effects.items() if each.end in ends}
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The keys of all messages that this run sent, in order."""
+        return tuple(self.ended_as(EffectEnd.SENT))
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """What Slack refused, or could not take just now, with the sentence for people."""
+        return self.ended_as(EffectEnd.FAILED)
+
     @property
     def ended(self) -> int:
         """Of how many effects it is known by now what became of them in this run."""
-        done = (self.sent, self.found, self.failed, self.doubtful, self.too_late)
-        return sum(map(len, done))
+        settled = self.ended_as(*EffectEnd).keys() - self.ended_as(
+            EffectEnd.LEFT, EffectEnd.WITHDRAWN
+        )
+        return len(settled)

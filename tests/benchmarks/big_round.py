@@ -15,7 +15,7 @@ from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace as Simu
 from lunchbatch.engine.executor import Executor
 from lunchbatch.engine.journal import Busy, Journal
 from lunchbatch.engine.run import RunSettings, look_and_plan, run
-from lunchbatch.engine.run_result import RunResult
+from lunchbatch.engine.run_result import EffectEnd, RunResult
 from lunchbatch.ports import Ledger, Workspace
 from tests.direct_transport import DirectTransport
 from tests.simulated_slack.rate_limits import PER_MINUTE, RateLimits
@@ -74,7 +74,7 @@ def big_round(people: int, *, size: int, emoji: int, latency: float = 0) -> BigR
     introduce = _introduced if emoji <= SEEDS_OF_AN_INTRO else _introduced_with_more
     done = introduce(settings, ledger, slack, clock)
     assert len(done.sent) == len(paper.rows("Groups")) == -(-people // size)
-    assert {*done.failed, *done.warned, *done.left} == set()
+    assert {*done.failed, *done.warned, *done.ended_as(EffectEnd.LEFT)} == set()
     methods = {one.method for one in server.log}
     return BigRound(
         minutes=(clock.now() - INTRO) / timedelta(minutes=1),

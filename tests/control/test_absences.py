@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB
-from lunchbatch.demo.slack.request_args import ApiError
+from lunchbatch.demo.slack.slack_model import ApiError
 from tests.e2e.world import World, world
 
 MONDAY = date(2026, 11, 23)

@@ -10,8 +10,7 @@ from random import Random
 import pytest
 
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB
-from lunchbatch.demo.slack.request_args import ApiError
-from lunchbatch.demo.slack.slack_model import SlackMessage
+from lunchbatch.demo.slack.slack_model import ApiError, SlackMessage
 from tests.e2e.books import CsvBooks
 from tests.e2e.world import World, world
 

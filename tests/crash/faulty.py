@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from lunchbatch.engine.run_result import EffectEnd
 from lunchbatch.errors import LunchbatchError
 from tests.crash.outcome import Outcome, outcome
 from tests.crash.rounds import Play, donut, lunch, moment, nothing
@@ -56,8 +57,8 @@ def met_by(stage: Stage) -> Met:
     except LunchbatchError as failure:
         return Met(told=(str(failure),), code=failure.exit_code)
     told = (*done.failed.values(), *done.warned.values())
-    is_troubled = bool(done.failed or done.doubtful or done.mended)
-    told = (*told, *done.doubtful.values())
+    is_troubled = bool(done.failed or done.ended_as(EffectEnd.DOUBTFUL) or done.mended)
+    told = (*told, *done.ended_as(EffectEnd.DOUBTFUL).values())
     return Met(told=told, mended=tuple(done.mended.values()), code=int(is_troubled))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.demo.slack.request_args import ApiError
+from lunchbatch.demo.slack.slack_model import ApiError
 from tests.world.stage import Stage, open_stage
 
 Step = Callable[[Stage], None]

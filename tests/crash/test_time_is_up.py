@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lunchbatch.engine.run_result import EffectEnd
 from tests.crash.outcome import outcome
 from tests.world.gate import Gate
 from tests.world.stage import Stage, open_stage
@@ -25,7 +26,7 @@ def test_a_run_that_is_told_to_stop_leaves_nothing_in_doubt_and_the_next_goes_on
     ran = stage.wake(gate, stop=lambda: len(gate.names) >= calls)
 
     assert ran.applied.was_cut_short == (len(ran.applied.sent) < 4)
-    assert len(ran.applied.sent) + len(ran.applied.left) == 4
+    assert len(ran.applied.sent) + len(ran.applied.ended_as(EffectEnd.LEFT)) == 4
     stage.clock.advance(timedelta(seconds=1))
     again = stage.wake()
     assert not again.busy

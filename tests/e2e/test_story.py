@@ -308,7 +308,7 @@ def test_a_round_of_which_every_row_was_deleted_is_skipped(introduced: World) ->
     introduced.books.deletes(ROUNDS_TAB, ROUND)
     ran = introduced.at("2026-11-23 11:05").run()
 
-    assert ran.applied.sent == []
+    assert ran.applied.sent == ()
     assert introduced.known.rounds[ROUND].stage == "skipped"
     assert is_quiet(introduced)
 

@@ -11,7 +11,8 @@ from random import Random
 
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, ROUNDS_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.demo.slack.request_args import ApiError
+from lunchbatch.demo.slack.slack_model import ApiError
+from lunchbatch.engine.run_result import EffectEnd
 from lunchbatch.errors import LunchbatchError
 from tests.world import laws
 from tests.world.gate import Died, Gate
@@ -178,7 +179,10 @@ def _wake(week: Week, weather: Weather) -> None:
             for row in ran.decided.snapshot[tab].rows
             if not row.is_sound
         }
-        week.tell(f"ran: {ran.applied.sent} {ran.applied.found} {ran.applied.failed}")
+        week.tell(
+            f"ran: {ran.applied.sent} {[*ran.applied.ended_as(EffectEnd.FOUND)]}"
+            f" {ran.applied.failed}"
+        )
         is_whole = True
     except Died:
         is_whole = False

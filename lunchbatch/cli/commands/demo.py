@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.demo.demo_folder import PAGES, make_folder, write_pages
 from lunchbatch.demo.demo_run import DemoRun, demo_run
 from lunchbatch.demo.demo_summary import told
@@ -84,7 +85,7 @@ def demo_command(
         click.echo(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")
         _watch(life)
         write_pages(place, life.pages())
-        for line in ("", *told(life.around.ledger().read()), "", *_next(place)):
+        for line in ("", *told(records(life.around.ledger().read())), "", *_next(place)):
             click.echo(line)
 
 

@@ -30,7 +30,7 @@ from lunchbatch.cli.output.run_lines import (
 from lunchbatch.cli.output.run_page import reported
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
-from lunchbatch.engine.run_result import NOBODY, RunCallbacks, Watch
+from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunCallbacks, Watch
 from lunchbatch.ports import Clock
 from lunchbatch.settings_file.workflow_file import read_schedule
 
@@ -184,7 +184,7 @@ def act(
     """Wake, say what happened, and end with the exit code of it."""
     looks = go(RunPage(title=title, variables=os.environ), prepare, minutes=minutes)
     done = [ran.applied for ran in looks]
-    if any(one.failed or one.doubtful or one.mended for one in done):
+    if any(one.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL) or one.mended for one in done):
         click.get_current_context().exit(FAILED)
     _end(looks[-1].decided)
 
@@ -221,18 +221,23 @@ def _ran_lines(ran: RunOutcome) -> Iterator[str]:
         return
     yield from round_lines(ran.decided.plan.changes)
     yield from (f"Sent {line}" for line in sent_lines(done.sent))
-    yield from (f"Found already sent {line}" for line in sent_lines(done.found))
+    yield from (f"Found already sent {line}" for line in sent_lines(done.ended_as(EffectEnd.FOUND)))
     yield from (f"Changed {key}: {why}" for key, why in done.mended.items())
     yield from (f"Failed {key}: {why}" for key, why in done.failed.items())
     yield from (f"Sent, but {key}: {why}" for key, why in done.warned.items())
-    yield from (f"Not sure about {key}: {why}" for key, why in done.doubtful.items())
+    yield from (
+        f"Not sure about {key}: {why}" for key, why in done.ended_as(EffectEnd.DOUBTFUL).items()
+    )
     if done.homes:
         yield f"Published {done.homes} Home tab{'s' * (done.homes > 1)}"
     if done.was_cut_short:
         yield "Stopped before the end: the time was up, or the run was told to stop."
-    yield from (f"Left for a later run: {key}" for key in done.left)
-    yield from (f"Not sent, the row was changed meanwhile: {key}" for key in done.withdrawn)
-    yield from (f"Not sent, its time was over: {key}" for key in done.too_late)
+    yield from (f"Left for a later run: {key}" for key in done.ended_as(EffectEnd.LEFT))
+    yield from (
+        f"Not sent, the row was changed meanwhile: {key}"
+        for key in done.ended_as(EffectEnd.WITHDRAWN)
+    )
+    yield from (f"Not sent, its time was over: {key}" for key in done.ended_as(EffectEnd.TOO_LATE))
     for refusal in done.refused:
         yield f"Not written: {refusal.where} {refusal.why}"
     yield from why_lines(ran.decided.plan)

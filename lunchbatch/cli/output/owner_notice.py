@@ -9,6 +9,7 @@ from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.messages.owner_messages import Notice, owner_notice
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.engine.run import RunOutcome
+from lunchbatch.engine.run_result import EffectEnd
 from lunchbatch.errors import LunchbatchError
 
 ONCE_IN = timedelta(hours=24)
@@ -25,7 +26,9 @@ def of_failure(failure: LunchbatchError, variables: Mapping[str, str]) -> Notice
 def of_runs(runs: Sequence[RunOutcome], variables: Mapping[str, str]) -> Notice:
     """Runs that went through: what failed of them, beside what was sent, and cells to mend."""
     failed = {key: why for ran in runs for key, why in ran.applied.failed.items()}
-    doubtful = {key: why for ran in runs for key, why in ran.applied.doubtful.items()}
+    doubtful = {
+        key: why for ran in runs for key, why in ran.applied.ended_as(EffectEnd.DOUBTFUL).items()
+    }
     sent = [key for ran in runs for key in ran.applied.sent]
     last = runs[-1].decided
     lines = [CellProblem(where=key, what=why) for key, why in (failed | doubtful).items()]

@@ -1,14 +1,15 @@
 """What a plan would do, and what a run did, in lines for people. Ids, never names."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
 from lunchbatch.core.answers.group_answers import messages_to_read
 from lunchbatch.core.context.plan_model import Effect, Plan, PlanningContext, ToMembers
+from lunchbatch.core.ledger.cell_codecs import write_absent
 from lunchbatch.core.ledger.changes import Change, Delete
-from lunchbatch.core.ledger.tabs import ROUNDS_TAB
+from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.rounds.polls.poll_answers import poll_posts
 from lunchbatch.core.schedule.calendar import local, next_moments
 from lunchbatch.core.schedule.cron import CronSchedule
@@ -55,19 +56,20 @@ def _round_and_stage(key: str) -> str:
 def round_lines(changes: Iterable[Change]) -> Iterator[str]:
     """New rounds: how many groups, how good they are, and who is not in."""
     for change in changes:
-        if isinstance(change, Delete) or change.tab is not ROUNDS_TAB:
+        if isinstance(change, Delete) or not isinstance(change.cells, RoundCells):
             continue
-        cell = change.values
-        if cell.get("groups"):
+        cells = change.cells
+        if isinstance(cells.groups, int) and cells.groups:
             yield (
-                f"{change.key}: {cell['introduced']} people in {cell['groups']} "
-                f"group{'s' * (cell['groups'] != 1)}, "
-                f"{cell['repeats']} repeats, {cell['unavoidable']} of them unavoidable"
+                f"{change.key}: {cells.introduced} people in {cells.groups} "
+                f"group{'s' * (cells.groups != 1)}, "
+                f"{cells.repeats} repeats, {cells.unavoidable} of them unavoidable"
             )
-        elif cell.get("groups") == 0:
-            yield f"{change.key}: no groups; {cell.get('stage') or 'nobody fits together'}"
-        if cell.get("not in"):
-            yield f"{change.key}: not in: {cell['not in']}"
+        elif cells.groups == 0:
+            stage = cells.stage if isinstance(cells.stage, str) else ""
+            yield f"{change.key}: no groups; {stage or 'nobody fits together'}"
+        if isinstance(cells.not_in, Mapping) and cells.not_in:
+            yield f"{change.key}: not in: {write_absent(cells.not_in)}"
 
 
 def why_lines(plan: Plan) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from statistics import median
 
-from lunchbatch.core.rounds.round_rows import lateness
+from lunchbatch.core.ledger.cell_codecs import write_lateness
 from lunchbatch.core.statistics import Figures, MemberFigures, RoundFigures
 from lunchbatch.core.statistics.figures import percent
 
@@ -38,7 +38,7 @@ def round_cells(one: RoundFigures) -> tuple[str, ...]:
         str(one.repeats),
         str(max(one.repeats - one.unavoidable, 0)),
         str(one.out),
-        "" if one.late is None else lateness(one.late),
+        "" if one.late is None else write_lateness(one.late),
     )
 
 
@@ -103,7 +103,8 @@ def _lateness(rounds: Iterable[RoundFigures]) -> Iterator[str]:
     late = [one.late for one in rounds if one.late is not None]
     if late:
         usual = timedelta(seconds=median(span.total_seconds() for span in late))
-        yield f"Rounds began {lateness(usual)} late as a rule, {lateness(max(late))} at most."
+        most = write_lateness(max(late))
+        yield f"Rounds began {write_lateness(usual)} late as a rule, {most} at most."
     ended = Counter(one.ended for one in rounds if one.ended)
     if ended:
         yield f"Rounds that were not held: {_counted(ended)}."

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
+from lunchbatch.core.ledger.row_cells import PersonCells
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB
 
@@ -151,9 +151,7 @@ def _rewritten(
     tab = table.tab
     if tab is PEOPLE_TAB and row.key == person.id:
         yield Delete(tab=tab, key=row.key)
-        token = person.token
-        values: dict[str, Value] = {"member id": token, "name": token, "left on": today}
-        yield Append(tab=tab, key=token, values=values)
+        yield PersonCells(name=person.token, left_on=today).append(person.token)
     elif tab.key in found:
         yield Delete(tab=tab, key=row.key)
         kept = {**row.values, **found}

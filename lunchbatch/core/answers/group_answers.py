@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lunchbatch.core.context.plan_model import PlanningContext
-from lunchbatch.core.ledger.cell_codecs import write_messages
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Update
+from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Answer, Group, Records, Round
-from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB
+from lunchbatch.core.ledger.row_cells import AnswerCells, GroupCells
 from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.terms import Meaning, Status
 from lunchbatch.core.schedule.calendar import CLOSE, INTRO, local, stages_of
@@ -83,7 +81,7 @@ def answer_changes(
     about: str,
     stage: str,
     said: Said,
-    cells: Mapping[str, Value],
+    cells: AnswerCells,
     now: datetime,
 ) -> list[Change]:
     """What the Answers tab needs so that it holds what is said under one message now."""
@@ -92,21 +90,14 @@ def answer_changes(
         key, text = answer_key(about, stage, member), " | ".join(choices)
         old = known.answers.get(key)
         if old is None:
-            new: dict[str, Value] = {
-                "answer key": key,
-                "member id": member,
-                "answer": text,
-                "first seen": now,
-                "last seen": now,
-                **cells,
-            }
-            changes.append(Append(tab=ANSWERS_TAB, key=key, values=new))
+            new = replace(cells, member_id=member, answer=choices, first_seen=now, last_seen=now)
+            changes.append(new.append(key))
         elif old.is_sound and (old.answer != text or old.is_withdrawn):
-            again: dict[str, Value] = {"answer": text, "last seen": now, "withdrawn": None}
-            changes.append(Update(tab=ANSWERS_TAB, key=key, values=again))
+            again = AnswerCells(answer=choices, last_seen=now, withdrawn=None)
+            changes.append(again.update(key))
     prefix = answer_key(about, stage, "")
     changes += [
-        Update(tab=ANSWERS_TAB, key=old.key, values={"withdrawn": now})
+        AnswerCells(withdrawn=now).update(old.key)
         for old in _answers_under(known, prefix)
         if old.is_sound and not old.is_withdrawn and old.member not in said
     ]
@@ -120,15 +111,11 @@ def _answers_under(known: Records, prefix: str) -> Iterable[Answer]:
 
 def group_changes(group: Group, status: Status, summary: str) -> list[Change]:
     """What the group's row needs. A status that a person typed stays."""
-    values: dict[str, Value] = {}
+    answers = GroupCells(answers=summary) if group.answers != summary else GroupCells()
     if not group.is_typed and group.status is not status:
-        values |= {"meeting status": status, "status written": status}
-    if group.answers != summary:
-        values["answers"] = summary
-    if not values:
-        return []
-    expected = {"meeting status": group.status} if "meeting status" in values else {}
-    return [Update(tab=GROUPS_TAB, key=group.key, values=values, expected=expected)]
+        cells = replace(answers, meeting_status=status, status_written=status)
+        return [cells.update(group.key, expected=GroupCells(meeting_status=group.status))]
+    return [answers.update(group.key)] if answers.values else []
 
 
 def summary_of(said: Iterable[Said], group: Group, names: Mapping[str, str]) -> str:
@@ -209,12 +196,10 @@ def answered_groups(known: Records, name: str, program: Program, now: datetime) 
 
 def _recall(group: Group) -> Update:
     """The cells of a row that could not be written when its messages went out."""
-    values: dict[str, Value] = {
-        "group channel id": group.channel,
-        "intro message ts": group.intro,
-        "messages": write_messages(group.messages) or None,
-    }
-    return Update(tab=GROUPS_TAB, key=group.key, values=values)
+    cells = GroupCells(
+        group_channel_id=group.channel, intro_message_ts=group.intro, messages=group.messages
+    )
+    return cells.update(group.key)
 
 
 def _listen_to(
@@ -235,12 +220,9 @@ def _listen_to(
             about=group.key,
             stage=stage,
             said=said,
-            cells={
-                "program": group.program,
-                "round": group.round,
-                "group key": group.key,
-                "message": f"{post.channel}:{post.ts}",
-            },
+            cells=AnswerCells(
+                program=group.program, round=group.round, group_key=group.key, message=post
+            ),
             now=local(program, context.now),
         )
     words = [choice for said in every for under in said.values() for choice in under]

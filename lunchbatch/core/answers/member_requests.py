@@ -18,9 +18,8 @@ from lunchbatch.core.answers.wish_messages import (
     last_request_messages,
 )
 from lunchbatch.core.context.plan_model import PlanningContext
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Update
-from lunchbatch.core.ledger.tabs import ANSWERS_TAB
+from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.row_cells import AnswerCells
 from lunchbatch.core.model.messages import Reaction
 from lunchbatch.core.model.terms import MemberRequest, Pause
 from lunchbatch.core.schedule.calendar import last_start, local, next_slots
@@ -92,8 +91,8 @@ def read_member_requests(context: PlanningContext) -> MemberRequests:
         if UNDER in answer.key and not answer.is_withdrawn:
             choices = _set_aside(context, answer.member, tuple(answer.answer.split(" | ")))
             standing[answer.key] = choices
-            if answer.is_sound and (text := " | ".join(choices)) != answer.answer:
-                changes.append(Update(tab=ANSWERS_TAB, key=answer.key, values={"answer": text}))
+            if answer.is_sound and " | ".join(choices) != answer.answer:
+                changes.append(AnswerCells(answer=choices).update(answer.key))
     heard: set[tuple[str, str]] = set()
     for asked in (
         *current_request_messages(context.policy, context.records, context.now),
@@ -184,13 +183,13 @@ def _new(context: PlanningContext, name: str, wish: MemberRequest) -> str:
     return f"{UNTIL}{back_after_next(context, name)}" if wish is MemberRequest.SKIP else wish
 
 
-def _cells(asked: RequestMessage) -> dict[str, Value]:
-    return {
-        "program": asked.program,
-        "round": asked.round or None,
-        "group key": asked.about if asked.round else None,
-        "message": f"{asked.post.channel}:{asked.post.ts}",
-    }
+def _cells(asked: RequestMessage) -> AnswerCells:
+    return AnswerCells(
+        program=asked.program,
+        round=asked.round or None,
+        group_key=asked.about if asked.round else None,
+        message=asked.post,
+    )
 
 
 def _member(key: str) -> str:

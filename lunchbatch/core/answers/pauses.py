@@ -20,10 +20,9 @@ from lunchbatch.core.answers.silence import (
 )
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Update
+from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import MemberRecord
-from lunchbatch.core.ledger.tabs import PEOPLE_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.row_cells import PersonCells, RoundCells
 from lunchbatch.core.model.terms import Pause
 from lunchbatch.core.schedule.calendar import local
 
@@ -62,7 +61,7 @@ def update_pauses(context: PlanningContext, closings: Sequence[ClosingRound]) ->
     steered = replace(context, records=replace(context.records, people=people))
     fallen = {closing.round: fallen_silent(steered, closing) for closing in closings}
     changes += [
-        Update(tab=ROUNDS_TAB, key=round_id, values={"paused": len(members)})
+        RoundCells(paused=len(members)).update(round_id)
         for round_id, members in fallen.items()
         if members
     ]
@@ -93,17 +92,14 @@ def _steered(
 
 
 def _row_changes(old: MemberRecord, new: MemberRecord) -> Iterator[Change]:
-    values: dict[str, Value] = {}
-    if new.pause != old.pause:
-        values["paused until"] = new.pause
-    if new.pause_written != old.pause_written:
-        values["pause written"] = new.pause_written
-    expected: dict[str, Value] = {"paused until": old.pause} if values else {}
+    cells, expected = PersonCells(), None
+    if (new.pause, new.pause_written) != (old.pause, old.pause_written):
+        cells = PersonCells(paused_until=new.pause, pause_written=new.pause_written)
+        expected = PersonCells(paused_until=old.pause)
     if new.silent != old.silent:
-        values["silent rounds"] = len(new.silent) or None
-        values["silent since"] = " ".join(new.silent) or None
-    if values:
-        yield Update(tab=PEOPLE_TAB, key=old.id, values=values, expected=expected)
+        cells = replace(cells, silent_rounds=len(new.silent) or None, silent_since=new.silent)
+    if cells.values:
+        yield cells.update(old.id, expected=expected)
 
 
 def fallen_silent(context: PlanningContext, closing: ClosingRound) -> tuple[str, ...]:

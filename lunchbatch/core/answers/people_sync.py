@@ -1,13 +1,14 @@
 """Keeping the People and the Problems tab current."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from lunchbatch.core.context.eligibility import SLACKBOT
 from lunchbatch.core.context.plan_model import PlanningContext
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
-from lunchbatch.core.ledger.tabs import PEOPLE_TAB, PROBLEMS_TAB
+from lunchbatch.core.ledger.changes import Change, Delete
+from lunchbatch.core.ledger.row_cells import PersonCells, ProblemCells
+from lunchbatch.core.ledger.tabs import PROBLEMS_TAB
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.schedule.calendar import local
 
@@ -34,30 +35,23 @@ def _arrived(context: PlanningContext, here: Iterable[str], today: date) -> Iter
             continue
         standing = context.records.people.get(member)
         if standing is None:
-            values: dict[str, Value] = {
-                "member id": member,
-                "name": person.name,
-                "first seen": today,
-            }
-            yield Append(tab=PEOPLE_TAB, key=member, values=values)
+            yield PersonCells(name=person.name, first_seen=today).append(member)
             continue
         if not standing.is_sound:
             continue
-        news: dict[str, Value] = {}
+        cells = PersonCells()
         if person.name and standing.name != person.name:
-            news["name"] = person.name
-        if standing.left is not None and not person.is_deactivated:
-            news["left on"] = None
-        if person.is_deactivated and standing.left is None:
-            news["left on"] = today
-        if news:
-            yield Update(tab=PEOPLE_TAB, key=member, values=news)
+            cells = PersonCells(name=person.name)
+        if person.is_deactivated != (standing.left is not None):
+            cells = replace(cells, left_on=today if person.is_deactivated else None)
+        if cells.values:
+            yield cells.update(member)
 
 
 def _left(context: PlanningContext, here: set[str], today: date) -> Iterable[Change]:
     for member, standing in context.records.people.items():
         if standing.is_sound and member not in here and standing.left is None:
-            yield Update(tab=PEOPLE_TAB, key=member, values={"left on": today})
+            yield PersonCells(left_on=today).update(member)
 
 
 def problem_changes(context: PlanningContext, found: Iterable[CellProblem] = ()) -> list[Change]:
@@ -71,10 +65,9 @@ def problem_changes(context: PlanningContext, found: Iterable[CellProblem] = ())
         if where not in wanted
     ]
     for where, problem in wanted.items():
-        values: dict[str, Value] = {"what": problem.what, "link": problem.link or None}
+        cells = ProblemCells(what=problem.what, link=problem.link)
         if where not in context.records.listed:
-            values["where"] = where
-            changes.append(Append(tab=PROBLEMS_TAB, key=where, values=values))
+            changes.append(cells.append(where))
         elif context.records.listed[where] != problem.what:
-            changes.append(Update(tab=PROBLEMS_TAB, key=where, values=values))
+            changes.append(cells.update(where))
     return changes

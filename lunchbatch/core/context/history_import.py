@@ -13,7 +13,7 @@ from lunchbatch.core.ledger.cell_values import CellValueError, read_cell
 from lunchbatch.core.ledger.changes import Append
 from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.core.ledger.row_cells import GroupCells
 from lunchbatch.core.ledger.typed_rows import HISTORY, PastedRow, TypedCell
 from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.errors import ConfigError
@@ -131,18 +131,14 @@ def _identity(group: Group) -> tuple[str, date | None, frozenset[str]]:
 
 def _append(context: PlanningContext, group: Group) -> Append:
     key = f"{HISTORY}{group.round}/{sha256(' '.join(group.members).encode()).hexdigest()[:10]}"
-    return Append(
-        tab=GROUPS_TAB,
-        key=key,
-        values={
-            "meeting status": group.status,
-            "date of intro": group.introduced_on,
-            "names": ", ".join(name_of(context, member) for member in group.members),
-            "program": group.program,
-            "group key": key,
-            "member ids": " ".join(group.members),
-        },
+    cells = GroupCells(
+        meeting_status=group.status,
+        date_of_intro=group.introduced_on,
+        names=", ".join(name_of(context, member) for member in group.members),
+        program=group.program,
+        member_ids=group.members,
     )
+    return cells.append(key)
 
 
 def said(imported: ImportedHistory) -> Iterator[str]:

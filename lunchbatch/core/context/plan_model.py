@@ -6,15 +6,14 @@ which makes the act idempotent (see engine/journal.py).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from lunchbatch.core.ledger.cell_codecs import write_messages
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Update
+from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Records
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB, Tab
+from lunchbatch.core.ledger.row_cells import GroupCells, PersonCells, RoundCells
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, Tab
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.model.messages import Message, MessageRef, Reaction, ReactionReadStats
@@ -59,8 +58,8 @@ class RowToUpdate:
     key: str
     stage: str
     so_far: Mapping[str, MessageRef] = field(default_factory=dict)
-    extra: Mapping[str, Value] = field(default_factory=dict)
-    holds: Mapping[str, Value] = field(default_factory=dict)
+    extra: GroupCells = field(default_factory=GroupCells)
+    holds: GroupCells = field(default_factory=GroupCells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +192,11 @@ def recording_changes(effect: Effect, posted: MessageRef) -> tuple[Change, ...]:
 
 
 def _settled_row(about: RowToUpdate, posted: MessageRef) -> Change:
-    values: dict[str, Value] = dict(about.extra)
     if about.tab is GROUPS_TAB and about.stage == INTRO:
-        values |= {
-            "group channel id": posted.channel,
-            "intro message ts": posted.ts,
-        }
-    elif about.tab in (GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB):
-        values["messages"] = write_messages({**about.so_far, about.stage: posted})
-    return Update(tab=about.tab, key=about.key, values=values)
+        place = GroupCells(group_channel_id=posted.channel, intro_message_ts=posted.ts)
+        return about.extra.merged(place).update(about.key)
+    messages = {**about.so_far, about.stage: posted}
+    if about.tab is GROUPS_TAB:
+        return replace(about.extra, messages=messages).update(about.key)
+    cells = PersonCells if about.tab is PEOPLE_TAB else RoundCells
+    return cells(messages=messages).update(about.key)

@@ -59,9 +59,20 @@ def read_lateness(text: str) -> timedelta | None:
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2])) if found else None
 
 
+def write_lateness(span: timedelta) -> str:
+    """How late something ran, for people: `12 min`, `3 h 05 min`."""
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
 def read_choices(text: str) -> tuple[str, ...]:
     """`12:00 | walk` as choices; what a poll cannot offer, twice or too many, is left out."""
     return tuple(dict.fromkeys(filter(None, text.split(" | "))))[:MOST_CHOICES]
+
+
+def write_absent(reasons: Mapping[str, str]) -> str:
+    """The cell `not in`: everyone who is in no group, each with the reason."""
+    return "; ".join(f"{member}: {reason}" for member, reason in sorted(reasons.items()))
 
 
 def read_absent(text: str) -> dict[str, str]:

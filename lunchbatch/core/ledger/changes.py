@@ -7,10 +7,20 @@ that a person changed since it was decided on is theirs: the change is refused a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import CellOwner, Tab
+
+
+class Cells(Protocol):
+    """Typed cells of one row (see `row_cells`), from which a change was made."""
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The cells that are set, by column title."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +30,8 @@ class Append:
     tab: Tab
     key: str
     values: Mapping[str, Value]
-    by_order: bool = False  # see Set
+    by_order: bool = False  # see Update
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,7 @@ class Update:
     values: Mapping[str, Value]
     expected: Mapping[str, Value] = field(default_factory=dict)
     by_order: bool = False
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.typed_rows import DraftRow, PastedRow, TypedCell
@@ -134,6 +135,17 @@ class Answer:
     post: MessageRef | None = None
     is_withdrawn: bool = False
     is_sound: bool = True
+
+
+class ClaimOutcome(StrEnum):
+    """What the cell `outcome` of the journal says; blank while nobody knows."""
+
+    SENT = "sent"
+    FOUND = "found"
+    FAILED = "failed"  # refused; a later run may try again
+    LEFT = "left"  # surely not done; the next run may do it at once
+    DROPPED = "dropped"  # not wanted any more
+    RUNNING = "running"  # the row of a run, not of an act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Change, Update
-from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB
+from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.records import ClaimOutcome, Group
+from lunchbatch.core.ledger.row_cells import ClaimCells, GroupCells, RoundCells
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.rounds.introductions import intro_effect
@@ -92,8 +92,8 @@ def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Cha
     for group in groups:
         claim = context.records.claims.get(effect_key(group.key, INTRO))
         if group.is_sound and not group.intro and claim is not None and claim.is_in_doubt:
-            values: dict[str, Value] = {"outcome": "dropped", "settled": context.now}
-            yield Update(tab=JOURNAL_TAB, key=claim.effect, values=values)
+            dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
+            yield dropped.update(claim.effect)
 
 
 def _send(
@@ -105,7 +105,7 @@ def _send(
     met: int | None = None,
 ) -> None:
     builder.effects += effects
-    extra = {} if met is None else {"met": met}
+    extra = RoundCells() if met is None else RoundCells(met=met)
     builder.finishes.append(
         StageCompletion(
             round=due_stage.round.id,
@@ -176,8 +176,8 @@ def _effect(
                 key=group.key,
                 stage=stage,
                 so_far=group.messages,
-                extra={"point person": nudged} if nudged else {},
-                holds={"meeting status": group.status},
+                extra=GroupCells(point_person=nudged) if nudged else GroupCells(),
+                holds=GroupCells(meeting_status=group.status),
             ),
         ),
     )

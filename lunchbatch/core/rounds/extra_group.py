@@ -14,6 +14,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, StageCompletion
 from lunchbatch.core.ledger.cell_values import is_extra
 from lunchbatch.core.ledger.records import Group, Round
+from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.matching import match
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
 from lunchbatch.core.rounds.approval.draft_parser import cannot_join
@@ -101,10 +102,9 @@ def _introduce(
         alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
         matching = match(alone)
         group = new_group(context, name, one, f"{one.id}/1", matching.groups[0])
-        figures = {"number": None, "repeats": matching.quality.repeats, "unavoidable": 0}
-        made = NewGroups(
-            groups=(group,), absent={}, members=0, figures={**figures, "members": None}
-        )
+        repeats = matching.quality.repeats
+        quality = RoundCells(number=None, members=None, repeats=repeats, unavoidable=0)
+        made = NewGroups(groups=(group,), absent={}, members=0, quality=quality)
         turn = DueStage(round=one, due=ScheduledStage(name=INTRO, due=context.now))
         record_groups(context, name, turn, made, builder, is_over=False)
     effect = intro_effect(context, name, group)

@@ -14,10 +14,9 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.messages.member_messages import LeftOutReason
 from lunchbatch.core.rounds.approval.draft_approval import approved_groups
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
@@ -25,7 +24,7 @@ from lunchbatch.core.rounds.round_rows import (
     NewGroups,
     new_groups,
     record_groups,
-    round_identity,
+    round_change,
     round_number,
     stage_done,
 )
@@ -66,7 +65,7 @@ def plan_introductions(
     if is_over:
         return
     builder.effects += effects
-    over = Update(tab=ROUNDS_TAB, key=one.id, values={"stage": RoundEnd.SKIPPED})
+    over = RoundCells(stage=RoundEnd.SKIPPED).update(one.id)
     builder.finishes.append(
         StageCompletion(
             round=one.id,
@@ -89,13 +88,7 @@ def _was_taken_out(context: PlanningContext, round_: Round) -> bool:
 
 
 def _skip(context: PlanningContext, round_: Round, builder: PlanBuilder) -> None:
-    values: dict[str, Value] = {"stage": RoundEnd.SKIPPED}
-    if round_.id in context.records.rounds:
-        builder.changes.append(Update(tab=ROUNDS_TAB, key=round_.id, values=values))
-    else:
-        builder.changes.append(
-            Append(tab=ROUNDS_TAB, key=round_.id, values={**round_identity(round_), **values})
-        )
+    builder.changes.append(round_change(context, round_, RoundCells(stage=RoundEnd.SKIPPED)))
     builder.notes.append(f"{round_.id}: its groups were deleted from the ledger; it is skipped")
 
 
@@ -140,7 +133,7 @@ def _seated(
         groups=new_groups(context, name, round_, seated.groups),
         absent={**who.absent, **seated.left},
         members=len(who.present) + len(who.absent),
-        figures={"repeats": seated.repeats, "unavoidable": seated.unavoidable},
+        quality=RoundCells(repeats=seated.repeats, unavoidable=seated.unavoidable),
     )
     if not made.groups:
         builder.notes.append(f"{round_.id}: nobody to introduce, {len(who.present)} present")

@@ -4,6 +4,7 @@ Leaving out a coming round by hand. Deleting its row in Rounds brings it back.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from lunchbatch.core.context import message_context
@@ -15,11 +16,11 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.cell_values import Value, round_date
+from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Records, Round
-from lunchbatch.core.ledger.tabs import ROUNDS_TAB
-from lunchbatch.core.rounds.round_rows import round_identity
+from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.rounds.round_rows import round_change, round_identity
 from lunchbatch.core.schedule.calendar import DRAFT, last_start, local, next_slots, slots
 from lunchbatch.core.schedule.due_stages import DueStage, round_id, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
@@ -32,12 +33,10 @@ def plan_missed_round(
     """Mark rounds as missed. Nothing else changes: nobody's turn counts as taken."""
     program = context.policy.programs[name]
     for turn in turns:
-        values: dict[str, Value] = {"stage": RoundEnd.MISSED}
-        if turn.round.id in context.records.rounds:
-            builder.changes.append(Update(tab=ROUNDS_TAB, key=turn.round.id, values=values))
-        else:
-            values |= {**round_identity(turn.round), "due": local(program, turn.due.due)}
-            builder.changes.append(Append(tab=ROUNDS_TAB, key=turn.round.id, values=values))
+        cells = RoundCells(stage=RoundEnd.MISSED)
+        if turn.round.id not in context.records.rounds:
+            cells = replace(cells, due=local(program, turn.due.due))
+        builder.changes.append(round_change(context, turn.round, cells))
     builder.notes += [f"{turn.round.id}: missed, it could not begin in time" for turn in turns]
     message = message_context.missed(context, name, tuple(turn.round.id for turn in turns))
     if context.policy.owner and message:
@@ -71,10 +70,9 @@ def plan_skip(policy: Policy, known: Records, wanted: str, now: datetime) -> App
     _refuse_begun(known, program, wanted, before, now)
     fresh = before or Round(id=wanted, program=name, slot=slot, stages={}, messages={})
     if fresh.id in known.rounds:
-        was = {"stage": fresh.stage or None}
-        return Update(tab=ROUNDS_TAB, key=wanted, values={"stage": RoundEnd.SKIPPED}, expected=was)
-    values = {**round_identity(fresh), "stage": RoundEnd.SKIPPED}
-    return Append(tab=ROUNDS_TAB, key=wanted, values=values)
+        was = RoundCells(stage=fresh.stage)
+        return RoundCells(stage=RoundEnd.SKIPPED).update(wanted, expected=was)
+    return replace(round_identity(fresh), stage=RoundEnd.SKIPPED).append(wanted)
 
 
 def _refuse_begun(

@@ -9,15 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers
-from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Group, Records
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.rounds.grouping import ALONE
 from lunchbatch.core.rounds.introductions import intro_effect
 from lunchbatch.core.rounds.polls.poll_announcements import introduced_to
-from lunchbatch.core.rounds.round_rows import absences
 from lunchbatch.core.schedule.calendar import INTRO
 
 MOST = 8  # people in a group conversation beside the app (conversations.open)
@@ -135,18 +134,13 @@ def _again(context: PlanningContext, group: Group, members: Sequence[str]) -> Gr
 
 
 def _row(before: Group, group: Group) -> Iterator[Update]:
-    values: dict[str, Value] = {
-        "member ids": " ".join(group.members) or None,
-        "names": group.names or None,
-        "point person": group.point_person or None,
-    }
-    yield Update(tab=GROUPS_TAB, key=group.key, values=values)
+    cells = GroupCells(member_ids=group.members, names=group.names, point_person=group.point_person)
+    yield cells.update(group.key)
     if group.members or before.is_typed:
         return
     # On its own: a status that somebody types meanwhile stays, and the people still move on.
-    closed = {"meeting status": Status.CLOSED_STALE, "status written": Status.CLOSED_STALE}
-    expected = {"meeting status": before.status}
-    yield Update(tab=GROUPS_TAB, key=group.key, values=closed, expected=expected)
+    closed = GroupCells(meeting_status=Status.CLOSED_STALE, status_written=Status.CLOSED_STALE)
+    yield closed.update(group.key, expected=GroupCells(meeting_status=before.status))
 
 
 def _round_rows(
@@ -167,12 +161,12 @@ def _round_rows(
         before = context.records.rounds.get(id_)
         if before is not None:
             now = [groups.get(group.key, group) for group in context.records.groups_of(id_)]
-            values: dict[str, Value] = {
-                "groups": sum(bool(group.members) for group in now),
-                "introduced": sum(len(group.members) for group in now),
-                "not in": absences({**before.absent, **reasons}.items()),
-            }
-            changes.append(Update(tab=ROUNDS_TAB, key=id_, values=values))
+            cells = RoundCells(
+                groups=sum(bool(group.members) for group in now),
+                introduced=sum(len(group.members) for group in now),
+                not_in={**before.absent, **reasons},
+            )
+            changes.append(cells.update(id_))
     return changes
 
 

@@ -4,19 +4,16 @@ The groups of a round as they are about to be written down, however they were ma
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.meeting_history import member_numbers, past_groups
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, RoundEnd
 from lunchbatch.core.context.tags import tagged
-from lunchbatch.core.ledger.cell_codecs import write_stages
-from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
 from lunchbatch.core.matching import MatchedGroup as Made
 from lunchbatch.core.matching import MatchingProblem
 from lunchbatch.core.model.terms import Status
@@ -26,45 +23,41 @@ from lunchbatch.core.schedule.due_stages import DueStage
 from lunchbatch.core.settings.policy import Program
 
 
-def round_identity(round_: Round) -> dict[str, Value]:
+def round_identity(round_: Round) -> RoundCells:
     """The cells that say which round a row is."""
-    return {"round": round_.id, "program": round_.program, "slot": round_.slot}
+    return RoundCells(program=round_.program, slot=round_.slot)
 
 
-def planned_times(context: PlanningContext, due_stage: DueStage) -> dict[str, Value]:
+def planned_times(context: PlanningContext, due_stage: DueStage) -> RoundCells:
     """When a round was due to begin, and how late it does."""
     program = context.policy.programs[due_stage.round.program]
-    return {
-        "due": local(program, due_stage.due.due),
-        "late by": lateness(context.now - due_stage.due.due),
-    }
+    return RoundCells(
+        due=local(program, due_stage.due.due), late_by=context.now - due_stage.due.due
+    )
 
 
-def lateness(span: timedelta) -> str:
-    """How late something ran, for people: `12 min`, `3 h 05 min`."""
-    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+def round_change(context: PlanningContext, round_: Round, cells: RoundCells) -> Append | Update:
+    """These cells in the round's row: an update where it has one, else a new row."""
+    if round_.id in context.records.rounds:
+        return cells.update(round_.id)
+    return round_identity(round_).merged(cells).append(round_.id)
 
 
-def absences(reasons: Iterable[tuple[str, str]]) -> str | None:
-    """The cell `not in`: everyone who is in no group, each with the reason."""
-    return "; ".join(f"{member}: {reason}" for member, reason in sorted(reasons)) or None
+def stage_cells(context: PlanningContext, round_: Round, *stages: str) -> RoundCells:
+    """What the round's row says once these stages are done, the last one last."""
+    now = local(context.policy.programs[round_.program], context.now)
+    done = {**round_.stages, **dict.fromkeys(stages, now)}
+    return RoundCells(stage=stages[-1], stages=done, done=now)
 
 
 def stage_done(
-    context: PlanningContext, round_: Round, *stages: str, extra: Mapping[str, Value] | None = None
+    context: PlanningContext, round_: Round, *stages: str, extra: RoundCells | None = None
 ) -> Append | Update:
     """The round's row once a stage is done; restored if somebody deleted it."""
-    now = local(context.policy.programs[round_.program], context.now)
-    values: dict[str, Value] = {
-        "stage": stages[-1],
-        "stages": write_stages({**round_.stages, **dict.fromkeys(stages, now)}),
-        "done": now,
-        **(extra or {}),
-    }
-    if round_.id in context.records.rounds or not context.records.groups_of(round_.id):
-        return Update(tab=ROUNDS_TAB, key=round_.id, values=values)
-    return Append(tab=ROUNDS_TAB, key=round_.id, values={**round_identity(round_), **values})
+    cells = stage_cells(context, round_, *stages).merged(extra or RoundCells())
+    if context.records.groups_of(round_.id):
+        return round_change(context, round_, cells)
+    return cells.update(round_.id)
 
 
 def round_number(context: PlanningContext, name: str) -> int:
@@ -170,34 +163,33 @@ def new_group(
 
 def group_row(group: Group) -> Append:
     """The row of a new group."""
-    values: dict[str, Value] = {
-        "meeting status": group.status,
-        "status written": group.status_written,
-        "date of intro": group.introduced_on,
-        "names": group.names,
-        "program": group.program,
-        "round": group.round,
-        "group key": group.key,
-        "member ids": " ".join(group.members),
-        "point person": group.point_person,
-        "time": group.time or None,
-        "icebreaker": group.icebreaker or None,
-    }
-    return Append(tab=GROUPS_TAB, key=group.key, values=values)
+    cells = GroupCells(
+        meeting_status=group.status,
+        status_written=group.status_written,
+        date_of_intro=group.introduced_on,
+        names=group.names,
+        program=group.program,
+        round=group.round,
+        member_ids=group.members,
+        point_person=group.point_person,
+        time=group.time,
+        icebreaker=group.icebreaker,
+    )
+    return cells.append(group.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGroups:
     """The groups of a round, and everybody of the channel who is in none, with the reason.
 
-    `figures` are cells of Rounds that only matter once there are groups; `members` counts the
+    `quality` are cells of Rounds that only matter once there are groups; `members` counts the
     people in the channel.
     """
 
     groups: tuple[Group, ...]
     absent: Mapping[str, str]
     members: int
-    figures: Mapping[str, Value] = field(default_factory=dict)
+    quality: RoundCells = field(default_factory=RoundCells)
 
 
 def record_groups(
@@ -211,18 +203,16 @@ def record_groups(
 ) -> None:
     """The row of the round and the rows of its groups; `is_over` when nobody hears anything."""
     one = due_stage.round
-    values: dict[str, Value] = {
-        **round_identity(one),
-        **planned_times(context, due_stage),
-        "members": made.members,
-        "groups": len(made.groups),
-        "introduced": sum(len(group.members) for group in made.groups),
-        "not in": absences(made.absent.items()),
-    }
+    cells = replace(
+        planned_times(context, due_stage),
+        members=made.members,
+        groups=len(made.groups),
+        introduced=sum(len(group.members) for group in made.groups),
+        not_in=made.absent,
+    )
     if made.groups:
-        values |= {"number": round_number(context, name), **made.figures}
+        cells = replace(cells, number=round_number(context, name)).merged(made.quality)
     if is_over:
-        values["stage"] = RoundEnd.SKIPPED
-    change = Update if one.id in context.records.rounds else Append
-    builder.changes.append(change(tab=ROUNDS_TAB, key=one.id, values=values))
+        cells = replace(cells, stage=RoundEnd.SKIPPED)
+    builder.changes.append(round_change(context, one, cells))
     builder.changes += [group_row(group) for group in made.groups]

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from lunchbatch.core.context.plan_model import PlanningContext
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Update
+from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Group
-from lunchbatch.core.ledger.tabs import STATS_TAB
+from lunchbatch.core.ledger.row_cells import StatsCells
 from lunchbatch.core.schedule.calendar import CLOSE
 from lunchbatch.core.statistics import Figures, RoundFigures, figures
 
@@ -33,19 +32,21 @@ def stats_changes(
         row = context.records.rounds.get(one.id)
         if one.id not in closing and (row is None or CLOSE not in row.stages):
             continue
-        values, there = _values(one), context.records.stats.get(one.id, {})
+        cells, there = _cells(one), context.records.stats.get(one.id, {})
         if one.id not in context.records.stats:
-            yield Append(tab=STATS_TAB, key=one.id, values={"round": one.id, **values})
-        elif there is not None and any(there.get(title) != values[title] for title in values):
-            yield Update(tab=STATS_TAB, key=one.id, values=values)
+            yield cells.append(one.id)
+        elif there is not None and any(
+            there.get(title) != value for title, value in cells.values.items()
+        ):
+            yield cells.update(one.id)
 
 
-def _values(one: RoundFigures) -> dict[str, Value]:
-    return {
-        "program": one.program,
-        "date": one.slot,
-        "introduced": one.introduced,
-        "groups": one.groups,
-        "met": one.met,
-        "new connections": one.new_connections,
-    }
+def _cells(one: RoundFigures) -> StatsCells:
+    return StatsCells(
+        program=one.program,
+        date=one.slot,
+        introduced=one.introduced,
+        groups=one.groups,
+        met=one.met,
+        new_connections=one.new_connections,
+    )

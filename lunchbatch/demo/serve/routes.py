@@ -13,8 +13,7 @@ from lunchbatch.demo.serve.serve_pages import ServePages
 from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.serve.sheet_editor import EditRefusal, edit
 from lunchbatch.demo.serve.upcoming import upcoming
-from lunchbatch.demo.slack.request_args import ApiError
-from lunchbatch.demo.slack.slack_model import SlackConversation
+from lunchbatch.demo.slack.slack_model import ApiError, SlackConversation
 
 HTML, SCRIPT = "text/html; charset=utf-8", "text/javascript; charset=utf-8"
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}

@@ -7,7 +7,7 @@ was reported in a public issue about `msg_blocks_too_long`.
 from collections.abc import Iterator
 from typing import Any
 
-from lunchbatch.demo.slack.request_args import ApiError
+from lunchbatch.demo.slack.slack_model import ApiError
 
 MAX_BLOCKS = {"message": 50, "home": 100}
 MAX_CHARACTERS = 13_200

@@ -3,8 +3,14 @@
 from collections.abc import Iterable
 
 from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
-from lunchbatch.demo.slack.slack_model import TEAM, ConversationKind, Json, SlackConversation
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import (
+    TEAM,
+    ApiError,
+    ConversationKind,
+    Json,
+    SlackConversation,
+)
 
 MAX_OTHERS_IN_A_GROUP_DM = 8
 

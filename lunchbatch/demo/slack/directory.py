@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from lunchbatch.demo.slack.block_limits import check_blocks
 from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
+from lunchbatch.demo.slack.request_args import ApiCall
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.demo.slack.slack_model import TEAM, Json, SlackUser
+from lunchbatch.demo.slack.slack_model import TEAM, ApiError, Json, SlackUser
 
 MAX_VIEW_BYTES = 250_000
 # Without a limit users.list gives everybody, until a team is too big for that.

@@ -1,7 +1,7 @@
 """Uploading a file in three steps: ask for an address, send the bytes there, share it."""
 
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
-from lunchbatch.demo.slack.slack_model import ConversationKind, Json
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import ApiError, ConversationKind, Json
 
 UPLOAD_PATH = "/upload/v1/"
 

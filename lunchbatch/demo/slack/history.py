@@ -13,8 +13,8 @@ from lunchbatch.demo.slack.message_json import (
     thread_json,
 )
 from lunchbatch.demo.slack.paging import seal, unseal
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
-from lunchbatch.demo.slack.slack_model import Json, SlackConversation, SlackMessage
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import ApiError, Json, SlackConversation, SlackMessage
 
 MAX_PAGE = 999
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from lunchbatch.demo.slack.request_args import ApiError
-from lunchbatch.demo.slack.slack_model import Json
+from lunchbatch.demo.slack.slack_model import ApiError, Json
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"

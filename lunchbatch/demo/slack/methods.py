@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from lunchbatch.demo.slack import chat, conversations, directory, file_upload, history, reactions
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
+from lunchbatch.demo.slack.request_args import ApiCall
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.demo.slack.slack_model import Json, TokenState
+from lunchbatch.demo.slack.slack_model import ApiError, Json, TokenState
 
 METHODS: Mapping[str, Callable[[ApiCall], Json]] = {
     "auth.test": directory.who_am_i,

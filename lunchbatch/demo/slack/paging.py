@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import TypeVar
 
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import ApiError
 
 MAX_PAGE = 1000
 

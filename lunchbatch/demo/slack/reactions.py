@@ -4,8 +4,8 @@ import re
 
 from lunchbatch.demo.slack.message_json import message_json, reactions_json
 from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import ApiCall, ApiError
-from lunchbatch.demo.slack.slack_model import Json, SlackConversation, SlackMessage
+from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.slack_model import ApiError, Json, SlackConversation, SlackMessage
 
 # Colons, capitals and blanks are refused live; a skin tone is part of the name.
 _NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")

@@ -14,27 +14,13 @@ from typing import Any
 
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import (
+    ApiError,
     ConversationKind,
     SlackConversation,
     SlackMessage,
     SlackUser,
     Token,
 )
-
-
-class ApiError(Exception):
-    """A method's refusal: Slack's error word, and the fields that travel beside it."""
-
-    def __init__(self, error: str, **beside: object) -> None:
-        super().__init__(error)
-        self.error = error
-        self.beside: Mapping[str, object] = beside
-
-    @classmethod
-    def with_messages(cls, error: str, *messages: str) -> "ApiError":
-        """Refuse with `response_metadata.messages`, as bad arguments and bad blocks are."""
-        return cls(error, response_metadata={"messages": list(messages)})
-
 
 _FALSE = frozenset({"", "0", "false"})
 

@@ -14,9 +14,8 @@ from typing import Self, cast
 from lunchbatch.demo.slack.file_upload import UPLOAD_PATH
 from lunchbatch.demo.slack.http_exchange import JSON, Exchange, HttpAnswer, Request, read_args
 from lunchbatch.demo.slack.methods import FORM_ONLY, WRITES, perform
-from lunchbatch.demo.slack.request_args import ApiError
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.demo.slack.slack_model import Json
+from lunchbatch.demo.slack.slack_model import ApiError, Json
 from tests.simulated_slack.rate_limits import RateLimits
 from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 

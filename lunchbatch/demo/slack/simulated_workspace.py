@@ -10,8 +10,8 @@ from threading import RLock
 from zoneinfo import ZoneInfo
 
 from lunchbatch.demo.people.virtual_clock import SimulatedTime
-from lunchbatch.demo.slack.request_args import ApiError
 from lunchbatch.demo.slack.slack_model import (
+    ApiError,
     ConversationKind,
     Json,
     SlackConversation,

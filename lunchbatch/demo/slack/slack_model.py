@@ -1,5 +1,6 @@
 """What a Slack workspace holds: people, conversations, messages, tokens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -91,3 +92,17 @@ class SlackConversation:
     is_archived: bool = False
     is_open: bool = True
     last_micros: int = 0
+
+
+class ApiError(Exception):
+    """A method's refusal: Slack's error word, and the fields that travel beside it."""
+
+    def __init__(self, error: str, **beside: object) -> None:
+        super().__init__(error)
+        self.error = error
+        self.beside: Mapping[str, object] = beside
+
+    @classmethod
+    def with_messages(cls, error: str, *messages: str) -> "ApiError":
+        """Refuse with `response_metadata.messages`, as bad arguments and bad blocks are."""
+        return cls(error, response_metadata={"messages": list(messages)})

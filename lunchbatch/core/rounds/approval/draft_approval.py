@@ -18,8 +18,8 @@ from lunchbatch.core.context.eligibility import eligibility
 from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers, effect_key
-from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.matching import MatchedGroup, match
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
@@ -156,7 +156,7 @@ def _made(
         groups=groups,
         absent={member: reason for member, reason in absent.items() if member not in placed},
         members=len(absent),
-        figures=_figures(context, name, round_, drafted, lines),
+        quality=_figures(context, name, round_, drafted, lines),
     )
 
 
@@ -195,7 +195,7 @@ def _figures(
     round_: Round,
     drafted: ParsedDraft,
     lines: Sequence[DraftLine],
-) -> dict[str, Value]:
+) -> RoundCells:
     """Repeats as they stand now. What was proved of the draft holds only where nobody edited it."""
     program = context.policy.programs[name]
     met, remembered = last_met(context.records, name, program), program.met_again_after
@@ -206,4 +206,4 @@ def _figures(
         for pair in combinations(line.members, 2)
     )
     is_as_drafted = all(set(line.members) == set(line.row.drafted) for line in drafted.lines)
-    return {"repeats": repeats, "unavoidable": round_.unavoidable if is_as_drafted else 0}
+    return RoundCells(repeats=repeats, unavoidable=round_.unavoidable if is_as_drafted else 0)

@@ -1,6 +1,7 @@
 """Writing the groups of a coming round into the tab Draft, for somebody to look at."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -16,20 +17,19 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Delete, Update
+from lunchbatch.core.ledger.changes import Append, Delete
 from lunchbatch.core.ledger.records import Round
-from lunchbatch.core.ledger.tabs import DRAFT_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.row_cells import DraftCells, RoundCells
+from lunchbatch.core.ledger.tabs import DRAFT_TAB
 from lunchbatch.core.matching import MatchedGroup
 from lunchbatch.core.rounds.approval.draft_approval import deadline_of
 from lunchbatch.core.rounds.approval.draft_parser import LEFT_OUT
 from lunchbatch.core.rounds.grouping import Grouping, form_groups
 from lunchbatch.core.rounds.round_rows import (
-    absences,
     planned_times,
-    round_identity,
+    round_change,
     round_number,
-    stage_done,
+    stage_cells,
 )
 from lunchbatch.core.schedule.calendar import DRAFT
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
@@ -49,18 +49,19 @@ def plan_draft(
     """Make the groups of a round and write them down; the owner is told, nobody else is."""
     one = due_stage.round
     count = sum(row.key.startswith(f"{one.id}/") for row in context.records.drafted)
-    values = round_identity(one)
+    cells = RoundCells()
     if not count:
-        count = _make(context, name, due_stage, builder, repeats, values)
-    done = stage_done(context, one, DRAFT)
-    change = Update if one.id in context.records.rounds else Append
+        count, cells = _make(context, name, due_stage, builder, repeats)
+    done = stage_cells(context, one, DRAFT)
     if not context.policy.owner:
-        builder.changes.append(change(tab=ROUNDS_TAB, key=one.id, values={**values, **done.values}))
+        builder.changes.append(round_change(context, one, cells.merged(done)))
         return
     word = _word(context, name, one, count, context.policy.owner)
-    builder.changes.append(change(tab=ROUNDS_TAB, key=one.id, values=values))
+    builder.changes.append(round_change(context, one, cells))
     builder.effects.append(word)
-    finish = StageCompletion(round=one.id, stage=DRAFT, effects=frozenset({word.key}), change=done)
+    finish = StageCompletion(
+        round=one.id, stage=DRAFT, effects=frozenset({word.key}), change=done.update(one.id)
+    )
     builder.finishes.append(finish)
 
 
@@ -79,25 +80,24 @@ def _make(
     due_stage: DueStage,
     builder: PlanBuilder,
     repeats: Collection[str],
-    values: dict[str, Value],
-) -> int:
-    """The groups as rows of Draft, and the figures of the round; how many they are."""
+) -> tuple[int, RoundCells]:
+    """Writes the groups as rows of Draft. How many they are, and the figures of the round."""
     one, program = due_stage.round, context.policy.programs[name]
     who = eligibility(context, program, number=round_number(context, name))
     seated = form_groups(context, name, one, who.present, repeats)
     builder.notes += seated.notes
-    values |= {
-        **planned_times(context, due_stage),
-        "members": len(who.present) + len(who.absent),
-        "repeats": seated.repeats,
-        "unavoidable": seated.unavoidable,
-        "not in": absences({**who.absent, **seated.left}.items()),
-    }
+    cells = replace(
+        planned_times(context, due_stage),
+        members=len(who.present) + len(who.absent),
+        repeats=seated.repeats,
+        unavoidable=seated.unavoidable,
+        not_in={**who.absent, **seated.left},
+    )
     builder.changes += [Delete(tab=DRAFT_TAB, key=key) for key in _spent(context, name, one)]
     builder.changes += _rows(context, name, one, seated, repeats)
     count = len(seated.groups)
     builder.notes.append(f"{one.id}: {count} groups stand in Draft, for somebody to look at")
-    return count
+    return count, cells
 
 
 def _spent(context: PlanningContext, name: str, round_: Round) -> tuple[str, ...]:
@@ -121,34 +121,25 @@ def _rows(
         first = [group.point_person, *(m for m in group.members if m != group.point_person)]
         days = _days(group, met)
         again = frozenset(group.members) in wanted
-        yield _row(
-            round_,
-            str(number),
-            {
-                "group": number,
-                "members": ", ".join(_named(context, names, m) for m in group.members),
-                "point person": _named(context, names, group.point_person),
-                "why": AGAIN if again else _why(len(group.members), days),
-                "last met": max(days).isoformat() if days else None,
-                "as drafted": " ".join(first),
-            },
+        cells = DraftCells(
+            round=round_.id,
+            group=number,
+            members=", ".join(_named(context, names, m) for m in group.members),
+            point_person=_named(context, names, group.point_person),
+            why=AGAIN if again else _why(len(group.members), days),
+            last_met=max(days).isoformat() if days else None,
+            as_drafted=tuple(first),
         )
+        yield cells.append(f"{round_.id}/{number}")
     for member, reason in sorted(seated.left.items()):
-        yield _row(
-            round_,
-            member,
-            {
-                "group": LEFT_OUT,
-                "members": _named(context, names, member),
-                "why": reason,
-                "as drafted": member,
-            },
+        cells = DraftCells(
+            round=round_.id,
+            group=LEFT_OUT,
+            members=_named(context, names, member),
+            why=reason,
+            as_drafted=(member,),
         )
-
-
-def _row(round_: Round, key: str, values: Mapping[str, Value]) -> Append:
-    key = f"{round_.id}/{key}"
-    return Append(tab=DRAFT_TAB, key=key, values={"round": round_.id, **values, "row key": key})
+        yield cells.append(f"{round_.id}/{member}")
 
 
 def _named(context: PlanningContext, names: NameLookup, member: str) -> str:

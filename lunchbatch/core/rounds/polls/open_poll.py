@@ -16,8 +16,7 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.cell_values import Value
-from lunchbatch.core.ledger.changes import Append, Change, Update
+from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.model.poll_emoji import choice_emoji
@@ -29,7 +28,7 @@ from lunchbatch.core.rounds.polls.poll_answers import (
     questions_out,
 )
 from lunchbatch.core.rounds.polls.poll_deadlines import closing
-from lunchbatch.core.rounds.round_rows import planned_times, round_identity, stage_done
+from lunchbatch.core.rounds.round_rows import planned_times, round_change, stage_done
 from lunchbatch.core.schedule.calendar import POLL, REMINDER, TIME_TO_ANSWER, local
 from lunchbatch.core.schedule.due_stages import DueStage, rounds_of
 from lunchbatch.core.settings.policy import Program
@@ -71,15 +70,14 @@ def _as_ordered(context: PlanningContext, program: Program, round_: Round) -> Ro
 def _round_row(
     context: PlanningContext, program: Program, due_stage: DueStage, round_: Round
 ) -> Change:
-    values: dict[str, Value] = {
-        **planned_times(context, due_stage),
-        "choices": " | ".join(choices_of(program, round_)),
-        "group size": round_.group_size,
-        "poll closes": local(program, closes_at(program, round_)),
-    }
-    if round_.id in context.records.rounds:
-        return Update(tab=ROUNDS_TAB, key=round_.id, values={**values, "stage": None})
-    return Append(tab=ROUNDS_TAB, key=round_.id, values={**round_identity(round_), **values})
+    cells = replace(
+        planned_times(context, due_stage),
+        stage=None,
+        choices=choices_of(program, round_),
+        group_size=round_.group_size,
+        poll_closes=local(program, closes_at(program, round_)),
+    )
+    return round_change(context, round_, cells)
 
 
 def _questions(

@@ -16,7 +16,7 @@ from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.messages.poll_messages import PollOff
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
-from lunchbatch.core.rounds.polls.poll_groups import TOGETHER
+from lunchbatch.core.rounds.polls.poll_participants import TOGETHER
 from lunchbatch.core.schedule.calendar import INTRO, POLL
 
 OFF, PLACE = "off", "place"

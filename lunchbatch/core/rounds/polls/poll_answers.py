@@ -1,14 +1,14 @@
 """What is said to the question of a poll: where it stands, and what the reactions mean."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lunchbatch.core.answers.group_answers import Said, answer_changes, recorded
 from lunchbatch.core.context.plan_model import PlanningContext, effect_key
-from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Records, Round
+from lunchbatch.core.ledger.row_cells import AnswerCells
 from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.schedule.calendar import GROUPS, MADE, POLL, local, stages_of
@@ -95,9 +95,9 @@ def read_poll_answers(context: PlanningContext, program: Program, round_: Round)
             said |= {m: before[m] for m in before if only in {"", m}}
         else:
             said |= _said(found, meaning, only, context.slack.us)
-    cells: dict[str, Value] = {"program": round_.program, "round": round_.id}
+    cells = AnswerCells(program=round_.program, round=round_.id)
     if POLL in round_.messages:
-        cells["message"] = f"{round_.messages[POLL].channel}:{round_.messages[POLL].ts}"
+        cells = replace(cells, message=round_.messages[POLL])
     changes = answer_changes(
         context.records,
         about=round_.id,
