@@ -1,14 +1,40 @@
 """What may end a run: one clear sentence each, with the place and the remedy."""
 
+import traceback
+
+PACKAGE = "lunchbatch/"
+
 
 class LunchbatchError(Exception):
     """A failure whose text is meant for the organiser.
 
     `exit_code` follows the table in the README: 1 something failed and the rest stands,
     2 a person must mend config, Sheet or Slack set-up, 3 the plan was refused as unsafe.
+    `sent` are the keys of the messages that this run had sent before it failed.
     """
 
     exit_code = 1
+    sent: tuple[str, ...] = ()
+
+
+class UnforeseenError(LunchbatchError):
+    """A fault of lunchbatch itself: an exception that nobody foresaw, without its text.
+
+    The text may hold names or messages of people, so only its kind and its place are said.
+    """
+
+    def __init__(self, bug: Exception) -> None:
+        frames = traceback.extract_tb(bug.__traceback__)
+        ours = [frame for frame in frames if PACKAGE in frame.filename.replace("\\", "/")]
+        last = [*frames, *ours][-1:]
+        places = [(frame.filename.replace("\\", "/"), frame.lineno) for frame in last]
+        where = "".join(f" in {path.rpartition(PACKAGE)[2]}, line {n}" for path, n in places)
+        super().__init__(
+            f"A fault of lunchbatch: {type(bug).__name__}{where}. What was sent until then is "
+            "recorded, and nothing is sent twice: run it again. If it happens again, please "
+            "report it with the traceback in the log."
+        )
+        self.__cause__ = bug
 
 
 class ConfigError(LunchbatchError):

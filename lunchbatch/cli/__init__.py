@@ -1,12 +1,13 @@
 """The command line: each command is loaded when it is called, so that none pays for another."""
 
 import os
+import traceback
 from importlib import import_module
 
 import click
 
 from lunchbatch import __version__
-from lunchbatch.errors import LunchbatchError
+from lunchbatch.errors import LunchbatchError, UnforeseenError
 
 COMMANDS = {
     "check": "lunchbatch.cli.commands.check:check_command",
@@ -39,12 +40,20 @@ class Commands(click.Group):
         return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:
+        ended: LunchbatchError
         try:
             return super().invoke(ctx)
         except LunchbatchError as failure:
-            for line in str(failure).splitlines():
-                click.echo(line, err=True)
-            ctx.exit(failure.exit_code)
+            ended = failure
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as bug:  # noqa: BLE001 - people read one sentence, whatever happened
+            ended = UnforeseenError(bug)
+        if isinstance(ended, UnforeseenError):
+            traceback.print_exception(ended.__cause__)
+        for line in str(ended).splitlines():
+            click.echo(line, err=True)
+        return ctx.exit(ended.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,10 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lunchbatch.cli.bootstrap import Application, load_application
-from lunchbatch.cli.commands.run import MINUTES, settings_for, wake
-from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.demo.demo_folder import write_settings
+from lunchbatch.demo.job import Job, LoadJob
 from lunchbatch.demo.pages.transcript import album
 from lunchbatch.demo.people.cast import CAST, HOME
 from lunchbatch.demo.people.program_profile import ProgramProfile
@@ -19,7 +17,7 @@ from lunchbatch.demo.people.simulated_users import SimulatedUsers
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.engine.run import RunOutcome, RunSettings
+from lunchbatch.engine.run import RunOutcome
 from lunchbatch.settings_file.environment import SLACK_ADDRESS, SLACK_VARIABLE
 
 MONDAY = date(2026, 1, 5)
@@ -33,8 +31,7 @@ ZONE = ZoneInfo(HOME)
 class DemoRun:
     """A workspace with its people, and the job that wakes in it."""
 
-    around: Application
-    settings: RunSettings
+    job: Job
     variables: dict[str, str]
     workspace: SimulatedWorkspace
     crowd: SimulatedUsers
@@ -45,7 +42,7 @@ class DemoRun:
         for number, moment in enumerate(self.wakes, start=1):
             self.crowd.live_until(moment)
             self.variables["GITHUB_RUN_ID"] = str(number)
-            yield _week(moment), wake(self.around, self.settings, minutes=MINUTES)
+            yield _week(moment), self.job.wake()
 
     def pages(self) -> dict[str, str]:
         """Every message so far, as pages."""
@@ -53,7 +50,7 @@ class DemoRun:
 
 
 @contextmanager
-def demo_run(folder: Path, *, rounds: int, seed: int) -> Iterator[DemoRun]:
+def demo_run(folder: Path, *, rounds: int, seed: int, load_job: LoadJob) -> Iterator[DemoRun]:
     """A workspace on a loopback port, about to begin its first week.
 
     The production code finds it as it finds Slack: by what its environment says.
@@ -65,25 +62,18 @@ def demo_run(folder: Path, *, rounds: int, seed: int) -> Iterator[DemoRun]:
     config = write_settings(folder, coffee=coffee, lunch=lunch, zone=HOME, monday=MONDAY)
     with SlackServer(workspace) as server:
         variables = {SLACK_VARIABLE: TOKEN, SLACK_ADDRESS: server.base_url}
-        around = load_application(config, clock, variables=variables, sync=_not_at_all)
-        venues = {
-            name: ProgramProfile.of(program) for name, program in around.policy.programs.items()
-        }
+        job = load_job(config, clock, variables)
+        venues = {name: ProgramProfile.of(program) for name, program in job.policy.programs.items()}
         last = datetime.combine(
             MONDAY + timedelta(weeks=rounds - 1) + LAST_DAY, LAST_HOUR, tzinfo=ZONE
         )
         yield DemoRun(
-            around=around,
-            settings=settings_for(around, ManualRequest()),
+            job=job,
             variables=variables,
             workspace=workspace,
             crowd=SimulatedUsers(workspace, clock, CAST, venues, monday=clock.now(), seed=seed),
             wakes=tuple(each.astimezone(UTC) for each in wakes(MONDAY, last, ZONE, seed=seed)),
         )
-
-
-def _not_at_all(_: int) -> None:
-    """No demo has to outlive a power cut; waiting for the disk took more than half of its time."""
 
 
 def _week(moment: datetime) -> int:

@@ -34,7 +34,15 @@ from lunchbatch.engine.journal import (
     next_step,
 )
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunResult, Watch
-from lunchbatch.errors import ConfigError, SetupError, SlackError
+from lunchbatch.errors import (
+    ConfigError,
+    LedgerError,
+    LunchbatchError,
+    OutsideError,
+    SetupError,
+    SlackError,
+    UnforeseenError,
+)
 from lunchbatch.ports import Clock, Workspace
 
 
@@ -62,25 +70,39 @@ class Executor:
     def run(self, slack: Callable[[], Workspace], *, base: Snapshot | None) -> RunResult:
         """Carry the plan out.
 
-        Raises LedgerFailed when the ledger cannot be written: what was sent by then is found
-        again by the next run. A SetupError of Slack ends the sending, and is raised once what
-        was done is written down.
+        Raises LedgerError when the ledger cannot be written: what was sent by then is found
+        again by the next run. A SetupError of Slack and an exception that nobody foresaw end the
+        sending, and are raised once what was done is written down, the latter as UnforeseenError.
         """
         self.pending = list(self.plan.changes)
         self.done.written = len(self.pending)
-        broken: Exception | None = None
+        broken: LunchbatchError | None = None
         try:
             if self.plan.effects:
                 self._act(slack(), base)
             if self.context.policy.app_home and not self.plan.goes_on:
                 self._show_homes(slack)
+        except LedgerError as error:
+            error.sent = self.done.standing
+            raise
         except (ConfigError, SetupError) as error:
             broken = error
+        except Exception as bug:  # noqa: BLE001 - whatever it is, what was sent is written down first
+            broken = UnforeseenError(bug)
         took_time = self.plan.effects or self.context.policy.app_home
-        self._leave(None if took_time else base)
+        try:
+            self._leave(None if took_time else base)
+        except OutsideError as error:
+            error.sent = self.done.standing
+            raise error from broken
+        except Exception as bug:
+            unforeseen = UnforeseenError(bug)
+            unforeseen.sent = self.done.standing
+            raise unforeseen from bug
         if broken is not None:
-            sent, left = len(self.done.sent), len(self.done.ended_as(EffectEnd.LEFT))
-            broken.add_note(f"Sent before that: {sent}. Not sent: {left}.")
+            broken.sent = self.done.standing
+            left = len(self.done.ended_as(EffectEnd.LEFT))
+            broken.add_note(f"Sent before that: {len(broken.sent)}. Not sent: {left}.")
             raise broken
         return self.done
 
@@ -271,6 +293,7 @@ class Executor:
             return
         self.done.record(parcel.effect.key, EffectEnd.LEFT)
         if parcel.posted is not None:
+            self.done.unseeded.append(parcel.effect.key)
             self._journal(parcel.effect, ClaimEvent.OUT, parcel.posted)
         elif parcel.is_doubtful:
             self._journal(parcel.effect, ClaimEvent.DOUBTFUL)

@@ -51,6 +51,7 @@ class RunResult:
     `warned`: what was sent but lacks something, with the sentence for people.
     `mended`: groups by key that somebody at fault was taken out of, with the sentence.
     `over`: nothing is left to do for these, whether sent now, before, or given up.
+    `unseeded`: messages that stand, and whose emoji are left for a later run.
     `homes`: how many Home tabs were published.
     `was_cut_short`: the time was up, or somebody stopped the run.
     """
@@ -60,6 +61,7 @@ class RunResult:
     mended: dict[str, str] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
+    unseeded: list[str] = field(default_factory=list)
     written: int = 0
     homes: int = 0
     was_cut_short: bool = False
@@ -77,6 +79,11 @@ class RunResult:
     def sent(self) -> tuple[str, ...]:
         """The keys of all messages that this run sent, in order."""
         return tuple(self.ended_as(EffectEnd.SENT))
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The keys of all messages that stand, be it without their emoji."""
+        return (*self.sent, *self.unseeded)
 
     @property
     def failed(self) -> dict[str, str]:

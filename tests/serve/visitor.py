@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode
 
+from lunchbatch.cli.commands.demo import load_job
 from lunchbatch.demo.serve.http_server import DemoServer
 from lunchbatch.demo.serve.routes import Routes
 from lunchbatch.demo.serve.session import MORNING, DemoSession, new_session
@@ -75,7 +76,7 @@ class Visitor:
 
 @contextmanager
 def visited(folder: Path, settings: Path | None = None) -> Iterator[Visitor]:
-    with new_session(folder, settings=settings, now=MORNING, seed=3) as office:
+    with new_session(folder, settings=settings, now=MORNING, seed=3, load_job=load_job) as office:
         door = DemoServer(Routes(office, TOKEN).answer, port=0, token=TOKEN)
         thread = Thread(target=door.serve_forever, args=(0.01,), daemon=True)
         thread.start()

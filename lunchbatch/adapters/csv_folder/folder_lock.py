@@ -56,11 +56,16 @@ class Lock:
         )
 
     def _claim(self, path: Path) -> bool:
+        """Create the file with our name. One that could not be written whole is taken away."""
+        text = self._text()
         try:
             with path.open("x", encoding="utf-8") as file:
-                file.write(self._text())
+                file.write(text)
         except FileExistsError:
             return False
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         return True
 
     def _take_over(self) -> bool:

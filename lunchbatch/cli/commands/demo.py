@@ -1,18 +1,29 @@
 """`demo`: the command, its progress on screen, and what it says at the end."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from lunchbatch.cli.bootstrap import Application, load_application
+from lunchbatch.cli.commands.run import MINUTES, go, settings_for, wake
+from lunchbatch.cli.output.github_actions import RunPage
+from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.settings.policy import LedgerSettings, Policy
 from lunchbatch.demo.demo_folder import PAGES, make_folder, write_pages
 from lunchbatch.demo.demo_run import DemoRun, demo_run
 from lunchbatch.demo.demo_summary import told
+from lunchbatch.demo.job import Job
 from lunchbatch.demo.serve.serve_command import serve
 from lunchbatch.demo.serve.session import MORNING
+from lunchbatch.engine.run import RunOutcome, RunSettings
+from lunchbatch.errors import LunchbatchError
+from lunchbatch.ports import Clock, Ledger
 
 LOOK_AT = {
     f"{PAGES}/index.html": "every message as people saw it; open it in a browser",
@@ -78,14 +89,22 @@ def demo_command(
     place = folder or Path(f"demo-{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S}")
     if serves:
         now = datetime.now(UTC) if config else MORNING
-        serve(place, settings=config, now=now, seed=seed, port=port, shows_browser=opens)
+        serve(
+            place,
+            settings=config,
+            now=now,
+            seed=seed,
+            port=port,
+            shows_browser=opens,
+            load_job=load_job,
+        )
         return
     make_folder(place)
-    with demo_run(place, rounds=rounds, seed=seed) as life:
+    with demo_run(place, rounds=rounds, seed=seed, load_job=load_job) as life:
         click.echo(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")
         _watch(life)
         write_pages(place, life.pages())
-        for line in ("", *told(records(life.around.ledger().read())), "", *_next(place)):
+        for line in ("", *told(records(life.job.ledger().read())), "", *_next(place)):
             click.echo(line)
 
 
@@ -119,3 +138,44 @@ def _python() -> str:
     """How to call the Python that runs this, as short as may be."""
     python, here = Path(sys.executable), Path.cwd()
     return str(python.relative_to(here)) if python.is_relative_to(here) else str(python)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DemoJob:
+    """What `run` does, on the demo's clock, Slack and ledger."""
+
+    app: Application
+
+    @property
+    def policy(self) -> Policy:
+        return self.app.policy
+
+    def ledger(self) -> Ledger:
+        return self.app.ledger()
+
+    def wake(self) -> RunOutcome:
+        return wake(self.app, settings_for(self.app, ManualRequest()), minutes=MINUTES)
+
+    def say_and_wake(self) -> tuple[str, ...]:
+        page = RunPage(title="lunchbatch run", variables=self.app.variables)
+        with suppress(LunchbatchError):  # its sentence is on the page
+            go(page, self._prepared, minutes=MINUTES, stop=lambda: False)
+        return tuple(page.lines)
+
+    def _prepared(self) -> tuple[Application, RunSettings]:
+        return self.app, settings_for(self.app, ManualRequest())
+
+
+def load_job(
+    settings: Path, clock: Clock, variables: Mapping[str, str], *, ledger: Path | None = None
+) -> Job:
+    """The job of a settings file, for the demo. Raises ConfigError with all that is wrong."""
+    app = load_application(settings, clock, variables=variables, sync=_not_at_all)
+    if ledger is not None:
+        place = LedgerSettings(csv=str(ledger.resolve()))
+        app = replace(app, policy=app.policy.model_copy(update={"ledger": place}))
+    return _DemoJob(app=app)
+
+
+def _not_at_all(_: int) -> None:
+    """No demo has to outlive a power cut; waiting for the disk took more than half of its time."""

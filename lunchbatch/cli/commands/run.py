@@ -206,6 +206,7 @@ def go(
                 looks.append(wake(around, settings, minutes=minutes, watch=watch, stop=stop))
             for line in _ran_lines(looks[-1]):
                 page.say(line)
+            report.said = len(looks)
             report.cells(looks[-1].decided)
         for line in _look_lines(around):
             page.say(line)

@@ -4,27 +4,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import click
+
 from lunchbatch.cli.bootstrap import Application
 from lunchbatch.cli.output.github_actions import Annotation, RunPage, is_public, of_cell
 from lunchbatch.cli.output.owner_notice import of_failure, of_runs, tell_owner
+from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.messages.owner_messages import Notice
 from lunchbatch.engine.run import Decision, RunOutcome
-from lunchbatch.errors import ConfigError, LunchbatchError
+from lunchbatch.errors import ConfigError, LunchbatchError, UnforeseenError
 from lunchbatch.settings_file.config_errors import ConfigFaultsError
 
 
 @dataclass(slots=True, kw_only=True)
 class RunReport:
-    """One command on its way. `around` is known once the settings could be read."""
+    """One command on its way. `app` is known once the settings could be read.
+
+    `said` counts the runs of which the page says already what they did.
+    """
 
     page: RunPage
     is_live: bool = False
-    around: Application | None = None
+    app: Application | None = None
     runs: list[RunOutcome] = field(default_factory=list)
+    said: int = 0
 
     def enter(self, app: Application) -> None:
         """The settings could be read. Raises ConfigError in public."""
-        self.around = app
+        self.app = app
         if self.is_live and is_public(self.page.variables) and not app.policy.public_repository:
             raise ConfigError(
                 "this repository is public, so everybody could read its logs; make it private, "
@@ -51,7 +58,10 @@ class RunReport:
             self._tell(of_runs(self.runs, self.page.variables))
 
     def failed(self, failure: LunchbatchError) -> None:
-        """Mark why the command ended, and tell the owner."""
+        """Mark why the command ended, say what was sent before, and tell the owner."""
+        sent = [key for ran in self.runs[self.said :] for key in ran.applied.sent]
+        for line in sent_lines((*sent, *failure.sent)):
+            self.page.say(f"Sent {line}")
         faults = failure.faults if isinstance(failure, ConfigFaultsError) else ()
         marks = [
             Annotation(sentence=str(fault), file=fault.file, line=fault.line) for fault in faults
@@ -62,7 +72,7 @@ class RunReport:
         self._tell(of_failure(failure, self.page.variables))
 
     def _tell(self, notice: Notice) -> None:
-        if self.is_live and self.around is not None and tell_owner(self.around, notice):
+        if self.is_live and self.app is not None and tell_owner(self.app, notice):
             self.page.outputs["told"] = "true"
 
 
@@ -75,5 +85,11 @@ def reported(page: RunPage, *, is_live: bool) -> Iterator[RunReport]:
     except LunchbatchError as failure:
         report.failed(failure)
         raise
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as bug:
+        unforeseen = UnforeseenError(bug)
+        report.failed(unforeseen)
+        raise unforeseen from bug
     finally:
         page.close()

@@ -152,8 +152,8 @@ class Routes:
         if step in STEPS:
             moment = now + STEPS[step]
         elif step == "next":
-            around, _ = office.known()
-            ahead = upcoming(around.policy, records(around.ledger().read()), now)
+            job, _ = office.known()
+            ahead = upcoming(job.policy, records(job.ledger().read()), now)
             moment = ahead[0].at if ahead else now
         else:
             raise EditRefusal("time passes by an hour, a day, or until something is due")

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 
 import click
 
+from lunchbatch.demo.job import LoadJob
 from lunchbatch.demo.serve.http_server import DemoServer
 from lunchbatch.demo.serve.routes import Routes
 from lunchbatch.demo.serve.session import new_session
@@ -22,12 +23,13 @@ def serve(
     seed: int,
     port: int,
     shows_browser: bool,
+    load_job: LoadJob,
 ) -> None:
     """Answer browsers on this machine until somebody presses Ctrl-C.
 
     Raises ConfigError with all that is wrong with the settings, or when the port is taken.
     """
-    with new_session(folder, settings=settings, now=now, seed=seed) as office:
+    with new_session(folder, settings=settings, now=now, seed=seed, load_job=load_job) as office:
         token = token_urlsafe()
         with DemoServer(Routes(office, token).answer, port=port, token=token) as door:
             click.echo(f"A workspace to click through: {door.address}")

@@ -67,12 +67,12 @@ class ServePages:
 
     def _draw(self, template: str, seat: "Viewer", said: tuple[str, ...], **inside: object) -> str:
         office = self._office
-        around, wrong = office.known()
+        job, wrong = office.known()
         zone, now = self._zone(), office.clock.now()
         try:
-            known = records(around.ledger().read())
-            overdue = due(around.policy, known, now)
-            ahead = upcoming(around.policy, known, now)
+            known = records(job.ledger().read())
+            overdue = due(job.policy, known, now)
+            ahead = upcoming(job.policy, known, now)
         except LunchbatchError as failure:
             overdue, ahead, wrong = (), (), f"{wrong}\n{failure}".strip()
         with office.workspace.lock:
@@ -104,8 +104,8 @@ class ServePages:
         return look
 
     def _zone(self) -> ZoneInfo:
-        around, _ = self._office.known()
-        return next(iter(around.policy.programs.values())).zone
+        job, _ = self._office.known()
+        return next(iter(job.policy.programs.values())).zone
 
 
 def _told(one: UpcomingStage, zone: ZoneInfo) -> tuple[str, str]:

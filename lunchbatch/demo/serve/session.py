@@ -7,26 +7,21 @@ The office as it is found in the morning: people, channels, settings, an empty l
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lunchbatch.cli.bootstrap import Application, load_application
-from lunchbatch.cli.commands.run import MINUTES, go, settings_for
-from lunchbatch.cli.output.github_actions import RunPage
-from lunchbatch.core.context.plan_model import ManualRequest
-from lunchbatch.core.settings.policy import LedgerSettings
 from lunchbatch.demo.demo_folder import make_folder, write_settings
+from lunchbatch.demo.job import Job, LoadJob
 from lunchbatch.demo.people.cast import CAST, HOME, Fictional
 from lunchbatch.demo.people.program_profile import ProgramProfile
 from lunchbatch.demo.people.simulated_users import SimulatedUsers
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.engine.run import RunSettings
-from lunchbatch.errors import ConfigError, LunchbatchError
+from lunchbatch.errors import ConfigError
 from lunchbatch.settings_file.environment import SLACK_ADDRESS, SLACK_VARIABLE
 
 WORDS = ("messages.yaml", "icebreakers.yaml")
@@ -44,22 +39,23 @@ class DemoSession:
     clock: VirtualClock
     workspace: SimulatedWorkspace
     variables: dict[str, str]
+    load_job: LoadJob
     venues: dict[str, ProgramProfile] = field(default_factory=dict)
     crowd: SimulatedUsers | None = None
-    _read: tuple[_Stamp, Application] | None = None
+    _read: tuple[_Stamp, Job] | None = None
 
-    def around(self) -> Application:
-        """The settings as they are now. Raises ConfigError with all that is wrong with them."""
+    def job(self) -> Job:
+        """The job with the settings as they are now. Raises ConfigError with all their faults."""
         files = (self.settings, *(self.settings.with_name(name) for name in WORDS))
         stamp = tuple(map(_stamp, files))
         if self._read is None or self._read[0] != stamp:
             self._read = stamp, self._furnished()
         return self._read[1]
 
-    def known(self) -> tuple[Application, str]:
-        """The settings as they last could be read, and what is wrong with those of now."""
+    def known(self) -> tuple[Job, str]:
+        """The job with the settings that last could be read, and the faults of those of now."""
         try:
-            return self.around(), ""
+            return self.job(), ""
         except ConfigError as wrong:
             if self._read is None:
                 raise
@@ -67,10 +63,10 @@ class DemoSession:
 
     def run(self) -> tuple[str, ...]:
         """Let the job wake, as GitHub does; what it said."""
-        page = RunPage(title="lunchbatch run", variables=self.variables)
-        with suppress(LunchbatchError):  # its sentence is on the page
-            go(page, self._prepared, minutes=MINUTES, stop=lambda: False)
-        return tuple(page.lines)
+        try:
+            return self.job().say_and_wake()
+        except ConfigError as wrong:
+            return tuple(str(wrong).splitlines())
 
     def wait_until(self, moment: datetime, *, by_hand: frozenset[str] | None = None) -> None:
         """Let time pass. With `by_hand` all but those answer meanwhile, as they would."""
@@ -86,24 +82,17 @@ class DemoSession:
         folk = [each for each in everybody if not each.is_bot and each.id != SLACKBOT]
         return tuple(each.id for each in sorted(folk, key=lambda each: each.real_name.casefold()))
 
-    def _prepared(self) -> tuple[Application, RunSettings]:
-        around = self.around()
-        return around, settings_for(around, ManualRequest())
-
-    def _furnished(self) -> Application:
+    def _furnished(self) -> Job:
         """Settings read, with a ledger of our own, and with every channel that they name."""
-        around = load_application(
-            self.settings, self.clock, variables=self.variables, sync=_not_at_all
-        )
-        policy = around.policy
+        job = self.load_job(self.settings, self.clock, self.variables, ledger=self.ledger)
+        policy = job.policy
         for name, program in policy.programs.items():
             self.venues[name] = ProgramProfile.of(program)
             if program.channel not in self.workspace.channels:
                 self.workspace.add_channel(name, self.people(), id=program.channel)
         if policy.owner and policy.owner not in self.workspace.people:
             self.workspace.add_person("You, the organiser", id=policy.owner)
-        place = LedgerSettings(csv=str(self.ledger.resolve()))
-        return replace(around, policy=policy.model_copy(update={"ledger": place}))
+        return job
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -115,10 +104,6 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return stat.st_mtime_ns, stat.st_size
 
 
-def _not_at_all(_: int) -> None:
-    """Nothing here has to outlive a power cut."""
-
-
 MONDAY = date(2026, 1, 5)
 MORNING = datetime.combine(MONDAY, time(8), tzinfo=ZoneInfo(HOME))
 COFFEE, LUNCH = "C0COFFEE", "C00LUNCH"
@@ -128,7 +113,7 @@ TOKEN = "xoxb-of-the-demo"  # noqa: S105 - opens the simulated Slack only
 
 @contextmanager
 def new_session(
-    folder: Path, *, settings: Path | None, now: datetime, seed: int
+    folder: Path, *, settings: Path | None, now: datetime, seed: int, load_job: LoadJob
 ) -> Iterator[DemoSession]:
     """An office whose ledger is in a new folder.
 
@@ -146,8 +131,9 @@ def new_session(
             clock=clock,
             workspace=workspace,
             variables={SLACK_VARIABLE: TOKEN, SLACK_ADDRESS: server.base_url},
+            load_job=load_job,
         )
-        home = next(iter(office.around().policy.programs.values())).time_zone
+        home = next(iter(office.job().policy.programs.values())).time_zone
         if settings is not None:
             make_folder(folder)
         cast = [_settled(each, home) for each in CAST[:PEOPLE]]
