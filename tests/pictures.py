@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser import browser_page
-from tests.serve.clicking import Person
-from tests.serve.visitor import visited
+from tests.demo.serve.clicking import Person
+from tests.demo.serve.visitor import visited
 from tests.tree import ROOT
 
 PICTURES = ROOT / ".github/pictures"

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.reports.years import year
+from tests.behaviour.reports.years import year
 from tests.tree import ROOT
 
 CONFIG = """

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from tests.reports.years import year
+from tests.behaviour.reports.years import year
 from tests.tree import ROOT
 
 CONFIG = """

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.check.setting import setting
+from tests.behaviour.check.setting import setting
 
 TIMES = 10
 NIGHT = "2026-11-22T03:00+01:00"

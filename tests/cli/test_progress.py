@@ -12,7 +12,7 @@ from lunchbatch.core.schedule.cron import parse
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.engine.run import run
 from lunchbatch.engine.run_result import RunCallbacks
-from tests.e2e.world import ZONE, world
+from tests.behaviour.world import ZONE, world
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-TWO_RUNS = "tests/crash/test_two_runs.py -k acts_whichever"
-LAGGING = "tests/crash/test_crash_matrix.py -k lags"
-TIME = "tests/crash/test_time_is_up.py"
+TWO_RUNS = "tests/behaviour/crash/test_two_runs.py -k acts_whichever"
+LAGGING = "tests/behaviour/crash/test_crash_matrix.py -k lags"
+TIME = "tests/behaviour/crash/test_time_is_up.py"
 SORTED = "tests/adapters/test_sheet_under_hands.py"
-PARTIAL = "tests/crash/test_partial_failure.py"
+PARTIAL = "tests/behaviour/crash/test_partial_failure.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

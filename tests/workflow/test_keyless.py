@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.check.setting import TOKEN, setting
+from tests.behaviour.check.setting import TOKEN, setting
 from tests.simulated_sheets.identity import pool
 from tests.tree import ROOT
 from tests.workflow.places import WORKFLOW, actions, check_out, our_own_python

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.check.setting import TOKEN, Setting, setting
+from tests.behaviour.check.setting import TOKEN, Setting, setting
 from tests.workflow.expressions import fill
 from tests.workflow.places import MANY, WORKFLOW, actions, check_out, our_own_python
 from tests.workflow.runner import JobRun, Occasion, Runner, load

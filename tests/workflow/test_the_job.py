@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.setting import SHEET, TOKEN, Setting, setting
+from tests.behaviour.check.setting import SHEET, TOKEN, Setting, setting
 from tests.simulated_slack.wire_faults import Scripted, refused
 from tests.workflow.places import check_out, check_out_unpinned, runner
 from tests.workflow.runner import JobRun, Occasion

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lunchbatch.core.ledger.tabs import TABS
-from tests.crash.rounds import Play, donut, lunch
+from tests.behaviour.crash.rounds import Play, donut, lunch
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
 
