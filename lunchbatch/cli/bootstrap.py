@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from lunchbatch.cli.output.masking import hide_environment
+from lunchbatch.cli.output.github_actions import hide_environment
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.settings.policy import Policy
@@ -18,8 +18,7 @@ from lunchbatch.core.settings.setting_types import sheet_id
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock, Ledger, Workspace
 from lunchbatch.settings_file.environment import SLACK_VARIABLE, Environment, read_environment
-from lunchbatch.settings_file.read_settings import read_policy
-from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
+from lunchbatch.settings_file.read_settings import read_icebreakers, read_policy, read_wording
 
 if TYPE_CHECKING:
     from lunchbatch.adapters.slack import SlackWorkspace

@@ -11,7 +11,7 @@ from lunchbatch.adapters.sheet.credentials import (
 )
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
 from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
-from lunchbatch.cli.output.masking import masker
+from lunchbatch.cli.output.github_actions import masker
 from lunchbatch.errors import ConfigError
 from lunchbatch.settings_file.environment import (
     FILE_VARIABLE,

@@ -10,7 +10,6 @@ from lunchbatch.core.ledger.changes import Change, Commit, Delete
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB
-from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.rounds.regroup import UnreachableGroup, regroup
 from lunchbatch.core.statistics.home_tabs import home_tabs
 from lunchbatch.engine.delivery import (
@@ -21,13 +20,12 @@ from lunchbatch.engine.delivery import (
     look,
     who_is_able,
 )
+from lunchbatch.engine.effect_recorder import EffectRecorder
 from lunchbatch.engine.home_publisher import publish
 from lunchbatch.engine.journal import (
-    TRIES,
     ClaimEvent,
     Journal,
     NextStep,
-    claim_cells,
     claims,
     is_wanted,
     is_young,
@@ -48,7 +46,7 @@ from lunchbatch.ports import Clock, Workspace
 
 @dataclass(slots=True, kw_only=True)
 class Executor:
-    """One plan on its way: who carries it out, and the changes not yet written.
+    """One plan on its way: who carries it out, and what became of it so far.
 
     `snapshot` is the ledger on which the plan rests.
     Begins nothing from `until` on, nor once `stop` says so. `watch` is told after each effect how
@@ -64,8 +62,13 @@ class Executor:
     stop: Callable[[], bool]
     watch: Watch = NOBODY.watch
     done: RunResult = field(default_factory=RunResult)
-    pending: list[Change] = field(default_factory=list)
     newest: Snapshot | None = None
+    recorder: EffectRecorder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.recorder = EffectRecorder(
+            claims=self.context.records.claims, clock=self.clock, result=self.done
+        )
 
     def run(self, slack: Callable[[], Workspace], *, base: Snapshot | None) -> RunResult:
         """Carry the plan out.
@@ -74,8 +77,8 @@ class Executor:
         again by the next run. A SetupError of Slack and an exception that nobody foresaw end the
         sending, and are raised once what was done is written down, the latter as UnforeseenError.
         """
-        self.pending = list(self.plan.changes)
-        self.done.written = len(self.pending)
+        self.recorder.pending = list(self.plan.changes)
+        self.done.written = len(self.recorder.pending)
         broken: LunchbatchError | None = None
         try:
             if self.plan.effects:
@@ -89,6 +92,16 @@ class Executor:
             broken = error
         except Exception as bug:  # noqa: BLE001 - whatever it is, what was sent is written down first
             broken = UnforeseenError(bug)
+        self._write_down(base, broken)
+        if broken is not None:
+            broken.sent = self.done.standing
+            left = len(self.done.ended_as(EffectEnd.LEFT))
+            broken.add_note(f"Sent before that: {len(broken.sent)}. Not sent: {left}.")
+            raise broken
+        return self.done
+
+    def _write_down(self, base: Snapshot | None, broken: LunchbatchError | None) -> None:
+        """The last write of a run. If that fails too, who hears of it still hears what was sent."""
         took_time = self.plan.effects or self.context.policy.app_home
         try:
             self._leave(None if took_time else base)
@@ -99,12 +112,6 @@ class Executor:
             unforeseen = UnforeseenError(bug)
             unforeseen.sent = self.done.standing
             raise unforeseen from bug
-        if broken is not None:
-            broken.sent = self.done.standing
-            left = len(self.done.ended_as(EffectEnd.LEFT))
-            broken.add_note(f"Sent before that: {len(broken.sent)}. Not sent: {left}.")
-            raise broken
-        return self.done
 
     def _act(self, workspace: Workspace, base: Snapshot | None) -> None:
         parcels = self._sort_out(workspace)
@@ -128,15 +135,17 @@ class Executor:
         finally:
             for parcel in parcels:
                 if not parcel.is_ended:
-                    self._set_aside(parcel)
+                    self.recorder.set_aside(parcel)
 
     def _show_homes(self, slack: Callable[[], Workspace]) -> None:
         """Publish Home tabs as they should be once this run has ended, as time allows."""
-        ahead = apply_changes(self.newest or self.snapshot, (*self.pending, *self._finished()))
+        ahead = apply_changes(
+            self.newest or self.snapshot, (*self.recorder.pending, *self._finished())
+        )
         wanted = home_tabs(replace(self.context, records=records(ahead)))
         go_on, until = self._may_go_on, self.until
         for note in publish(wanted, slack, self.clock, until=until, go_on=go_on, done=self.done):
-            self.pending.append(note)
+            self.recorder.pending.append(note)
 
     def _may_go_on(self) -> bool:
         """Whether there is time, and the right, for one more call; renews the lease when due."""
@@ -145,7 +154,7 @@ class Executor:
             self.done.was_cut_short = True
             return False
         if self.journal.is_held(now) and self.journal.is_due(now):
-            self._write(self.pending, None)
+            self._write(self.recorder.pending, None)
         return self.journal.is_held(self.clock.now())
 
     def _sort_out(self, workspace: Workspace) -> list[DeliveryItem]:
@@ -162,7 +171,7 @@ class Executor:
                     parcels += self._look(workspace, effect)
                 case NextStep.RECORD if claim is not None and claim.posted is not None:
                     self.done.over.add(effect.key)
-                    self.pending += recording_changes(effect, claim.posted)
+                    self.recorder.pending += recording_changes(effect, claim.posted)
                 case _:
                     self.done.over.add(effect.key)
         return parcels
@@ -175,43 +184,31 @@ class Executor:
             return []
         parcel = look(workspace, effect, since=claim.claimed or now)
         if parcel.failure is not None and not is_of_the_people(parcel):
-            self._note_unseen(parcel)
+            self.recorder.note_unseen(parcel)
             return []
         if parcel.posted is None and is_young(claim, now):
             self.done.record(effect.key, EffectEnd.LEFT)
             return []
         return [parcel]
 
-    def _note_unseen(self, parcel: DeliveryItem) -> None:
-        """Nobody could look. Where that does not pass, it is better not said than said twice."""
-        effect, sentence = parcel.effect, str(parcel.failure)
-        before = self.context.records.claims[effect.key]
-        if parcel.failure is not None and not parcel.failure.passes:
-            self._journal(effect, ClaimEvent.UNSEEN)
-            if before.tries + 1 >= TRIES:
-                sentence += " Nobody can tell whether the message is out; it is given up."
-                self.done.over.add(effect.key)
-                self._journal(effect, ClaimEvent.DROPPED)
-        self.done.record(effect.key, EffectEnd.FAILED, sentence)
-
     def _claim(self, parcels: list[DeliveryItem], base: Snapshot | None) -> list[DeliveryItem]:
         """Claim in one write what will be sent, and keep only what is still wanted after it."""
         unsent = [parcel.effect for parcel in parcels if parcel.posted is None]
         taken = claims(unsent, self.context.records.claims, self.journal.run, self.clock.now())
-        commit = self._write((*self.pending, *taken), base)
+        commit = self._write((*self.recorder.pending, *taken), base)
         kept = []
         for parcel in parcels:
             if parcel.posted is not None or is_wanted(parcel.effect, commit):
                 kept.append(parcel)
             else:
                 self.done.record(parcel.effect.key, EffectEnd.WITHDRAWN)
-                self.pending.append(Delete(tab=JOURNAL_TAB, key=parcel.effect.key))
+                self.recorder.pending.append(Delete(tab=JOURNAL_TAB, key=parcel.effect.key))
         return kept
 
     def _deliver(self, delivery: Delivery, parcels: Collection[DeliveryItem]) -> None:
         for parcel in delivery.send(parcels, until=self.until):
             if not is_of_the_people(parcel):
-                self._note(parcel)
+                self.recorder.note(parcel)
                 self.watch(self.done.ended, len(self.plan.effects))
         if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
             self.done.was_cut_short = self.journal.is_held(self.clock.now())
@@ -232,89 +229,35 @@ class Executor:
             if gone:
                 broken.append(UnreachableGroup(key=group_of(parcel), able=able, gone=gone))
             else:
-                self._note(parcel)
+                self.recorder.note(parcel)
         if not broken or self.newest is None:
             return
         context = replace(self.context, records=records(self.newest))
         mended = regroup(context, broken, [group_of(p) for p in reserve if not p.is_ended])
         self.done.mended |= mended.told
-        self.pending += mended.changes
+        self.recorder.pending += mended.changes
         again = {effect.key: effect for effect in mended.effects}
         touched = [p for p in parcels if p.effect.key in again or group_of(p) in mended.dissolved]
         for parcel in touched:
             parcels.remove(parcel)
             if parcel.effect.key not in again:
-                self._journal(parcel.effect, ClaimEvent.DROPPED)
+                self.recorder.journal(parcel.effect, ClaimEvent.DROPPED)
                 if group_of(parcel) not in mended.owe:
                     self.done.over.add(parcel.effect.key)
-        commit = self._write(self.pending, None)
+        commit = self._write(self.recorder.pending, None)
         parcels += [
             DeliveryItem(effect=effect) for effect in again.values() if is_wanted(effect, commit)
         ]
 
-    def _note(self, parcel: DeliveryItem) -> None:
-        parcel.is_ended = True
-        effect, key = parcel.effect, parcel.effect.key
-        if parcel.warning:
-            self.done.warned[key] = parcel.warning
-        if parcel.posted is not None:
-            self.done.record(key, EffectEnd.FOUND if parcel.was_found else EffectEnd.SENT)
-            self.done.over.add(key)
-            event = ClaimEvent.FOUND if parcel.was_found else ClaimEvent.SENT
-            self._journal(effect, event, parcel.posted)
-            self.pending += recording_changes(effect, parcel.posted)
-        elif parcel.is_too_late:
-            # Not over yet: what people hear instead is decided by the next look at the ledger.
-            self.done.record(key, EffectEnd.TOO_LATE)
-            self._journal(effect, ClaimEvent.DROPPED)
-        elif parcel.is_doubtful:
-            self.done.record(key, EffectEnd.DOUBTFUL, str(parcel.failure))
-            self._journal(effect, ClaimEvent.DOUBTFUL)
-        else:
-            self._note_failure(parcel)
-
-    def _note_failure(self, parcel: DeliveryItem) -> None:
-        """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
-        before = self.context.records.claims.get(parcel.effect.key)
-        sentence = str(parcel.failure)
-        if parcel.failure is not None and parcel.failure.passes:
-            self._journal(parcel.effect, ClaimEvent.NOT_DONE)
-        else:
-            self._journal(parcel.effect, ClaimEvent.REFUSED)
-            if before is not None and before.tries + 1 >= TRIES:
-                sentence += f" This was tried {TRIES} times and is given up."
-                self.done.over.add(parcel.effect.key)
-        self.done.record(parcel.effect.key, EffectEnd.FAILED, sentence)
-
-    def _set_aside(self, parcel: DeliveryItem) -> None:
-        """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
-        if parcel.failure is not None:
-            self._note(parcel)
-            return
-        self.done.record(parcel.effect.key, EffectEnd.LEFT)
-        if parcel.posted is not None:
-            self.done.unseeded.append(parcel.effect.key)
-            self._journal(parcel.effect, ClaimEvent.OUT, parcel.posted)
-        elif parcel.is_doubtful:
-            self._journal(parcel.effect, ClaimEvent.DOUBTFUL)
-        else:
-            self._journal(parcel.effect, ClaimEvent.NOT_DONE)
-
-    def _journal(self, effect: Effect, event: ClaimEvent, posted: MessageRef | None = None) -> None:
-        """Have the next write say in the journal what happened to an effect."""
-        before = self.context.records.claims.get(effect.key)
-        cells = claim_cells(event, before, self.clock.now(), posted)
-        self.pending.append(cells.update(effect.key))
-
     def _write(self, changes: Iterable[Change], base: Snapshot | None) -> Commit:
         commit = self.journal.write(changes, self.clock.now(), base=base)
         self.done.refused += commit.refused
-        self.pending = []
+        self.recorder.pending = []
         self.newest = commit.after
         return commit
 
     def _leave(self, base: Snapshot | None) -> None:
-        commit = self.journal.leave((*self.pending, *self._finished()), base=base)
+        commit = self.journal.leave((*self.recorder.pending, *self._finished()), base=base)
         self.done.refused += commit.refused
 
     def _finished(self) -> list[Change]:

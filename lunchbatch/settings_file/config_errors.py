@@ -1,10 +1,10 @@
 """Faults of the settings: where each is, what is wrong, and never a secret."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lunchbatch.core.model.spelling import fold, nearest
 from lunchbatch.errors import ConfigError
 
 Place = tuple[str | int, ...]
@@ -85,7 +85,7 @@ def spelt(place: Place) -> str:
     return text.removeprefix(".")
 
 
-def nearest(found: str, allowed: Iterable[str]) -> str:
+def nearest_spelling(found: str, allowed: Iterable[str]) -> str:
     """The allowed spelling that was probably meant, or nothing.
 
     Capitals do not count, and the end of a name is enough: `berlin` is near `Europe/Berlin`.
@@ -93,8 +93,7 @@ def nearest(found: str, allowed: Iterable[str]) -> str:
     spellings: dict[str, str] = {}
     names = tuple(allowed)
     for name in names:
-        spellings.setdefault(name.rpartition("/")[2].casefold(), name)
-    spellings |= {name.casefold(): name for name in names}
-    wanted = found.strip()[:_LONGEST_SHOWN].casefold().replace(" ", "_" if "/" in found else " ")
-    close = difflib.get_close_matches(wanted, spellings, n=1, cutoff=0.6)
-    return spellings[close[0]] if close else ""
+        spellings.setdefault(fold(name.rpartition("/")[2]), name)
+    spellings |= {fold(name): name for name in names}
+    wanted = fold(found[:_LONGEST_SHOWN]).replace(" ", "_" if "/" in found else " ")
+    return spellings.get(nearest(wanted, spellings) or "", "")

@@ -8,7 +8,13 @@ from pydantic_core import ErrorDetails
 
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.settings.setting_types import SettingValueError
-from lunchbatch.settings_file.config_errors import ConfigFault, Place, nearest, shown, spelt
+from lunchbatch.settings_file.config_errors import (
+    ConfigFault,
+    Place,
+    nearest_spelling,
+    shown,
+    spelt,
+)
 from lunchbatch.settings_file.json_schema import Rule, rule_at, schema
 from lunchbatch.settings_file.yaml_with_lines import Document
 
@@ -52,7 +58,8 @@ def _is_an_echo(detail: ErrorDetails, details: list[ErrorDetails], whole: Rule) 
         wrong = (str(o["loc"][-1]) for o in others if o["type"] == "extra_forbidden")
         keys = rule_at(whole, place[:-1]).get("properties")
         return any(
-            nearest(key, keys if isinstance(keys, dict) else ()) == place[-1] for key in wrong
+            nearest_spelling(key, keys if isinstance(keys, dict) else ()) == place[-1]
+            for key in wrong
         )
     deeper = (o["loc"] for o in details if len(o["loc"]) > len(place))
     return kind == "too_short" and any(loc[: len(place)] == place for loc in deeper)
@@ -157,7 +164,7 @@ _SAY_IT_ALL = {"nothing", "model_type", "dict_type", "tuple_type", "bool_type", 
 
 
 def _meant(found: object, allowed: Iterable[str]) -> str:
-    meant = nearest(found, allowed) if isinstance(found, str) else ""
+    meant = nearest_spelling(found, allowed) if isinstance(found, str) else ""
     return f"; did you mean {meant}?" if meant else ""
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lunchbatch.adapters.csv_folder.csv_setup import make, missing
+from lunchbatch.adapters.csv_folder.csv_ledger import make, missing
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, TABS
 
 

@@ -19,7 +19,7 @@ from lunchbatch.demo.slack.http_exchange import Exchange
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
-from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
+from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.behaviour.books import Books, CsvBooks, SheetBooks, sheet_books
 from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import watch

@@ -75,9 +75,19 @@ def test_the_same_problem_in_another_order_gives_the_same_groups() -> None:
 
 CORE = """
 import json, sys
-from lunchbatch.core.matching import match
-from lunchbatch.core.matching.json_format import read_problem, write_matching
-print(json.dumps(write_matching(match(read_problem(json.load(sys.stdin))))))
+from lunchbatch.core.matching import MatchingProblem, Mixing, PastGroup, match
+written = json.load(sys.stdin)
+history = tuple(
+    PastGroup(round=past["round"], members=tuple(group))
+    for past in written["history"]
+    for group in past["groups"]
+)
+made = match(MatchingProblem(
+    members=tuple(written["members"]), group_size=3, seed=written["seed"], round=12,
+    history=history, keep_apart=frozenset({frozenset(("U1", "U2"))}),
+    tags=written["tags"], mixing={"team": Mixing.STRONG},
+))
+print([sorted(group.members) for group in made.groups], made.quality)
 """
 
 

@@ -14,7 +14,7 @@ from lunchbatch.core.ledger.table import Grid, Snapshot, understand
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, TABS
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Policy, Program
-from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
+from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.tree import ROOT
 
 ZONE = ZoneInfo("Europe/Berlin")

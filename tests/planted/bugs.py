@@ -27,8 +27,8 @@ BUGS = (
     Bug(
         name="settle before the act",
         file="engine/journal.py",
-        right='"settled": None,\n',
-        wrong='"settled": now,\n',
+        right="ClaimCells(claimed=now, outcome=None, settled=None)",
+        wrong="ClaimCells(claimed=now, outcome=None, settled=now)",
     ),
     Bug(
         name="repeat a post blindly",
@@ -70,7 +70,7 @@ BUGS = (
     ),
     Bug(
         name="count the emoji that we put there ourselves",
-        file="core/answers/answers.py",
+        file="core/answers/group_answers.py",
         right="for member in set(reaction.members) & set(group.members):",
         wrong="for member in group.members if reaction.members else ():",
     ),

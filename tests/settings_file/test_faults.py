@@ -1,4 +1,4 @@
-"""Every fault has its line, the value found, what is allowed and the nearest match."""
+"""Every fault has its line, the value found, what is allowed and the nearest_spelling match."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, nearest
+from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, nearest_spelling
 from lunchbatch.settings_file.read_settings import policy_from
 
 EXAMPLE = (Path(__file__).parents[2] / "config" / "lunchbatch.yaml").read_text(encoding="utf-8")
@@ -411,11 +411,11 @@ def test_no_trace_of_what_was_found_hangs_on_the_error() -> None:
 def test_every_zone_is_its_own_nearest_and_is_found_in_small_letters() -> None:
     zones = sorted(available_timezones())
 
-    assert all(nearest(zone, zones) == zone for zone in zones[::20])
-    assert all(nearest(zone.lower(), zones) == zone for zone in zones[::20])
-    assert nearest("berlin", zones) == "Europe/Berlin"
-    assert nearest("America/New York", zones) == "America/New_York"
-    assert nearest("???", zones) == ""
+    assert all(nearest_spelling(zone, zones) == zone for zone in zones[::20])
+    assert all(nearest_spelling(zone.lower(), zones) == zone for zone in zones[::20])
+    assert nearest_spelling("berlin", zones) == "Europe/Berlin"
+    assert nearest_spelling("America/New York", zones) == "America/New_York"
+    assert nearest_spelling("???", zones) == ""
 
 
 GARBAGE = st.text(max_size=12) | st.sampled_from(

@@ -21,7 +21,7 @@ from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.engine.run import RunOutcome, RunSettings, run
 from lunchbatch.engine.run_result import RunCallbacks
-from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
+from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
 from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 from tests.slack_wire import TOKEN

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from lunchbatch.adapters.sheet.google_errors import unclear
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
+from lunchbatch.adapters.sheet.sheets_client import unclear
 from lunchbatch.errors import LedgerError
 from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,

@@ -1,4 +1,6 @@
-"""The ledger in a folder of CSV files.
+"""The ledger in a folder of CSV files, and `setup` for it.
+
+The ledger in a folder of CSV files.
 
 A commit holds the folder's lock, reads, places, writes new files beside the old ones, notes in a
 list that they count, and moves them into place. A crash before the note leaves everything as it
@@ -9,6 +11,7 @@ together or none does.
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +19,67 @@ from lunchbatch.adapters.csv_folder import csv_file
 from lunchbatch.adapters.csv_folder.csv_file import CsvTab
 from lunchbatch.adapters.csv_folder.folder_lock import Lock
 from lunchbatch.core.ledger.changes import Change, Commit, Placement, locate
+from lunchbatch.core.ledger.tab_check import Header, examine
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import TABS, Tab
+from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import LedgerError
+
+
+def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[CellProblem, ...]]:
+    """Make or mend the files of our tabs. Returns what was done, and what a person must mend.
+
+    Raises LedgerError when the folder cannot be written, SetupError when a file is no CSV.
+    """
+    done: list[str] = []
+    problems: list[CellProblem] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for tab in tabs:
+            path = folder / f"{tab.title}.csv"
+            if not path.exists() or not path.read_bytes().strip():
+                _write(path, csv_file.empty(tab).text())
+                done.append(f"made {path}")
+                continue
+            sheetful = csv_file.parse(tab, path.read_bytes(), path)
+            header = examine(tab, sheetful.grid.cells)
+            problems += header.problems
+            if header.added:
+                _write(path, _widened(sheetful, header).text())
+                done += [f"added the column '{each.title}' to {path}" for each in header.added]
+    except OSError as fault:
+        raise LedgerError(
+            f"{fault.filename or folder} cannot be written: {fault.strerror}; close it in other "
+            "programs, check that there is space and that you may write",
+            code="cannot_write",
+        ) from None
+    return tuple(done), tuple(problems)
+
+
+def missing(folder: Path, tabs: Sequence[Tab]) -> tuple[CellProblem, ...]:
+    """What `check` says of the headers. Raises SetupError when a file is no CSV."""
+    found: list[CellProblem] = []
+    for tab in tabs:
+        path = folder / f"{tab.title}.csv"
+        if path.exists():
+            cells = csv_file.parse(tab, path.read_bytes(), path).grid.cells
+            found += examine(tab, cells).problems
+    return tuple(found)
+
+
+def _widened(sheetful: csv_file.CsvTab, header: Header) -> csv_file.CsvTab:
+    width = max(len(line) for line in sheetful.lines)
+    first, *rest = sheetful.lines
+    first = (*first, *[""] * (width - len(first)), *(column.title for column in header.added))
+    return replace(sheetful, lines=(first, *rest))
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file as a whole, so that a crash leaves the old one or the new one."""
+    fresh = path.with_name(f".{path.name}.making")
+    fresh.write_text(text, encoding="utf-8", newline="")
+    fresh.replace(path)
+
 
 ROUNDS = 3  # tries while somebody keeps saving the same files
 _NOTE = ".lunchbatch.commit"

@@ -12,6 +12,7 @@ from typing import Any
 from lunchbatch.core.ledger.cell_values import SERIAL_ZERO, CellError, RawCell, Value, write_cell
 from lunchbatch.core.ledger.table import Grid
 from lunchbatch.core.ledger.tabs import Tab
+from lunchbatch.core.model.spelling import fold
 
 FIELDS = (
     "sheets(properties(sheetId,title),"
@@ -61,7 +62,7 @@ class RawTab:
     def header(self) -> tuple[str, ...]:
         """The header row, folded so that case and spaces do not matter."""
         first = self.cells[0] if self.cells else ()
-        return tuple(" ".join(str(cell or "").split()).casefold() for cell in first)
+        return tuple(map(fold, first))
 
     def at(self, row: int, column: int) -> RawCell:
         """The value of a cell; None outside of what was read."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from lunchbatch.adapters.sheet import google_errors
+from lunchbatch.adapters.sheet import sheets_client
 from lunchbatch.adapters.sheet.batch_requests import Batch, Touch, batch_of, requests_of
 from lunchbatch.adapters.sheet.raw_cells import FIELDS, RawTab, raw_tabs, to_store
 from lunchbatch.adapters.sheet.sort_repair import restores
@@ -78,7 +78,7 @@ class SheetLedger:
     @property
     def place(self) -> str:
         """A link to the Sheet."""
-        return google_errors.link_to(self._spreadsheet)
+        return sheets_client.link_to(self._spreadsheet)
 
     def read(self) -> Snapshot:
         """The whole ledger in one read."""
@@ -131,7 +131,7 @@ class SheetLedger:
         where = f"{change.tab.title}!{row.number}:{row.number}" if row else change.tab.title
         why = (
             "is in a second Sheet, where the program writes nothing; change it there by hand: "
-            f"{google_errors.link_to(self._private or '')}"
+            f"{sheets_client.link_to(self._private or '')}"
         )
         return Refusal(change=change, where=where, why=why)
 
@@ -192,18 +192,18 @@ class SheetLedger:
         except SetupError as failure:
             self._explain(failure, tabs, spreadsheet)
             raise
-        return raw_tabs(answer, tabs, google_errors.link_to(spreadsheet))
+        return raw_tabs(answer, tabs, sheets_client.link_to(spreadsheet))
 
     def _explain(self, failure: SetupError, tabs: Sequence[Tab], where: str) -> None:
         """If a tab may be gone, one more read tells which there are."""
-        if not google_errors.may_be_a_missing_tab(failure):
+        if not sheets_client.may_be_a_missing_tab(failure):
             return
         answer = self._wire.read(where, [], "sheets.properties.title")
         there = [str(sheet["properties"]["title"]) for sheet in answer.get("sheets", [])]
         folded = {title.casefold() for title in there}
         for tab in tabs:
             if tab.title.casefold() not in folded:
-                raise google_errors.tab_missing(tab.title, there, where)
+                raise sheets_client.tab_missing(tab.title, there, where)
 
 
 def _range(tab: Tab) -> str:

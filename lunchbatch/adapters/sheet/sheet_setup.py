@@ -9,9 +9,9 @@ from typing import Any
 
 from lunchbatch.adapters.sheet import formatting
 from lunchbatch.adapters.sheet.formatting import CHART, FIRST_TAB, Request
-from lunchbatch.adapters.sheet.google_errors import link_to
 from lunchbatch.adapters.sheet.metadata import FIELDS, SheetMetadata, TabMetadata, read_metadata
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
+from lunchbatch.adapters.sheet.sheets_client import link_to
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.tab_check import examine, lacking, stand_in
 from lunchbatch.core.ledger.tabs import STATS_TAB, TABS

@@ -1,4 +1,9 @@
-"""HTTP to Google Sheets: gspread's thin layer with a timeout, our own retry, and clear failures.
+"""HTTP to Google Sheets with a timeout and our own retry, and what Google said as one sentence.
+
+Sources: Sheets API "Usage limits" (429, 403 rate limits), the error bodies of the API, and
+recorded answers. Nothing of a key or token is ever repeated; the client e-mail is public.
+
+HTTP to Google Sheets: gspread's thin layer with a timeout, our own retry, and clear failures.
 
 gspread's BackOffHTTPClient is not used: it has no total limit and gives up on an HTML page.
 Reads are repeated for 408, 429, 5xx and lost connections. A write is repeated for a refusal
@@ -13,15 +18,127 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-import tenacity
 from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import AuthorizedSession
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
-from lunchbatch.adapters.sheet import google_errors
+from lunchbatch.adapters.retry import RepeatableError, repeat
 from lunchbatch.adapters.sheet.credentials import GoogleCredentials, OnToken, TellingRequest
-from lunchbatch.errors import LedgerError
+from lunchbatch.errors import LedgerError, LunchbatchError, SetupError
+
+_API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
+
+
+def link_to(spreadsheet: str) -> str:
+    """The page of a spreadsheet."""
+    return f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit"
+
+
+def is_rate_limit(status: int, text: str) -> bool:
+    """Whether a refusal is only about pace; then nothing was applied and waiting helps."""
+    if status == 429:
+        return True
+    error = _error(text)
+    details = error.get("errors") or [{}]
+    return status == 403 and (
+        details[0].get("domain") == "usageLimits" or "rateLimitExceeded" in text
+    )
+
+
+def explain(status: int, text: str, *, spreadsheet: str, who: str) -> LunchbatchError:
+    """The failure behind an answer that is not a success."""
+    error = _error(text)
+    message = str(error.get("message", ""))
+    if is_rate_limit(status, text):
+        return LedgerError(
+            "Google refused for the quota (60 reads and 60 writes a minute for one account); "
+            "the next run goes on where this one stopped",
+            code="rate_limited",
+        )
+    if status == 404:
+        return SetupError(
+            f"there is no spreadsheet with the id '{spreadsheet}'; "
+            "copy its link from the browser into ledger.sheet in config/lunchbatch.yaml"
+        )
+    if status == 401:
+        return SetupError(
+            f"Google does not accept the access of {who}; "
+            "make a new key or token and store it as the secret"
+        )
+    if status == 403:
+        return _forbidden(text, message, spreadsheet, who)
+    if status == 400:
+        return SetupError(
+            f"Google refused a request about {link_to(spreadsheet)}: {message or 'no reason given'}"
+        )
+    return unclear(f"Google answered {status}{_page_note(error)}")
+
+
+def unclear(what: str) -> LedgerError:
+    """Nobody can tell whether the request took effect."""
+    return LedgerError(
+        f"{what}; the Sheet may or may not have taken the request, the next run looks first",
+        code="unclear",
+        happened=None,
+    )
+
+
+def may_be_a_missing_tab(failure: SetupError) -> bool:
+    """Whether Google spoke of a range or tab that it does not know (recorded)."""
+    return "Unable to parse range" in str(failure) or "No grid with id" in str(failure)
+
+
+def tab_missing(title: str, there: list[str], spreadsheet: str) -> SetupError:
+    """A tab cannot be found; say which there are."""
+    named = ", ".join(f"'{name}'" for name in there)
+    return SetupError(
+        f"the Sheet has no tab '{title}' (it has {named}); if it was renamed, rename it back, "
+        f"else run `python -m lunchbatch setup`: {link_to(spreadsheet)}"
+    )
+
+
+def access_refused(who: str) -> SetupError:
+    """No access token is to be had: the key was turned down, or a token cannot be renewed."""
+    return SetupError(
+        f"Google refuses the access of {who}: the key was deleted or the token has run out; "
+        "make a new one and store it as the secret"
+    )
+
+
+def _forbidden(text: str, message: str, spreadsheet: str, who: str) -> LunchbatchError:
+    if "SERVICE_DISABLED" in text or "has not been used" in message:
+        return SetupError(
+            f"the Google Sheets API is switched off in the project of {who}; "
+            f"switch it on at {_API_PAGE} and wait a few minutes"
+        )
+    if "storageQuota" in text or "storage quota" in message.casefold():
+        return SetupError(
+            "the Drive that holds the Sheet is full; free some space or move the Sheet, "
+            f"{link_to(spreadsheet)}"
+        )
+    if "protected" in message.casefold():
+        return SetupError(
+            f"a cell is protected against {who}; add that address to the protection's editors "
+            f"or make it a warning only: {link_to(spreadsheet)}"
+        )
+    return SetupError(
+        f"{who} may not edit the Sheet; open {link_to(spreadsheet)}, choose Share, "
+        f"and add {who} as Editor"
+    )
+
+
+def _error(text: str) -> dict[str, Any]:
+    try:
+        error = json.loads(text).get("error", {})
+    except (ValueError, AttributeError):
+        return {}
+    return error if isinstance(error, dict) else {}
+
+
+def _page_note(error: dict[str, Any]) -> str:
+    return "" if error else " with a page instead of an answer"
+
 
 GOOGLE = "https://sheets.googleapis.com"
 TIMEOUT = (10, 60)
@@ -41,25 +158,9 @@ class RetryLimits:
     chance: random.Random
     total: float = 90.0
 
-    def wait(self, state: tenacity.RetryCallState) -> float:
-        """Seconds before the next try; Google's own Retry-After comes first."""
-        failure = state.outcome.exception() if state.outcome else None
-        if isinstance(failure, _Retry) and failure.after:
-            return failure.after
-        return self.chance.uniform(0.5, min(_LONGEST_WAIT, 2.0**state.attempt_number))
-
-    def is_over(self, state: tenacity.RetryCallState) -> bool:
-        """Whether another wait would go past the limit."""
-        return state.attempt_number >= _TRIES or state.idle_for + self.wait(state) > self.total
-
-
-class _Retry(Exception):  # noqa: N818 - a message to the loop, never seen outside
-    """One try failed and another one does no harm; `failure` is what to say in the end."""
-
-    def __init__(self, failure: Exception, after: float = 0.0) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
-        self.after = after
+    def wait(self, tries: int) -> float:
+        """Seconds before the next try, after so many."""
+        return self.chance.uniform(0.5, min(_LONGEST_WAIT, 2.0**tries))
 
 
 class SheetsHttp(HTTPClient):
@@ -104,17 +205,19 @@ class SheetsHttp(HTTPClient):
         params: dict[str, Any],
         body: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        tries = tenacity.Retrying(
-            sleep=self._patience.sleep,
+        slept = 0.0
+
+        def sleep(pause: float) -> None:
+            nonlocal slept
+            slept += pause
+            self._patience.sleep(pause)
+
+        return repeat(
+            lambda: self._once(method, url, spreadsheet, params, body),
             wait=self._patience.wait,
-            stop=self._patience.is_over,
-            retry=tenacity.retry_if_exception_type(_Retry),
-            reraise=True,
+            is_over=lambda tries, pause: tries >= _TRIES or slept + pause > self._patience.total,
+            sleep=sleep,
         )
-        try:
-            return tries(self._once, method, url, spreadsheet, params, body)
-        except _Retry as last:
-            raise last.failure from None
 
     def _once(
         self,
@@ -135,29 +238,33 @@ class SheetsHttp(HTTPClient):
             )
         except RefreshError as fault:
             if fault.retryable:
-                raise _Retry(LedgerError("Google gave no access token", code="token")) from None
-            raise google_errors.access_refused(self.who) from None
+                raise RepeatableError(
+                    LedgerError("Google gave no access token", code="token")
+                ) from None
+            raise access_refused(self.who) from None
         except GoogleAuthError:
-            raise _Retry(LedgerError("Google gave no access token", code="token")) from None
+            raise RepeatableError(
+                LedgerError("Google gave no access token", code="token")
+            ) from None
         except requests.RequestException as fault:
-            lost = google_errors.unclear(f"the connection to Google broke ({type(fault).__name__})")
-            raise (_Retry(lost) if may_repeat else lost) from None
+            lost = unclear(f"the connection to Google broke ({type(fault).__name__})")
+            raise (RepeatableError(lost) if may_repeat else lost) from None
         if not response.ok:
             raise self._failure(response, spreadsheet, may_repeat=may_repeat)
         try:
             answer: dict[str, Any] = response.json()
         except json.JSONDecodeError:
-            cut = google_errors.unclear("Google's answer was cut short")
-            raise (_Retry(cut) if may_repeat else cut) from None
+            cut = unclear("Google's answer was cut short")
+            raise (RepeatableError(cut) if may_repeat else cut) from None
         return answer
 
     def _failure(
         self, response: requests.Response, spreadsheet: str, *, may_repeat: bool
     ) -> Exception:
         status, text = response.status_code, response.text
-        failure = google_errors.explain(status, text, spreadsheet=spreadsheet, who=self.who)
+        failure = explain(status, text, spreadsheet=spreadsheet, who=self.who)
         passing = status == 408 or status >= 500
-        if google_errors.is_rate_limit(status, text) or (may_repeat and passing):
+        if is_rate_limit(status, text) or (may_repeat and passing):
             after = response.headers.get("Retry-After", "")
-            return _Retry(failure, float(after) if after.isdigit() else 0.0)
+            return RepeatableError(failure, (float(after) or None) if after.isdigit() else None)
         return failure

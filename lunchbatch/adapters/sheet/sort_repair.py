@@ -16,6 +16,7 @@ from lunchbatch.adapters.sheet.batch_requests import Batch, Touch
 from lunchbatch.adapters.sheet.raw_cells import RawTab, Stored, to_store
 from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.changes import NewRow
+from lunchbatch.core.model.spelling import fold
 
 Content = frozenset[tuple[int, RawCell]]
 
@@ -179,7 +180,7 @@ def _same(one: Stored, other: Stored) -> bool:
 
 def _column_of(raw: RawTab) -> int:
     column = raw.tab.column(raw.tab.key or raw.tab.columns[0].title)
-    names = {" ".join(name.split()).casefold() for name in (column.title, *column.aliases)}
+    names = {fold(name) for name in (column.title, *column.aliases)}
     return next(index for index, name in enumerate(raw.header) if name in names)
 
 

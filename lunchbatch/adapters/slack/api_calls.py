@@ -9,12 +9,10 @@ from http.client import HTTPException
 from random import Random
 from typing import Any
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential
-
+from lunchbatch.adapters.retry import RepeatableError, repeat
 from lunchbatch.adapters.slack.call_failures import (
     NOT_IDEMPOTENT,
     CallFailure,
-    SlackCallError,
     judge_answer,
     judge_exception,
 )
@@ -45,6 +43,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
 PAGE = 200
 MOST_PAGES = 1000
 
+LONGEST_WAIT = 30.0  # seconds between two tries, where Slack names no figure
+
 
 class SlackCaller:
     """Calls methods, and raises SetupError or SlackError with a sentence when one fails for good.
@@ -71,7 +71,6 @@ class SlackCaller:
         self._chance = chance
         self._attempts = attempts
         self._patience = patience
-        self._longest = wait_exponential(multiplier=1, max=30)
 
     def call(self, method: str, **args: object) -> SlackReply:
         """One call, its arguments as Slack names them; those that are None are left out."""
@@ -83,21 +82,16 @@ class SlackCaller:
             began.append(self._clock.now())
             return self._attempt(method, given)
 
-        def is_over(state: RetryCallState) -> bool:
-            next_start = self._clock.now() + timedelta(seconds=state.upcoming_sleep)
-            return state.attempt_number >= self._attempts or next_start - began[0] > self._patience
+        def is_over(tries: int, pause: float) -> bool:
+            next_start = self._clock.now() + timedelta(seconds=pause)
+            return tries >= self._attempts or next_start - began[0] > self._patience
 
-        again = Retrying(
-            retry=retry_if_exception(lambda error: _may_repeat(method, error)),
-            stop=is_over,
-            wait=self._wait,
+        return repeat(
+            attempt,
+            wait=lambda tries: self._chance.uniform(0, min(2.0 ** (tries - 1), LONGEST_WAIT)),
+            is_over=is_over,
             sleep=self._sleep_for,
-            reraise=True,
         )
-        try:
-            return again(attempt)
-        except SlackCallError as troubled:
-            raise troubled.failure.error from troubled.__cause__
 
     def pages(self, method: str, **args: object) -> Iterator[Mapping[str, Any]]:
         """The answers of a list method, page by page; a page may be short or empty."""
@@ -118,19 +112,13 @@ class SlackCaller:
         try:
             reply = self._transport.send(method, args, as_json=method in SENT_AS_JSON)
         except (OSError, HTTPException, ValueError, LookupError) as error:
-            raise SlackCallError(judge_exception(method, args, error)) from error
+            raise _told(method, judge_exception(method, args, error)) from error
         if _is_answer(method, reply):
             return reply
         failure = judge_answer(method, args, reply)
         if failure.wait is not None:
             self.pace.freeze(method, failure.wait)
-        raise SlackCallError(failure)
-
-    def _wait(self, state: RetryCallState) -> float:
-        failure = _failure(state)
-        if failure.wait is not None:
-            return failure.wait
-        return self._chance.uniform(0, self._longest(state))
+        raise _told(method, failure)
 
     def _sleep_for(self, seconds: float) -> None:
         if seconds > 0:
@@ -142,17 +130,10 @@ def _is_answer(method: str, reply: SlackReply) -> bool:
     return reply.status == 200 and reply.body.get("ok") is True and holds <= reply.body.keys()
 
 
-def _failure(state: RetryCallState) -> CallFailure:
-    error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, SlackCallError):
-        raise TypeError("only a troubled attempt is repeated")
-    return error.failure
-
-
-def _may_repeat(method: str, error: BaseException) -> bool:
-    if not isinstance(error, SlackCallError) or not error.failure.passes:
-        return False
-    return error.failure.surely_not or method not in NOT_IDEMPOTENT
+def _told(method: str, failure: CallFailure) -> Exception:
+    """The failure to raise: one that may be repeated where another try cannot act twice."""
+    may_repeat = failure.passes and (failure.surely_not or method not in NOT_IDEMPOTENT)
+    return RepeatableError(failure.error, failure.wait) if may_repeat else failure.error
 
 
 def _next_cursor(body: Mapping[str, Any]) -> str | None:

@@ -66,14 +66,6 @@ class CallFailure:
     wait: float | None = None
 
 
-class SlackCallError(Exception):
-    """An attempt that failed; `failure` says how."""
-
-    def __init__(self, failure: CallFailure) -> None:
-        super().__init__(str(failure.error))
-        self.failure = failure
-
-
 def judge_answer(method: str, args: Mapping[str, object], reply: SlackReply) -> CallFailure:
     """What an answer that is no success means. `reply.body` is {} where it was no JSON."""
     code = str(reply.body.get("error", ""))

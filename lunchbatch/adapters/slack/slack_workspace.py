@@ -8,8 +8,7 @@ from typing import Any
 
 from lunchbatch.adapters.slack.api_calls import SlackCaller
 from lunchbatch.adapters.slack.images import SCOPE, image_block
-from lunchbatch.adapters.slack.profiles import read_person
-from lunchbatch.adapters.slack.read_conversations import read_reactions, read_writers
+from lunchbatch.adapters.slack.read_conversations import read_person, read_reactions, read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
 from lunchbatch.core.model.messages import Block, Message, MessageRef, Reaction, ReactionReadStats
 from lunchbatch.core.model.people import Person, SlackChannel

@@ -11,8 +11,7 @@ from lunchbatch.cli.bootstrap import RealClock, slack_of
 from lunchbatch.cli.commands import check_local, check_remote
 from lunchbatch.cli.commands.run import MomentParam
 from lunchbatch.cli.google_access import open_wire
-from lunchbatch.cli.output.github_actions import RunPage, report
-from lunchbatch.cli.output.masking import hide_environment
+from lunchbatch.cli.output.github_actions import RunPage, hide_environment, report
 from lunchbatch.core.checks.finding import Finding, fault
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.errors import LunchbatchError

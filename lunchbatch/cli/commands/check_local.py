@@ -20,8 +20,13 @@ from lunchbatch.settings_file.environment import (
     Environment,
     read_environment,
 )
-from lunchbatch.settings_file.read_settings import line_of, read_policy, unfilled
-from lunchbatch.settings_file.texts_file import read_icebreakers, read_wording
+from lunchbatch.settings_file.read_settings import (
+    line_of,
+    read_icebreakers,
+    read_policy,
+    read_wording,
+    unfilled,
+)
 from lunchbatch.settings_file.workflow_file import read_schedule
 
 _SPOKEN_TO = {SLACK_ADDRESS: SLACK_VARIABLE, SHEETS_ADDRESS: GOOGLE_VARIABLE}

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lunchbatch.adapters.csv_folder import csv_setup
+from lunchbatch.adapters.csv_folder import csv_ledger
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
-from lunchbatch.adapters.sheet.google_errors import link_to
 from lunchbatch.adapters.sheet.metadata import SheetMetadata, locked, try_to_write
 from lunchbatch.adapters.sheet.sheet_setup import look, missing_tab
-from lunchbatch.adapters.sheet.sheets_client import SheetsHttp
-from lunchbatch.core.checks import ledger_rows as contents
-from lunchbatch.core.checks import slack_setup
+from lunchbatch.adapters.sheet.sheets_client import SheetsHttp, link_to
+from lunchbatch.core.checks import ledger_rows, slack_setup
 from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.ledger.tab_check import lacking, tabs_of
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
@@ -85,7 +83,7 @@ def sheet(policy: Policy, wire: SheetsHttp) -> Iterator[Finding]:
             wire, sheet_id(private), (KEEP_APART_TAB,), tables, is_written=False
         )
     if tables:
-        yield from contents.judge(policy, Snapshot(tables=tables))
+        yield from ledger_rows.judge(policy, Snapshot(tables=tables))
 
 
 def _spreadsheet(
@@ -100,7 +98,7 @@ def _spreadsheet(
     try:
         there = look(wire, spreadsheet, tabs)
     except LunchbatchError as failure:
-        yield fault(contents.AREA, str(failure))
+        yield fault(ledger_rows.AREA, str(failure))
         return
     if is_written:
         yield from _writable(wire, spreadsheet, there, tabs)
@@ -110,13 +108,13 @@ def _spreadsheet(
             problems = tuple(filter(None, [missing_tab(tab, there, place)]))
         else:
             problems = lacking(tab, seen.cells, f"{place}#gid={seen.sheet_id}")
-        yield from (fault(contents.AREA, f"{each} {each.link}".rstrip()) for each in problems)
+        yield from (fault(ledger_rows.AREA, f"{each} {each.link}".rstrip()) for each in problems)
         if seen is not None and not problems:
             tables[tab.title] = understand(seen.grid(tab, place))
     if is_written and KEEP_APART_TAB not in tabs and there.tab(KEEP_APART_TAB) is not None:
-        yield note(contents.AREA, f"{_UNREAD}: {place}")
+        yield note(ledger_rows.AREA, f"{_UNREAD}: {place}")
     if all(tab.title in tables for tab in tabs):
-        yield good(contents.AREA, f"its {len(tabs)} tabs have the headers they need: {place}")
+        yield good(ledger_rows.AREA, f"its {len(tabs)} tabs have the headers they need: {place}")
 
 
 def _writable(
@@ -125,23 +123,23 @@ def _writable(
     try:
         try_to_write(wire, spreadsheet)
     except LunchbatchError as failure:
-        yield fault(contents.AREA, str(failure))
+        yield fault(ledger_rows.AREA, str(failure))
         return
     problems = locked(there, tabs, wire.who, link_to(spreadsheet))
-    yield from (fault(contents.AREA, f"{each} {each.link}") for each in problems)
+    yield from (fault(ledger_rows.AREA, f"{each} {each.link}") for each in problems)
     if not problems:
-        yield good(contents.AREA, f"{wire.who} may read and edit the Sheet")
+        yield good(ledger_rows.AREA, f"{wire.who} may read and edit the Sheet")
 
 
 def folder(policy: Policy, path: Path, clock: Clock) -> Iterator[Finding]:
     """The folder of CSV files: its headers, and each cell understood."""
     try:
-        problems = csv_setup.missing(path, TABS)
-        yield from (fault(contents.AREA, str(problem)) for problem in problems)
+        problems = csv_ledger.missing(path, TABS)
+        yield from (fault(ledger_rows.AREA, str(problem)) for problem in problems)
         if not problems:
-            yield good(contents.AREA, f"the files in {path} have the headers they need")
-            yield from contents.judge(
+            yield good(ledger_rows.AREA, f"the files in {path} have the headers they need")
+            yield from ledger_rows.judge(
                 policy, CsvLedger(path, now=clock.now, sleep=clock.sleep).read()
             )
     except LunchbatchError as failure:
-        yield fault(contents.AREA, str(failure))
+        yield fault(ledger_rows.AREA, str(failure))

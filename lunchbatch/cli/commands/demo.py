@@ -15,11 +15,10 @@ from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.settings.policy import LedgerSettings, Policy
-from lunchbatch.demo.demo_folder import PAGES, make_folder, write_pages
-from lunchbatch.demo.demo_run import DemoRun, demo_run
+from lunchbatch.demo.demo_run import PAGES, DemoRun, demo_run, make_folder, write_pages
 from lunchbatch.demo.demo_summary import told
 from lunchbatch.demo.job import Job
-from lunchbatch.demo.serve.serve_command import serve
+from lunchbatch.demo.serve.http_server import serve
 from lunchbatch.demo.serve.session import MORNING
 from lunchbatch.engine.run import RunOutcome, RunSettings
 from lunchbatch.errors import LunchbatchError

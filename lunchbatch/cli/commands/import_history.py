@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.core.context.history_import import read_file, said
-from lunchbatch.core.context.imported_history import read_history_rows
+from lunchbatch.core.context.history_import import read_file, read_history_rows, said
 from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot

@@ -42,9 +42,9 @@ def _make(app: Application) -> tuple[Iterable[str], Iterable[CellProblem]]:
     place = app.policy.ledger
     tabs = tabs_of(keep_apart_elsewhere=place.keep_apart_sheet is not None)
     if place.csv is not None:
-        from lunchbatch.adapters.csv_folder import csv_setup as folder  # noqa: PLC0415 - only where used
+        from lunchbatch.adapters.csv_folder import csv_ledger  # noqa: PLC0415 - only where used
 
-        return folder.make(app.folder.parent / place.csv, tabs)
+        return csv_ledger.make(app.folder.parent / place.csv, tabs)
     from lunchbatch.adapters.sheet.sheet_setup import is_made, make  # noqa: PLC0415 - a third of a second
     from lunchbatch.cli.google_access import open_wire  # noqa: PLC0415 - gspread again
 

@@ -1,4 +1,10 @@
-"""What GitHub Actions shows of a run: annotations, the summary page, outputs.
+"""What GitHub Actions shows of a run: annotations, the summary page, outputs; secrets stay hidden.
+
+GitHub masks a stored secret by its exact text. Parts of it, and tokens that Google hands out while
+the job runs, it learns of by the workflow command `add-mask` (GitHub, "Workflow commands"). The
+command goes to standard error, which the runner reads too: standard output may be a file.
+
+What GitHub Actions shows of a run: annotations, the summary page, outputs.
 
 Everything that is printed there passes through here: a line from outside that begins with `::`
 would be a command to the runner (GitHub, "Workflow commands"), and what a cell holds may be a
@@ -7,7 +13,7 @@ name. Elsewhere than on GitHub the lines are printed as they are.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -16,6 +22,38 @@ import click
 
 from lunchbatch.core.checks.finding import Finding, Verdict
 from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.settings_file.environment import TOKEN_VARIABLE, Environment
+
+_SHORTEST = 8  # a shorter text would be struck out of ordinary words
+
+
+def hide_environment(environment: Environment, variables: Mapping[str, str]) -> None:
+    """Mask all that the environment holds of secrets, and the parts that could be quoted alone."""
+    hide = masker(variables)
+    held = environment.secrets
+    if held.slack_token is not None:
+        hide(held.slack_token.get_secret_value())
+    if held.google_key is not None:
+        for text in _parts(held.google_key.get_secret_value()):
+            hide(text)
+    hide(variables.get(TOKEN_VARIABLE, ""))
+
+
+def masker(variables: Mapping[str, str]) -> Callable[[str], None]:
+    """What masks a secret, line by line; it does nothing where GitHub is not looking on."""
+    return _mask if is_on_github(variables) else lambda _: None
+
+
+def _mask(secret: str) -> None:
+    for line in secret.splitlines():
+        if len(line.strip()) >= _SHORTEST:
+            click.echo(f"::add-mask::{line.strip()}", err=True)
+
+
+def _parts(key: str) -> Iterable[str]:
+    content = json.loads(key)
+    return key, str(content["private_key"]), str(content.get("private_key_id", ""))
+
 
 MOST_SHOWN = 9  # GitHub drops annotations after ten of a kind, without a word
 _LONGEST_PAGE = 900_000  # bytes; GitHub refuses a page above 1 MiB

@@ -10,8 +10,7 @@ import click
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.cli.report.markdown import markdown
-from lunchbatch.cli.report.report_json import as_json
-from lunchbatch.cli.report.report_text import Called, lines
+from lunchbatch.cli.report.report_text import Called, as_json, lines
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.messages.mrkdwn import shorten, tidy

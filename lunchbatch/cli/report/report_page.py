@@ -11,8 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lunchbatch.cli.report import charts, report_text
-from lunchbatch.cli.report.charts import Chart
-from lunchbatch.cli.report.matrix import KINDS, Matrix, matrix
+from lunchbatch.cli.report.charts import KINDS, Chart, Matrix, matrix
 from lunchbatch.cli.report.report_text import Called
 from lunchbatch.core.statistics import Figures, TeamCell, teams
 from lunchbatch.core.statistics.figures import percent

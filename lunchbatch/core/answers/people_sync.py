@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from lunchbatch.core.context.eligibility import SLACKBOT
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.changes import Change, Delete
 from lunchbatch.core.ledger.row_cells import PersonCells, ProblemCells
@@ -23,7 +22,7 @@ def people_changes(context: PlanningContext) -> list[Change]:
         member
         for channel in channels
         for member in context.slack.members[channel]
-        if member not in {context.slack.us, SLACKBOT}
+        if not context.slack.is_app(member)
     }
     return [*_arrived(context, here, today), *_left(context, here, today)]
 
@@ -31,7 +30,7 @@ def people_changes(context: PlanningContext) -> list[Change]:
 def _arrived(context: PlanningContext, here: Iterable[str], today: date) -> Iterable[Change]:
     for member in sorted(here):
         person = context.slack.people.get(member)
-        if person is None or person.is_bot:
+        if person is None:
             continue
         standing = context.records.people.get(member)
         if standing is None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core.answers.wish_messages import WELCOME
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import SLACKBOT, standing_exclusion
+from lunchbatch.core.context.eligibility import standing_exclusion
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
@@ -21,6 +21,7 @@ from lunchbatch.core.context.plan_model import (
 )
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
+from lunchbatch.core.model.people import SLACKBOT
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.settings.policy import Policy, Program
 
@@ -57,9 +58,7 @@ def welcome(view: ProgramView, builder: PlanBuilder) -> None:
         return
     here = view.context.slack.members.get(program.channel, ())
     for member in sorted(_newcomers(view.context.records, view.name, here)):
-        if member not in {view.context.slack.us, SLACKBOT} and _is_welcome(
-            view.context, program, member
-        ):
+        if not view.context.slack.is_app(member) and _is_welcome(view.context, program, member):
             builder.effects.append(_effect(view, member))
 
 
@@ -87,7 +86,7 @@ def _key(name: str, member: str) -> str:
 
 def _is_welcome(context: PlanningContext, program: Program, member: str) -> bool:
     person, standing = context.slack.people.get(member), context.records.people.get(member)
-    if person is None or person.is_bot or standing_exclusion(person, program, context):
+    if standing_exclusion(person, program, context.slack.team):
         return False
     today = local(program, context.now).date()
     return standing is None or (

@@ -1,12 +1,12 @@
 """The ledger against the settings: columns that are asked for, rows that cannot be understood."""
 
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 
 from lunchbatch.core.checks.finding import Finding, fault, good
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB, TABS
+from lunchbatch.core.model.spelling import fold, nearest
 from lunchbatch.core.settings.policy import Policy
 
 AREA = "ledger"
@@ -33,11 +33,9 @@ def _tags(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     columns = [title for title in snapshot[PEOPLE_TAB].at if title not in _FIXED]
     for name, program in policy.programs.items():
         for column in program.mixing:
-            if column.casefold() not in columns:
-                near = get_close_matches(column, columns, n=1)
-                hint = (
-                    f"; did you mean {near[0]}?" if near else f"; add it, or delete mixing.{column}"
-                )
+            if fold(column) not in columns:
+                near = nearest(column, columns)
+                hint = f"; did you mean {near}?" if near else f"; add it, or delete mixing.{column}"
                 yield fault(f"programs.{name}", f"mixing: People has no column '{column}'{hint}")
 
 
@@ -47,7 +45,7 @@ _FIXED = {column.title for column in PEOPLE_TAB.columns} - {"team", "location"}
 def _pairs(snapshot: Snapshot) -> Iterator[Finding]:
     """Pairs to keep apart that name nobody would keep nobody apart."""
     ids = {row.key for row in snapshot[PEOPLE_TAB].rows}
-    names = [str(row.values.get("name") or "").casefold() for row in snapshot[PEOPLE_TAB].rows]
+    names = [fold(row.values.get("name")) for row in snapshot[PEOPLE_TAB].rows]
     table = snapshot[KEEP_APART_TAB]
     for row in table.rows if ids else ():
         for column in ("member a", "member b"):
@@ -64,7 +62,7 @@ def _unknown(
         return "one of the pair is missing; fill it in, or delete the row"
     if text in ids:
         return ""
-    count = names.count(text.casefold())
+    count = names.count(fold(text))
     if count > 1:
         return "this is the name of several people; write the member id instead"
     return "" if count else "this is neither an id nor a name in People; copy it from there"

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lunchbatch.core.checks.finding import Finding, fault, good, note
+from lunchbatch.core.context.eligibility import standing_exclusion
+from lunchbatch.core.context.plan_model import SlackSnapshot
 from lunchbatch.core.model.people import Person, SlackChannel
 from lunchbatch.core.settings.policy import Policy, Program
 
@@ -84,7 +86,12 @@ def judge_people(
 ) -> Iterator[Finding]:
     """Whether there is anybody to bring together."""
     area = f"programs.{name}"
-    fit = [member for member in members if _may_take_part(people.get(member), program, team)]
+    seen = SlackSnapshot(people=people)
+    fit = [
+        member
+        for member in members
+        if not seen.is_app(member) and not standing_exclusion(people.get(member), program, team)
+    ]
     if len(fit) < 2:
         yield fault(
             area,
@@ -96,15 +103,6 @@ def judge_people(
     yield good(area, f"{len(fit)} of the {len(members)} members of the channel can take part")
     if program.signup == "everyone" and program.group_size > len(fit):
         yield note(area, f"group_size is {program.group_size}, and only {len(fit)} can take part")
-
-
-def _may_take_part(person: Person | None, program: Program, team: str) -> bool:
-    if person is None or person.is_bot or person.is_deactivated or person.is_invited:
-        return False
-    if person.is_guest and not program.take_part.guests:
-        return False
-    is_foreign = person.is_stranger or bool(person.team and team and person.team != team)
-    return program.take_part.other_workspaces or not is_foreign
 
 
 def judge_home(policy: Policy) -> Iterator[Finding]:

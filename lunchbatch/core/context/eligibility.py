@@ -1,5 +1,9 @@
-"""Who takes part in a round, and the reason of everybody who does not."""
+"""Who takes part in a round, why others do not, and what is known of people by tags.
 
+Who takes part in a round, and the reason of everybody who does not.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,7 +12,34 @@ from lunchbatch.core.ledger.records import MemberRecord
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Program
 
-SLACKBOT = "USLACKBOT"
+
+def tag_of(context: PlanningContext, program: Program, tag: str, member: str) -> str:
+    """The value of a member's tag; empty when nobody knows it."""
+    standing = context.records.people.get(member)
+    typed = standing.tags.get(tag, "").strip() if standing else ""
+    field = program.tags_from_slack.get(tag)
+    person = context.slack.people.get(member)
+    return typed or (str(getattr(person, field)).strip() if field and person else "")
+
+
+def tagged(
+    context: PlanningContext, program: Program, tag: str, members: Collection[str]
+) -> dict[str, str]:
+    """The values of a tag by member, upper and lower case taken as the same."""
+    values = ((member, tag_of(context, program, tag, member)) for member in members)
+    return {member: value.casefold() for member, value in values if value}
+
+
+def in_common(
+    context: PlanningContext, program: Program, members: Sequence[str]
+) -> tuple[str, ...]:
+    """The values that all of a group share, of the tags that the program mixes by."""
+    found = []
+    for tag in program.mixing:
+        values = tagged(context, program, tag, members)
+        if len(values) == len(members) and len(set(values.values())) == 1:
+            found.append(tag_of(context, program, tag, members[0]))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +58,7 @@ def eligibility(context: PlanningContext, program: Program, *, number: int) -> E
     present: list[str] = []
     absent: dict[str, str] = {}
     for member in sorted(set(context.slack.members.get(program.channel, ()))):
-        person = context.slack.people.get(member)
-        if member in {context.slack.us, SLACKBOT} or (person is not None and person.is_bot):
+        if context.slack.is_app(member):
             continue
         reason = exclusion_reason(context, program, member, number=number)
         if reason:
@@ -46,13 +76,16 @@ def exclusion_reason(
     Without a number it is a round in which nobody rests by their own rhythm.
     """
     person = context.slack.people.get(member)
-    return standing_exclusion(person, program, context) or _not_now(
+    return standing_exclusion(person, program, context.slack.team) or _not_now(
         context.records.people.get(member), person, program, context, number
     )
 
 
-def standing_exclusion(person: Person | None, program: Program, context: PlanningContext) -> str:
-    """Why somebody can take no part in this program at all; empty when they can."""
+def standing_exclusion(person: Person | None, program: Program, team: str) -> str:
+    """Why somebody can take no part in this program at all; empty when they can.
+
+    `team` is our own workspace; where it isn't known, nobody is from another one.
+    """
     if person is None:
         return "unknown to Slack"
     if person.is_deactivated:
@@ -61,7 +94,7 @@ def standing_exclusion(person: Person | None, program: Program, context: Plannin
         return "has not accepted the invitation yet"
     if person.is_guest and not program.take_part.guests:
         return "guest"
-    foreign = person.is_stranger or (person.team and person.team != context.slack.team)
+    foreign = person.is_stranger or bool(person.team and team and person.team != team)
     if foreign and not program.take_part.other_workspaces:
         return "from another workspace"
     return ""

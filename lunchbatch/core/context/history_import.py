@@ -1,13 +1,18 @@
-"""Groups out of the file of another tool, line by line, as history for the tab Groups."""
+"""Past meetings from other tools: rows pasted below Groups, or the lines of a file for `import`.
+
+They count in matching like groups of the program's own, and for nothing else: nobody is written
+to because of them, and no answer is read.
+
+Groups out of the file of another tool, line by line, as history for the tab Groups.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from lunchbatch.core.context.imported_history import faults, group_of
 from lunchbatch.core.context.message_context import name_of
-from lunchbatch.core.context.name_lookup import fold, name_lookup
+from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.cell_values import CellValueError, read_cell
 from lunchbatch.core.ledger.changes import Append
@@ -15,8 +20,90 @@ from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
 from lunchbatch.core.ledger.typed_rows import HISTORY, PastedRow, TypedCell
+from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRows:
+    """What pasted rows say: the view with their groups in it, and what cannot be understood."""
+
+    context: PlanningContext
+    problems: tuple[CellProblem, ...] = ()
+
+
+def read_history_rows(context: PlanningContext) -> HistoryRows:
+    """Read the pasted rows. While nobody is known by name yet, names are not judged."""
+    if not context.records.pasted:
+        return HistoryRows(context=context)
+    names = name_lookup(context)
+    groups: list[Group] = []
+    problems: list[CellProblem] = []
+    for row in context.records.pasted:
+        found = tuple(faults(context, names, row))
+        if found:
+            problems += found if names.by_name else ()
+            continue
+        groups.append(group_of(context, names, row))
+    return HistoryRows(
+        context=replace(context, records=replace(context.records, history=tuple(groups))),
+        problems=tuple(problems),
+    )
+
+
+def faults(context: PlanningContext, names: NameLookup, row: PastedRow) -> Iterator[CellProblem]:
+    """What cannot be understood in one row."""
+    programs = ", ".join(context.policy.programs)
+    if not _program(context, row):
+        what = (
+            f"'{row.program.text}' is no program" if row.program.text else "no program stands here"
+        )
+        yield row.program.problem(f"{what}; write {programs}")
+    if row.introduced_on is None:
+        yield row.introduced.problem("a group of another tool needs its date, as 2026-11-23")
+    if not row.members.text:
+        yield row.members.problem("nobody stands here; write who met, with commas between")
+        return
+    try:
+        people = set(names.find(row.members.text))
+    except NameLookupError as unclear:
+        yield row.members.problem(
+            f"{unclear}{_stop(unclear)} If they have left, take the name out or delete the row"
+        )
+        return
+    if len(people) < 2:
+        yield row.members.problem(
+            "one person alone has met nobody; write two names or more, or delete the row"
+        )
+
+
+def _stop(sentence: NameLookupError) -> str:
+    return "" if str(sentence).endswith("?") else "."
+
+
+def _program(context: PlanningContext, row: PastedRow) -> str:
+    """The program of a row; a blank one is the only one there is."""
+    named = row.program.folded
+    if not named and len(context.policy.programs) == 1:
+        return next(iter(context.policy.programs))
+    return named if named in context.policy.programs else ""
+
+
+def group_of(context: PlanningContext, names: NameLookup, row: PastedRow) -> Group:
+    name = _program(context, row)
+    members = tuple(sorted(set(names.find(row.members.text))))
+    round_id = f"{name}/{row.introduced_on}"
+    return Group(
+        key=f"{round_id}/{'+'.join(members)}",
+        program=name,
+        round=round_id,
+        members=members,
+        status=row.status,
+        introduced_on=row.introduced_on,
+        messages={},
+    )
+
 
 PEOPLE = ("member ids", "members", "names", "people", "participants", "group members", "users")
 DAYS = ("date of intro", "date", "introduced", "day", "met on", "created")

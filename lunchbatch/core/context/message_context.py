@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from lunchbatch.core.context.eligibility import in_common
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
-from lunchbatch.core.context.tags import in_common
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.messages import group_messages, member_messages, poll_messages
 from lunchbatch.core.messages.calendar_link import calendar_link

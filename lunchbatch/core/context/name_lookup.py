@@ -1,12 +1,11 @@
 """Who is meant by what somebody typed: a Slack id, a name, or a name with the id behind it."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.model.spelling import fold, nearest
 
 _BETWEEN = re.compile(r"[,;\n\r]")
 _ID_BEHIND = re.compile(r"\(\s*([A-Za-z0-9-]+)\s*\)\s*$")
@@ -65,9 +64,9 @@ class NameLookup:
         return next(iter(chosen), "")
 
     def _near(self, piece: str) -> str:
-        near = get_close_matches(fold(piece), list(self.by_name), n=1, cutoff=0.6)
+        near = nearest(fold(piece), self.by_name)
         if near:
-            return f"I know; did you mean {self.spelt[near[0]]}?"
+            return f"I know; did you mean {self.spelt[near]}?"
         return "I know; write the name as in People, or the Slack id"
 
     def write(self, view_name: str, member: str) -> str:
@@ -83,11 +82,6 @@ class NameLookup:
             return self.find(text)
         except NameLookupError:
             return ()
-
-
-def fold(name: str) -> str:
-    """A name without what makes no difference: capitals, blanks, and ways to store an accent."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def name_lookup(context: PlanningContext, here: Collection[str] = ()) -> NameLookup:

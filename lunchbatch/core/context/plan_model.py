@@ -17,7 +17,7 @@ from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, Tab
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.model.messages import Message, MessageRef, Reaction, ReactionReadStats
-from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.people import SLACKBOT, Person
 from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import rounds_of
@@ -160,6 +160,11 @@ class SlackSnapshot:
     reactions: Mapping[MessageRef, tuple[Reaction, ...]] = field(default_factory=dict)
     reading: ReactionReadStats | None = None
     spoke: Mapping[MessageRef, frozenset[str]] = field(default_factory=dict)
+
+    def is_app(self, member: str) -> bool:
+        """Whether an id is that of an app: our own, Slackbot, or anybody's; no member to us."""
+        person = self.people.get(member)
+        return member in {self.us, SLACKBOT} or (person is not None and person.is_bot)
 
 
 class RoundEnd(StrEnum):

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 
 from lunchbatch.core.ledger.tabs import CellKind
+from lunchbatch.core.model.spelling import nearest
 from lunchbatch.core.model.terms import Pause, Status
 
 SERIAL_ZERO = date(1899, 12, 30)
@@ -133,12 +133,9 @@ def _read_status(raw: RawCell) -> Status:
     text = _plain(raw).strip().casefold().replace(" ", "_").replace("-", "_")
     if text in tuple(Status):
         return Status(text)
-    near = get_close_matches(text, tuple(Status), n=1, cutoff=0.5) or [
-        status for status in Status if status.endswith("_" + text) or text in status
-    ]
-    if not near:
-        near = get_close_matches(f"closed_{text}", tuple(Status), n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}?" if near else f"it can be {', '.join(Status)}"
+    parts = (status for status in Status if status.endswith("_" + text) or text in status)
+    near = nearest(text, Status, cutoff=0.5) or next(parts, nearest(f"closed_{text}", Status))
+    hint = f"did you mean {near}?" if near else f"it can be {', '.join(Status)}"
     raise CellValueError(f"'{_plain(raw)}' is not a status; {hint}")
 
 

@@ -1,6 +1,6 @@
 """The ledger's rows as what they mean: groups, rounds, people, answers, claims."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -202,6 +202,11 @@ class Records:
         """Whether the journal says that nothing is left to do for an outward act."""
         claim = self.claims.get(effect)
         return claim is not None and claim.settled is not None
+
+    def holds_kept_apart(self, members: Iterable[str]) -> bool:
+        """Whether two of these people are never to be put together (tab Keep apart)."""
+        here = set(members)
+        return any(len(set(pair)) > 1 and set(pair) <= here for pair in self.apart)
 
     def groups_of(self, round_id: str) -> tuple[Group, ...]:
         """The groups of one round, in the order of their keys."""

@@ -34,6 +34,7 @@ from lunchbatch.core.ledger.typed_rows import (
     typed_cell,
 )
 from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import Pause, Status
 
 RUN_PREFIX = "run "
@@ -249,11 +250,11 @@ def _claim(row: Row, runs: Mapping[str, Value]) -> Claim:
 def _pairs(snapshot: Snapshot, people: Mapping[str, MemberRecord]) -> tuple[tuple[str, str], ...]:
     names: dict[str, list[str]] = {}
     for standing in people.values():
-        names.setdefault(standing.name.casefold(), []).append(standing.id)
+        names.setdefault(fold(standing.name), []).append(standing.id)
 
     def member(value: Value) -> str:
         text = _text(value)
-        same = names.get(text.casefold(), [])
+        same = names.get(fold(text), [])
         return same[0] if len(same) == 1 else text
 
     pairs = (

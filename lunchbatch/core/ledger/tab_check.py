@@ -6,13 +6,13 @@ away is never guessed at: it is named, and left as it is.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
 from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.table import column_names, letters, renamed_from, renamed_sentence
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS
+from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
 
 
@@ -85,7 +85,7 @@ def examine(tab: Tab, cells: Sequence[Sequence[RawCell]], link: str = "") -> Hea
     added: list[Column] = []
     problems: list[CellProblem] = []
     for column in tab.columns:
-        places = [n for n, name in enumerate(folded) if name in _names(column)]
+        places = [n for n, name in enumerate(folded) if name in column_names(column)]
         if places:
             at[column.title] = places[0]
         if len(places) > 1:
@@ -128,15 +128,6 @@ def tabs_of(*, keep_apart_elsewhere: bool) -> tuple[Tab, ...]:
     return tuple(tab for tab in TABS if tab is not KEEP_APART_TAB or not keep_apart_elsewhere)
 
 
-def fold(text: RawCell) -> str:
-    """A header without what makes no difference: capitals, and blanks around and between."""
-    return " ".join(str(text or "").split()).casefold()
-
-
-def _names(column: Column) -> set[str]:
-    return {fold(column.title), *map(fold, column.aliases)}
-
-
 def _headless(tab: Tab, link: str) -> CellProblem:
     what = (
         f"this row holds none of the headers of {tab.title}; insert an empty row above it and "
@@ -152,16 +143,12 @@ def _doubled(tab: Tab, column: Column, places: Sequence[int], link: str) -> Cell
 
 
 def _renamed(tab: Tab, column: Column, header: Sequence[RawCell], link: str) -> CellProblem | None:
-    known = {name for each in tab.columns for name in _names(each)}
-    strangers = {fold(cell): n for n, cell in enumerate(header) if fold(cell) not in known | {""}}
-    near = get_close_matches(fold(column.title), list(strangers), n=1, cutoff=0.6)
-    if not near:
+    place = renamed_from(tab, column, header)
+    if place is None:
         return None
-    place = strangers[near[0]]
     return CellProblem(
         where=f"{tab.title}!{letters(place)}1",
-        what=f"the column '{column.title}' is missing; was it renamed to '{header[place]}'? "
-        f"Name it '{column.title}' again; or, if that is a column of yours, give it a name "
-        "that is less alike",
+        what=f"{renamed_sentence(column, header[place])}; or, if that is a column of yours, "
+        "give it a name that is less alike",
         link=link,
     )

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 
 from lunchbatch.core.ledger.cell_values import CellValueError, RawCell, Value, read_cell
-from lunchbatch.core.ledger.columns import CellKind, Tab
+from lunchbatch.core.ledger.columns import CellKind, Column, Tab
+from lunchbatch.core.model.spelling import fold, nearest
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import SetupError
 
@@ -129,16 +129,12 @@ def understand(grid: Grid) -> Table:
     )
 
 
-def _fold(text: RawCell) -> str:
-    return " ".join(str(text or "").split()).casefold()
-
-
 @lru_cache(maxsize=32)  # headers hardly ever change, and a run reads each several times
 def _find_columns(tab: Tab, header: tuple[RawCell, ...]) -> Mapping[str, int]:
-    folded = [_fold(cell) for cell in header]
+    folded = [fold(cell) for cell in header]
     at: dict[str, int] = {}
     for column in tab.columns:
-        names = {_fold(column.title), *map(_fold, column.aliases)}
+        names = column_names(column)
         places = [index for index, name in enumerate(folded) if name in names]
         if len(places) > 1:
             where = " and ".join(f"{tab.title}!{letters(index)}1" for index in places)
@@ -148,7 +144,7 @@ def _find_columns(tab: Tab, header: tuple[RawCell, ...]) -> Mapping[str, int]:
         if places:
             at[column.title] = places[0]
         elif not column.optional:
-            raise SetupError(_missing_column(tab, column.title, header))
+            raise SetupError(_missing_column(tab, column, header))
     counts = Counter(name for name in folded if name)
     taken = set(at.values())
     return at | {
@@ -158,22 +154,33 @@ def _find_columns(tab: Tab, header: tuple[RawCell, ...]) -> Mapping[str, int]:
     }
 
 
-def _missing_column(tab: Tab, title: str, header: tuple[RawCell, ...]) -> str:
-    known = {_fold(column.title) for column in tab.columns}
-    strangers = {
-        _fold(cell): index
-        for index, cell in enumerate(header)
-        if _fold(cell) and _fold(cell) not in known
-    }
-    near = get_close_matches(_fold(title), list(strangers), n=1, cutoff=0.5)
-    if near:
-        index = strangers[near[0]]
-        return (
-            f"{tab.title}!{letters(index)}1: the column '{title}' is missing; was it renamed "
-            f"to '{header[index]}'? Name it '{title}' again"
-        )
+def column_names(column: Column) -> set[str]:
+    """The folded headers by which a column is found."""
+    return {fold(column.title), *map(fold, column.aliases)}
+
+
+def renamed_from(tab: Tab, column: Column, header: Sequence[RawCell]) -> int | None:
+    """The place of a header that nobody declared and that looks like this column's, if any."""
+    known = {name for each in tab.columns for name in column_names(each)}
+    strangers = {fold(cell): n for n, cell in enumerate(header) if fold(cell) not in known | {""}}
+    near = nearest(fold(column.title), strangers)
+    return strangers[near] if near else None
+
+
+def renamed_sentence(column: Column, found: RawCell) -> str:
+    """What to do about a column that seems to have got another name."""
     return (
-        f"{tab.title}!1:1: the header row has no column '{title}'; "
+        f"the column '{column.title}' is missing; was it renamed to '{found}'? "
+        f"Name it '{column.title}' again"
+    )
+
+
+def _missing_column(tab: Tab, column: Column, header: tuple[RawCell, ...]) -> str:
+    place = renamed_from(tab, column, header)
+    if place is not None:
+        return f"{tab.title}!{letters(place)}1: {renamed_sentence(column, header[place])}"
+    return (
+        f"{tab.title}!1:1: the header row has no column '{column.title}'; "
         "add it, or run `python -m lunchbatch setup`, which adds what is missing"
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, GROUPS_TAB
+from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
 
 
@@ -23,7 +24,7 @@ class TypedCell:
     @property
     def folded(self) -> str:
         """The text without what makes no difference: capitals, and blanks around and between."""
-        return " ".join(self.text.split()).casefold()
+        return fold(self.text)
 
     def problem(self, what: str) -> CellProblem:
         """What is wrong with it."""

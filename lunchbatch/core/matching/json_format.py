@@ -1,11 +1,22 @@
-"""A problem and its matching as plain JSON values.
+"""A matching problem from JSON values, and a result as JSON values.
 
-The form is the one of `python -m lunchbatch match`; see the README. Reading looks at
-everything and reports all faults at once, each with its place.
+The form is the one of `python -m lunchbatch match`. Reading reports all faults at once, each
+with its place.
 """
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, NoReturn, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lunchbatch.core.matching.problem import (
     LARGEST,
@@ -16,31 +27,161 @@ from lunchbatch.core.matching.problem import (
     Mixing,
     PastGroup,
 )
+from lunchbatch.core.model.spelling import nearest
 from lunchbatch.errors import ConfigError
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+_Faults = list[tuple[tuple[str | int, ...], str]]
 
-_NEEDED = ("group_size", "seed", "round", "members")
-_KEYS = (
-    *_NEEDED,
-    "slots",
-    "keep_apart",
-    "tags",
-    "mixing",
-    "history",
-    "met_again_after",
-    "join_nearest",
-)
-_HISTORY_KEYS = ("round", "groups", "point_persons", "met")
+_KINDS = {list: "a list", dict: "an object", type(None): "null"}
+_EXPECTED = {
+    "bool_type": "true or false",
+    "dict_type": "an object with keys",
+    "enum": f"one of {', '.join(Mixing)}",
+    "list_type": "a list",
+    "model_type": "an object with keys",
+}
+
+
+def _refuse(faults: _Faults) -> NoReturn:
+    raise PydanticCustomError("rules", "rules", {"faults": faults})
+
+
+def _different(members: list[Member]) -> list[Member]:
+    """Refuses a member who stands twice."""
+    seen: set[Member] = set()
+    for member in members:
+        if member in seen:
+            _refuse([((), f"{member!r} stands twice")])
+        seen.add(member)
+    return members
+
+
+Id: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
+Members: TypeAlias = Annotated[list[Id], AfterValidator(_different)]
+_Text: TypeAlias = Annotated[str, Field(strict=True)]
+_Round: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PastRound(_Model):
+    """One round of the history; `point_persons` and `met` have one entry for each group."""
+
+    round: _Round
+    groups: list[Members] = []
+    point_persons: list[Id | None] | None = None
+    met: list[Annotated[bool, Field(strict=True)] | None] | None = None
+
+    @field_validator("round")
+    @classmethod
+    def _before(cls, round_: int, info: ValidationInfo) -> int:
+        now = info.context
+        if isinstance(now, int) and round_ >= now:
+            _refuse([((), f"{round_} is not before round {now}")])
+        return round_
+
+    @field_validator("point_persons", "met")
+    @classmethod
+    def _one_each(cls, beside: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
+        count = len(info.data.get("groups", ()))
+        if beside and "groups" in info.data and len(beside) != count:
+            _refuse([((), f"expected one for each of {count} groups")])
+        return beside
+
+
+class WrittenProblem(_Model):
+    """The input of `match`."""
+
+    group_size: Annotated[int, Field(strict=True, ge=SMALLEST, le=LARGEST)]
+    seed: _Text
+    round: _Round
+    members: Members
+    slots: dict[str, Members] | None = None
+    keep_apart: list[Members] | None = None
+    tags: dict[str, dict[Member, _Text | None]] | None = None
+    mixing: dict[str, Mixing] | None = None
+    history: list[PastRound] | None = None
+    met_again_after: Annotated[int, Field(strict=True, ge=1)] | None = None
+    join_nearest: Members | None = None
+
+    @field_validator("keep_apart")
+    @classmethod
+    def _in_pairs(cls, pairs: list[list[Member]] | None) -> list[list[Member]] | None:
+        odd = [(n, len(pair)) for n, pair in enumerate(pairs or ()) if len(pair) != 2]
+        if odd:
+            _refuse([((n,), f"expected two members, found {count}") for n, count in odd])
+        return pairs
+
+    @field_validator("slots", "join_nearest")
+    @classmethod
+    def _present(cls, named: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - two fields, two types
+        known = set(info.data.get("members", ()))
+        lists = (
+            {(): named} if isinstance(named, list) else {(k,): v for k, v in (named or {}).items()}
+        )
+        strange: _Faults = [
+            ((*place, n), f"{member!r} is not among members{_hint(member, known)}")
+            for place, members in lists.items()
+            for n, member in enumerate(members)
+            if member not in known
+        ]
+        if strange and known:
+            _refuse(strange)
+        return named
+
+    @field_validator("mixing")
+    @classmethod
+    def _of_tags(
+        cls, mixing: dict[str, Mixing] | None, info: ValidationInfo
+    ) -> dict[str, Mixing] | None:
+        tags = info.data.get("tags") or {}
+        strange = [name for name in mixing or () if name not in tags and "tags" in info.data]
+        if strange:
+            _refuse([((name,), f"there is no such tag{_hint(name, tags)}") for name in strange])
+        return mixing
 
 
 def read_problem(written: Json) -> MatchingProblem:
     """The problem written down; raises ConfigError with one line for each fault."""
-    reader = _Reader()
-    problem = reader.problem(written)
-    if reader.faults:
-        raise ConfigError("\n".join(reader.faults))
-    return problem
+    try:
+        now = written.get("round") if isinstance(written, dict) else None
+        found = WrittenProblem.model_validate(written, context=now)
+    except ValidationError as error:
+        lines = [line for each in error.errors() for line in _sentences(each)]
+        raise ConfigError("\n".join(dict.fromkeys(lines))) from None
+    return MatchingProblem(
+        members=tuple(found.members),
+        group_size=found.group_size,
+        seed=found.seed,
+        round=found.round,
+        history=tuple(group for each in found.history or () for group in _groups(each)),
+        keep_apart=frozenset(frozenset(pair) for pair in found.keep_apart or ()),
+        tags={
+            tag: {member: value for member, value in values.items() if value is not None}
+            for tag, values in (found.tags or {}).items()
+        },
+        mixing=found.mixing or {},
+        slots=None
+        if found.slots is None
+        else {slot: tuple(who) for slot, who in found.slots.items()},
+        met_again_after=found.met_again_after,
+        join_nearest=frozenset(found.join_nearest or ()),
+    )
+
+
+def _groups(past: PastRound) -> Iterator[PastGroup]:
+    leaders = past.point_persons or [None] * len(past.groups)
+    met = past.met or [None] * len(past.groups)
+    for members, leader, whether in zip(past.groups, leaders, met, strict=True):
+        yield PastGroup(
+            round=past.round,
+            members=tuple(members),
+            point_person=leader,
+            met=whether is not False,
+        )
 
 
 def write_matching(matching: MatchingResult) -> Json:
@@ -66,180 +207,50 @@ def write_matching(matching: MatchingResult) -> Json:
     }
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def _hint(word: str, known: Iterable[str]) -> str:
     """`; did you mean ...?` where something known is close, else nothing."""
-    import difflib  # noqa: PLC0415 - only faults pay for it
-
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = nearest(word, known)
+    return f"; did you mean {close!r}?" if close else ""
 
 
-class _Reader:
-    """Reads piece by piece; a piece with a fault yields something harmless and goes on."""
-
-    def __init__(self) -> None:
-        self.faults: list[str] = []
-
-    def problem(self, written: Json) -> MatchingProblem:
-        if written is None:
-            self._not("an object with keys", written, "the input")
-        top = self._table(written, "the input")
-        self._known(top, _KEYS, "")
-        for key in _NEEDED:
-            if isinstance(written, dict) and key not in written:
-                self.faults.append(f"{key}: is missing")
-        members = self.members(top.get("members", []), "members")
-        round_ = self._number(top.get("round", 1), "round", 0)
-        tags = self._tags(top.get("tags"))
-        again = top.get("met_again_after")
-        slots, present = top.get("slots"), set(members)
-        return MatchingProblem(
-            members=members,
-            group_size=self._size(top.get("group_size", SMALLEST)),
-            seed=self._text(top.get("seed", ""), "seed"),
-            round=round_,
-            history=self._history(top.get("history"), round_),
-            keep_apart=self._pairs(top.get("keep_apart")),
-            tags=tags,
-            mixing=self._mixing(top.get("mixing"), tags),
-            slots=None if slots is None else self._slots(slots, present),
-            met_again_after=None if again is None else self._number(again, "met_again_after", 1),
-            join_nearest=frozenset(self._of(top.get("join_nearest"), "join_nearest", present)),
-        )
-
-    def members(self, written: Json, place: str) -> tuple[Member, ...]:
-        """A list of different members."""
-        if not isinstance(written, list):
-            self._not("a list of members", written, place)
-            return ()
-        good: list[str] = [member for member in written if isinstance(member, str) and member]
-        if len(good) != len(written):
-            number = next(n for n, m in enumerate(written) if not (isinstance(m, str) and m))
-            self._not("a member's id", written[number], f"{place}[{number}]")
-        if len(set(good)) != len(good):
-            twice = next(member for number, member in enumerate(good) if member in good[:number])
-            self.faults.append(f"{place}: {twice!r} stands twice")
-        return tuple(good)
-
-    def _of(self, written: Json, place: str, present: set[Member]) -> tuple[Member, ...]:
-        """A list of different members who are present."""
-        found = self.members([] if written is None else written, place)
-        for number, member in enumerate(found):
-            if member not in present:
-                hint = nearest(member, present)
-                self.faults.append(f"{place}[{number}]: {member!r} is not among members{hint}")
-        return found
-
-    def _slots(self, written: Json, present: set[Member]) -> dict[str, tuple[Member, ...]]:
-        table = self._table(written, "slots")
-        return {slot: self._of(who, f"slots[{slot!r}]", present) for slot, who in table.items()}
-
-    def _pairs(self, written: Json) -> frozenset[frozenset[Member]]:
-        pairs = set()
-        for number, pair in enumerate(self._list(written, "keep_apart")):
-            place = f"keep_apart[{number}]"
-            two = self.members(pair, place)
-            if isinstance(pair, list) and len(pair) != 2:
-                self.faults.append(f"{place}: expected two members, found {len(pair)}")
-            pairs.add(frozenset(two))
-        return frozenset(pairs)
-
-    def _tags(self, written: Json) -> dict[str, dict[Member, str]]:
-        tags: dict[str, dict[Member, str]] = {}
-        for name, values in self._table(written, "tags").items():
-            place = f"tags[{name!r}]"
-            tags[name] = {
-                member: self._text(value, f"{place}[{member!r}]")
-                for member, value in self._table(values, place).items()
-                if value is not None
-            }
-        return tags
-
-    def _mixing(self, written: Json, tags: dict[str, dict[Member, str]]) -> dict[str, Mixing]:
-        wishes = {}
-        for name, wish in self._table(written, "mixing").items():
-            place = f"mixing[{name!r}]"
-            if name not in tags:
-                self.faults.append(f"{place}: there is no such tag{nearest(name, tags)}")
-            if isinstance(wish, str) and wish in set(Mixing):
-                wishes[name] = Mixing(wish)
-            else:
-                self._not(f"one of {', '.join(Mixing)}", wish, place)
-        return wishes
-
-    def _history(self, written: Json, now: int) -> tuple[PastGroup, ...]:
-        past: list[PastGroup] = []
-        for number, entry in enumerate(self._list(written, "history")):
-            place = f"history[{number}]"
-            table = self._table(entry, place)
-            self._known(table, _HISTORY_KEYS, f"{place}.")
-            round_ = self._number(table.get("round"), f"{place}.round", 0)
-            if round_ >= now and isinstance(table.get("round"), int):
-                self.faults.append(f"{place}.round: {round_} is not before round {now}")
-            groups = self._list(table.get("groups"), f"{place}.groups")
-            leaders = self._beside(table.get("point_persons"), f"{place}.point_persons", groups)
-            met = self._beside(table.get("met"), f"{place}.met", groups)
-            for at, group in enumerate(groups):
-                leader, whether = leaders[at], met[at]
-                if leader is not None and not isinstance(leader, str):
-                    self._not("a member's id or null", leader, f"{place}.point_persons[{at}]")
-                if whether is not None and not isinstance(whether, bool):
-                    self._not("true or false", whether, f"{place}.met[{at}]")
-                past.append(
-                    PastGroup(
-                        round=round_,
-                        members=self.members(group, f"{place}.groups[{at}]"),
-                        point_person=leader if isinstance(leader, str) else None,
-                        met=whether is not False,
-                    )
-                )
-        return tuple(past)
-
-    def _beside(self, written: Json, place: str, groups: list[Json]) -> list[Json]:
-        """A list as long as that of the groups, or nothing for each."""
-        beside = self._list(written, place)
-        if beside and len(beside) != len(groups):
-            self.faults.append(f"{place}: expected one for each of {len(groups)} groups")
-        return beside if len(beside) == len(groups) else [None] * len(groups)
-
-    def _size(self, written: Json) -> int:
-        size = self._number(written, "group_size", SMALLEST)
-        if size > LARGEST:
-            self.faults.append(f"group_size: {size} is too large, {LARGEST} is the most")
-        return min(size, LARGEST)
-
-    def _number(self, written: Json, place: str, least: int) -> int:
-        if isinstance(written, int) and not isinstance(written, bool) and written >= least:
-            return written
-        self._not(f"a whole number from {least} on", written, place)
-        return least
-
-    def _text(self, written: Json, place: str) -> str:
-        if isinstance(written, str):
-            return written
-        self._not("text", written, place)
-        return ""
-
-    def _list(self, written: Json, place: str) -> list[Json]:
-        if written is None or isinstance(written, list):
-            return written or []
-        self._not("a list", written, place)
-        return []
-
-    def _table(self, written: Json, place: str) -> dict[str, Json]:
-        if written is None or isinstance(written, dict):
-            return written or {}
-        self._not("an object with keys", written, place)
-        return {}
-
-    def _known(self, table: dict[str, Json], known: tuple[str, ...], prefix: str) -> None:
-        for key in table:
-            if key not in known:
-                self.faults.append(f"{prefix}{key}: is not a key here{nearest(key, known)}")
-
-    def _not(self, expected: str, found: Json, place: str) -> None:
+def _sentences(error: ErrorDetails) -> Iterator[str]:
+    """What is wrong with one value, in a line each, with its place."""
+    place, kind, context = error["loc"], error["type"], error.get("ctx", {})
+    if kind == "rules":
+        for more, sentence in context["faults"]:
+            yield f"{_place((*place, *more))}: {sentence}"
+    elif kind == "missing":
+        yield f"{_place(place)}: is missing"
+    elif kind == "extra_forbidden":
+        model = PastRound if len(place) > 1 else WrittenProblem
+        yield f"{_place(place)}: is not a key here{_hint(str(place[-1]), model.model_fields)}"
+    elif kind == "less_than_equal":
+        yield f"{_place(place)}: {error['input']} is too large, {context['le']} is the most"
+    else:
+        found = error["input"]
         shown = repr(found) if isinstance(found, int | float | str) else _KINDS[type(found)]
-        self.faults.append(f"{place}: expected {expected}, found {shown:.60}")
+        expected = _expected(place, kind, context)
+        yield f"{_place(place)}: expected {expected}, found {shown:.60}"
 
 
-_KINDS = {list: "a list", dict: "an object", type(None): "null"}
+def _expected(place: tuple[str | int, ...], kind: str, context: Mapping[str, Any]) -> str:
+    if kind in {"int_type", "greater_than_equal"}:
+        least = {"group_size": SMALLEST, "met_again_after": 1}.get(str(place[-1]), 0)
+        return f"a whole number from {context.get('ge', least)} on"
+    if kind in {"string_type", "string_too_short"}:
+        return "text" if place[0] in {"seed", "tags"} else "a member's id"
+    is_members = kind == "list_type" and place[0] in {"members", "join_nearest"}
+    return "a list of members" if is_members else _EXPECTED.get(kind, kind.replace("_", " "))
+
+
+def _place(place: tuple[str | int, ...]) -> str:
+    """`history[0].groups[1]`, `slots['12:00'][1]`; `the input` for the whole."""
+    text = ""
+    for at, part in enumerate(place):
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif at == 0:
+            text += part
+        else:
+            text += f".{part}" if place[0] == "history" else f"[{part!r}]"
+    return text or "the input"

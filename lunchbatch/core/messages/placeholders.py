@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from pydantic import AfterValidator
 
 from lunchbatch.core.messages.mrkdwn import Phrase, escape, foreign
+from lunchbatch.core.model.spelling import nearest
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -57,9 +57,9 @@ def _check_length(text: str, at_most: int) -> None:
 def _unknown(name: str, allowed: tuple[str, ...]) -> str:
     if not allowed:
         return f"{{{name}}} means nothing here; this text has no placeholders"
-    near = get_close_matches(name, allowed, n=1)
+    near = nearest(name, allowed)
     hint = (
-        f"did you mean {{{near[0]}}}?"
+        f"did you mean {{{near}}}?"
         if near
         else "allowed: " + ", ".join(f"{{{each}}}" for each in allowed)
     )

@@ -1,14 +1,16 @@
-"""People as Slack describes them, and who takes part."""
+"""People and channels as Slack describes them."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One account of the workspace. Fields that Slack leaves out are empty or False.
 
-    `time_zone` is an IANA name; `away_until` is set with a status emoji that expires.
+    `time_zone` is an IANA name; `status_until` (UTC) is set with a status emoji that expires.
     """
 
     id: str

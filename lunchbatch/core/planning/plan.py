@@ -15,7 +15,7 @@ from lunchbatch.core.answers.people_sync import people_changes, problem_changes
 from lunchbatch.core.answers.silence import ClosingRound, counts_silence, unanswered_messages
 from lunchbatch.core.answers.welcome import welcome
 from lunchbatch.core.answers.wish_messages import request_messages
-from lunchbatch.core.context.imported_history import read_history_rows
+from lunchbatch.core.context.history_import import read_history_rows
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     ManualRequest,
@@ -44,9 +44,8 @@ from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
 from lunchbatch.core.schedule.calendar import MissedRound, local, window_is_open, window_opens
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds, due_stages, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
-from lunchbatch.core.statistics.digest import plan_digest
+from lunchbatch.core.statistics.closing_messages import plan_digest, plan_owner_summary
 from lunchbatch.core.statistics.home_tabs import mark_outdated_homes
-from lunchbatch.core.statistics.owner_summary import plan_owner_summary
 from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 
 

@@ -33,7 +33,7 @@ def _shrunk(view: ProgramView, program: Program, builder: PlanBuilder) -> list[s
         [
             member
             for member in view.context.slack.members.get(program.channel, ())
-            if not ((person := view.context.slack.people.get(member)) and person.is_bot)
+            if not view.context.slack.is_app(member)
         ]
     )
     if not before or before[-1] < FEW or here * 100 >= before[-1] * program.guard.shrunk_to:

@@ -62,7 +62,7 @@ def _wrong(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
 
 
 def _doubts(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
-    if any(len(set(pair)) > 1 and set(pair) <= set(members) for pair in view.context.records.apart):
+    if view.context.records.holds_kept_apart(members):
         yield (
             "two of these people are to be kept apart (tab Keep apart); "
             "--force introduces them all the same"

@@ -112,7 +112,7 @@ def _host(
 
 
 def _may_meet(view: ProgramView, one: str, other: str) -> bool:
-    if any(set(pair) == {one, other} for pair in view.context.records.apart):
+    if view.context.records.holds_kept_apart((one, other)):
         return False
     return not any(
         how == "never"

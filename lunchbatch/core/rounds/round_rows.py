@@ -7,15 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
+from lunchbatch.core.context.eligibility import tagged
 from lunchbatch.core.context.meeting_history import member_numbers, past_groups
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, RoundEnd
-from lunchbatch.core.context.tags import tagged
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
-from lunchbatch.core.matching import MatchedGroup as Made
-from lunchbatch.core.matching import MatchingProblem
+from lunchbatch.core.matching import MatchedGroup, MatchingProblem
 from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import DueStage
@@ -119,7 +118,7 @@ def _remembered(view: ProgramView, program: Program, round_: Round) -> int | Non
 def new_groups(
     view: ProgramView,
     round_: Round,
-    made: Iterable[Made],
+    made: Iterable[MatchedGroup],
     *,
     status: Status = Status.OPEN,
 ) -> tuple[Group, ...]:
@@ -134,7 +133,7 @@ def new_group(
     view: ProgramView,
     round_: Round,
     key: str,
-    made: Made,
+    made: MatchedGroup,
     status: Status = Status.OPEN,
 ) -> Group:
     """One group as it will stand in the ledger, before anybody has heard of it."""

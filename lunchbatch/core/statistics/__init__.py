@@ -1,8 +1,7 @@
 """What the rounds achieve, counted from the ledger alone: one value, shown in several ways."""
 
-from lunchbatch.core.statistics.counting import figures
+from lunchbatch.core.statistics.counting import TeamCell, figures, teams
 from lunchbatch.core.statistics.figures import Figures, MemberFigures, PairFigures, RoundFigures
-from lunchbatch.core.statistics.teams import TeamCell, teams
 
 __all__ = [
     "Figures",

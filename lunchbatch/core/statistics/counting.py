@@ -1,15 +1,56 @@
-"""Counting: from the ledger's records to figures."""
+"""Counting: from the ledger's records to figures, and which teams meet which.
+
+Counting: from the ledger's records to figures.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 
 from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.ledger.records import Group, Records, Round
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.statistics.figures import Figures, MemberFigures, PairFigures, RoundFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamCell:
+    """Two teams (or one, within itself): pairs of their people who have met, of all there are."""
+
+    a: str
+    b: str
+    met: int
+    possible: int
+
+
+def teams(found: Figures) -> tuple[TeamCell, ...]:
+    """Each two teams of the people who are here and take part; () where nobody has a team.
+
+    People without one are left out.
+    """
+    of = {
+        one.id: one.team
+        for one in found.members
+        if one.team and one.is_here and one.ever_introduced
+    }
+    sizes = Counter(of.values())
+    met: Counter[tuple[str, str]] = Counter()
+    for pair in found.pairs:
+        if pair.met and pair.a in of and pair.b in of:
+            a, b = sorted((of[pair.a], of[pair.b]))
+            met[a, b] += 1
+    return tuple(
+        TeamCell(
+            a=a,
+            b=b,
+            met=met[a, b],
+            possible=sizes[a] * (sizes[a] - 1) // 2 if a == b else sizes[a] * sizes[b],
+        )
+        for a, b in combinations_with_replacement(sorted(sizes), 2)
+    )
+
 
 _TEAM = "team"
 _UNDER = {

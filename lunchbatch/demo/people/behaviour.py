@@ -1,10 +1,14 @@
-"""How fictional people answer: seeded decisions, so that a demo is the same each time."""
+"""How fictional people answer and what they say: seeded decisions, the same each time.
+
+What people say to one another while they press emoji.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
+from random import Random
 
 
 class Habit(StrEnum):
@@ -158,3 +162,31 @@ class _Chance:
 
     def happens(self, per_cent: int, what: str) -> bool:
         return self.between(0, 100, what) < per_cent
+
+
+_REMARKS = {
+    Act.SCHEDULED: (
+        "How about tomorrow at ten, in the kitchen?",
+        "Thursday after lunch? I'll send an invitation.",
+        "Let's take a walk around the block on Friday.",
+        "A video call works for me. Tomorrow at four?",
+        "I've put something into your calendar, shout if it clashes.",
+    ),
+    Act.MET: (
+        "That was fun, thank you!",
+        "Lovely to meet you at last.",
+        "We should do this more often.",
+        "Half an hour was too short!",
+    ),
+    Act.CANNOT: (
+        "I'm swamped this week, sorry. Next time!",
+        "Deadline on Friday, I can't make it this time.",
+    ),
+}
+
+
+def remark(act: Act, seed: str) -> str:
+    """A few words that go with a reaction, every second time; else none."""
+    chance = Random(seed)  # noqa: S311 - a seeded fiction, no secret
+    words = _REMARKS.get(act, ())
+    return chance.choice(words) if words and chance.randrange(2) else ""

@@ -1,8 +1,14 @@
-"""The simulated Slack's time: asked for, never read from the machine."""
+"""The clock of the demo, and when its scheduled job really wakes: late, twice, or not at all.
 
-from datetime import UTC, datetime, timedelta
+When a scheduled job really wakes: near the times asked for, late, twice, or not at all.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from threading import Lock
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class SimulatedTime(Protocol):
@@ -33,3 +39,31 @@ class VirtualClock:
             raise ValueError(f"time does not run backwards: {step}")
         with self._lock:
             self._now += step
+
+
+ASKED_FOR = (time(8, 47), time(9, 47), time(11, 17), time(14, 47))
+
+# Per cent of the wakes. What GitHub documents is that there is no promise; the figures are ours.
+MISSING, DOUBLED, LATE = 6, 6, 20
+LATEST = 130  # minutes
+
+
+def wakes(first: date, last: datetime, zone: ZoneInfo, *, seed: int) -> tuple[datetime, ...]:
+    """The wakes from the first day to the last moment, working days only, in order of time."""
+    days = ((first + timedelta(days=n)) for n in range((last.date() - first).days + 1))
+    found = sorted(
+        wake for day in days if day.weekday() < 5 for wake in _wakes_of(day, zone, seed=seed)
+    )
+    return tuple(wake for wake in found if wake <= last)
+
+
+def _wakes_of(day: date, zone: ZoneInfo, *, seed: int) -> Iterator[datetime]:
+    chance = Random(f"{seed}/{day}")  # noqa: S311 - a seeded fiction, no secret
+    for clock in ASKED_FOR:
+        drawn = chance.randrange(100)
+        late = chance.randrange(10, LATEST) if drawn < LATE else chance.randrange(3)
+        wake = datetime.combine(day, clock, tzinfo=zone) + timedelta(minutes=late)
+        if drawn < 100 - MISSING:
+            yield wake
+        if chance.randrange(100) < DOUBLED:
+            yield wake + timedelta(minutes=2)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lunchbatch.demo.pages.transcript import names_of
+from lunchbatch.demo.pages.chat_pages import names_of
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import ConversationKind, SlackConversation
 

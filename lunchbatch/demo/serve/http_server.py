@@ -1,21 +1,30 @@
-"""The door of the office: HTTP on this machine only.
+"""The HTTP server of `demo --serve`, on 127.0.0.1 only, until Ctrl-C.
 
 Any page that the organiser's browser shows can send requests to this machine. So a request must
 name this very address as its host (against DNS rebinding) and as its origin, where it has one,
 and a form must bring back the token that stood in it (against cross-site request forgery; both
 as in OWASP's cheat sheets).
+
+`demo --serve`: opens the office, says where it is, and closes it at Ctrl-C.
 """
 
 import socket
 import sys
+import webbrowser
 from collections.abc import Callable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from secrets import compare_digest
+from pathlib import Path
+from secrets import compare_digest, token_urlsafe
 from threading import Lock
 from typing import cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lunchbatch.demo.serve.routes import PageRequest, PageResponse
+import click
+
+from lunchbatch.demo.job import LoadJob
+from lunchbatch.demo.serve.routes import PageRequest, PageResponse, Routes
+from lunchbatch.demo.serve.session import new_session
 from lunchbatch.errors import ConfigError
 
 LOOPBACK = "127.0.0.1"
@@ -141,3 +150,34 @@ class _Visitor(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: what is asked for is what somebody clicked."""
+
+
+PATIENCE = 10  # seconds that a run which is under way may take to end
+
+
+def serve(
+    folder: Path,
+    *,
+    settings: Path | None,
+    now: datetime,
+    seed: int,
+    port: int,
+    shows_browser: bool,
+    load_job: LoadJob,
+) -> None:
+    """Answer browsers on this machine until somebody presses Ctrl-C.
+
+    Raises ConfigError with all that is wrong with the settings, or when the port is taken.
+    """
+    with new_session(folder, settings=settings, now=now, seed=seed, load_job=load_job) as office:
+        token = token_urlsafe()
+        with DemoServer(Routes(office, token).answer, port=port, token=token) as door:
+            click.echo(f"A workspace to click through: {door.address}")
+            click.echo(f"Its Sheet is in {folder}. Only this machine can reach it; Ctrl-C ends it.")
+            if shows_browser:
+                webbrowser.open(door.address)
+            try:
+                door.serve_forever(poll_interval=0.1)
+            except KeyboardInterrupt:
+                door.busy.acquire(timeout=PATIENCE)
+                click.echo(f"\nEnded. What was written is in {folder}.")

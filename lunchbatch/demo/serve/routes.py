@@ -9,10 +9,9 @@ from urllib.parse import quote, urlencode
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.tabs import TABS
-from lunchbatch.demo.serve.serve_pages import ServePages
+from lunchbatch.demo.serve.serve_pages import ServePages, upcoming
 from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.serve.sheet_editor import EditRefusal, edit
-from lunchbatch.demo.serve.upcoming import upcoming
 from lunchbatch.demo.slack.slack_model import ApiError, SlackConversation
 
 HTML, SCRIPT = "text/html; charset=utf-8", "text/javascript; charset=utf-8"

@@ -1,5 +1,11 @@
-"""The pages of the office, from templates; whatever people wrote is escaped."""
+"""The pages of `demo --serve`, from templates; whatever people wrote is escaped.
 
+The pages of the office, from templates; whatever people wrote is escaped.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -7,17 +13,53 @@ from zoneinfo import ZoneInfo
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from lunchbatch.core.ledger.columns import Tab
+from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.tabs import TABS
-from lunchbatch.demo.pages.chat_pages import look_of, stretches
-from lunchbatch.demo.pages.emoji_pictures import known_names
-from lunchbatch.demo.pages.transcript import conversation_of, names_of
+from lunchbatch.core.schedule.calendar import next_moments, window_opens
+from lunchbatch.core.schedule.due_stages import due_stages
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.demo.pages.chat_pages import conversation_of, look_of, names_of, stretches
+from lunchbatch.demo.pages.mrkdwn_html import known_names
 from lunchbatch.demo.serve.conversation_list import conversation_list, name_of
 from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.serve.sheet_editor import view
-from lunchbatch.demo.serve.upcoming import UpcomingStage, due, upcoming
 from lunchbatch.demo.slack.slack_model import SlackConversation
 from lunchbatch.errors import LunchbatchError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class UpcomingStage:
+    """A stage of a program, and the moment (UTC) from which a run would do it."""
+
+    at: datetime
+    program: str
+    stage: str
+
+
+def due(policy: Policy, known: Records, now: datetime) -> tuple[UpcomingStage, ...]:
+    """What a run would do now."""
+    return tuple(one for one in _overdue(policy, known, now) if one.at <= now)
+
+
+def upcoming(policy: Policy, known: Records, now: datetime) -> tuple[UpcomingStage, ...]:
+    """What will be due, earliest first; messages wait for the send window to open."""
+    found = [one for one in _overdue(policy, known, now) if one.at > now]
+    for name, program in policy.programs.items():
+        rounds = [one for one in known.rounds.values() if one.program == name]
+        for stage in next_moments(program, rounds, now):
+            at = window_opens(program, stage.due)
+            found.append(UpcomingStage(at=at, program=name, stage=stage.name))
+    return tuple(sorted(found))
+
+
+def _overdue(policy: Policy, known: Records, now: datetime) -> Iterator[UpcomingStage]:
+    for name, program in policy.programs.items():
+        for turn in due_stages(known, name, program, now):
+            stage = turn.stage or "missed round"
+            at = window_opens(program, now) if turn.stage else now
+            yield UpcomingStage(at=at, program=name, stage=stage)
+
 
 if TYPE_CHECKING:
     from lunchbatch.demo.serve.routes import Viewer

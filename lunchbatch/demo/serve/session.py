@@ -13,11 +13,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lunchbatch.demo.demo_folder import make_folder, write_settings
+from lunchbatch.demo.demo_run import make_folder, write_settings
 from lunchbatch.demo.job import Job, LoadJob
 from lunchbatch.demo.people.cast import CAST, HOME, Fictional
-from lunchbatch.demo.people.program_profile import ProgramProfile
-from lunchbatch.demo.people.simulated_users import SimulatedUsers
+from lunchbatch.demo.people.simulated_users import ProgramProfile, SimulatedUsers
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace

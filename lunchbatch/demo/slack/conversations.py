@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, next_page, page_of
 from lunchbatch.demo.slack.slack_model import (
     TEAM,
     ApiError,

@@ -5,8 +5,7 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from lunchbatch.demo.slack.block_limits import check_blocks
-from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, next_page, page_of
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import TEAM, ApiError, Json, SlackUser
 

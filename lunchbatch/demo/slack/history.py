@@ -12,8 +12,7 @@ from lunchbatch.demo.slack.message_json import (
     reactions_json,
     thread_json,
 )
-from lunchbatch.demo.slack.paging import seal, unseal
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, seal, unseal
 from lunchbatch.demo.slack.slack_model import ApiError, Json, SlackConversation, SlackMessage
 
 MAX_PAGE = 999

@@ -3,8 +3,7 @@
 import re
 
 from lunchbatch.demo.slack.message_json import message_json, reactions_json
-from lunchbatch.demo.slack.paging import next_page, page_of
-from lunchbatch.demo.slack.request_args import ApiCall
+from lunchbatch.demo.slack.request_args import ApiCall, next_page, page_of
 from lunchbatch.demo.slack.slack_model import ApiError, Json, SlackConversation, SlackMessage
 
 # Colons, capitals and blanks are refused live; a skin tone is part of the name.

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lunchbatch.demo.slack.slack_model import Json, SlackMessage
 from lunchbatch.engine.run import RunSettings, run
-from lunchbatch.settings_file.texts_file import read_wording
+from lunchbatch.settings_file.read_settings import read_wording
 from tests.behaviour.members.days import intro, round_of
 from tests.behaviour.world import QUESTIONS, World, world
 from tests.tree import ROOT

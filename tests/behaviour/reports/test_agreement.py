@@ -11,7 +11,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.core.statistics.digest import plan_digest
+from lunchbatch.core.statistics.closing_messages import plan_digest
 from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 from tests.behaviour.reports.recount import recount
 from tests.behaviour.reports.test_figures import read

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, fold
+from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError
+from lunchbatch.core.model.spelling import fold
 
 NAMES = st.text(max_size=20) | st.sampled_from(
     [

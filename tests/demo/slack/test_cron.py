@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from lunchbatch.demo.people.simulated_cron import ASKED_FOR, wakes
+from lunchbatch.demo.people.virtual_clock import ASKED_FOR, wakes
 
 ZONE = ZoneInfo("Europe/Berlin")
 FIRST = date(2026, 1, 5)

@@ -19,8 +19,7 @@ from lunchbatch.demo.pages.chat_pages import (
     initials,
     pages,
 )
-from lunchbatch.demo.pages.emoji_pictures import picture
-from lunchbatch.demo.pages.mrkdwn_html import DisplayNames, shown
+from lunchbatch.demo.pages.mrkdwn_html import DisplayNames, picture, shown
 from lunchbatch.demo.people.cast import CAST, HOLIDAY
 from tests.core.messages.samples import samples, voice
 

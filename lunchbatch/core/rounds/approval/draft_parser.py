@@ -9,7 +9,7 @@ part at all.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lunchbatch.core.context.eligibility import SLACKBOT, exclusion_reason
+from lunchbatch.core.context.eligibility import exclusion_reason
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
@@ -172,9 +172,7 @@ def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
         yield cell.problem(f"a group of one; add somebody, or write '{LEFT_OUT}' as the group")
     if len(people) > LARGEST:
         yield cell.problem(f"{len(people)} people in one group; at most {LARGEST} fit")
-    if any(
-        len(set(pair)) == SMALLEST and set(pair) <= people for pair in view.context.records.apart
-    ):
+    if view.context.records.holds_kept_apart(people):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
@@ -185,8 +183,8 @@ def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
 
 def cannot_join(view: ProgramView, member: str) -> str:
     """Why nobody can be introduced together with somebody now; empty when they can."""
-    program, person = view.program, view.context.slack.people.get(member)
-    if member in {view.context.slack.us, SLACKBOT} or (person is not None and person.is_bot):
+    program = view.program
+    if view.context.slack.is_app(member):
         return "an app"
     if member not in view.context.slack.members.get(program.channel, ()):
         return "not in the channel"

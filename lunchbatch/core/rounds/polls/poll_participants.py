@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import SLACKBOT, eligibility, standing_exclusion
+from lunchbatch.core.context.eligibility import eligibility, standing_exclusion
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, effect_key
 from lunchbatch.core.ledger.records import Group
@@ -44,7 +44,7 @@ def poll_participants(view: ProgramView, answers: PollAnswers) -> PollParticipan
     program = view.program
     everybody = eligibility(view.context, program, number=1)
     reasons = dict.fromkeys(everybody.present, NO_ANSWER) | everybody.absent
-    said = [member for member in sorted(answers.said) if not _is_app(view.context, member)]
+    said = [member for member in sorted(answers.said) if not view.context.slack.is_app(member)]
     fit = []
     for member in said:
         if why := _gone(view.context, program, member):
@@ -108,9 +108,4 @@ def _gone(context: PlanningContext, program: Program, member: str) -> str:
     standing = context.records.people.get(member)
     if standing is not None and standing.has_stopped:
         return STOPPED  # nothing is sent to a conversation that holds them
-    return standing_exclusion(context.slack.people.get(member), program, context)
-
-
-def _is_app(context: PlanningContext, member: str) -> bool:
-    person = context.slack.people.get(member)
-    return member in {context.slack.us, SLACKBOT} or (person is not None and person.is_bot)
+    return standing_exclusion(context.slack.people.get(member), program, context.slack.team)

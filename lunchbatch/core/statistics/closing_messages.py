@@ -1,4 +1,7 @@
-"""The word to the owner when a round closes: what a person may want to look at, if anything."""
+"""What the channel and the owner are told when a round closes, if anything.
+
+The word to the owner when a round closes: what a person may want to look at, if anything.
+"""
 
 from collections.abc import Iterator
 
@@ -7,11 +10,46 @@ from lunchbatch.core.answers.silence import ClosingRound
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.eligibility import exclusion_reason
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers, effect_key
+from lunchbatch.core.context.plan_model import (
+    Effect,
+    PlanningContext,
+    ToChannel,
+    ToMembers,
+    effect_key,
+)
 from lunchbatch.core.ledger.cell_values import round_date
-from lunchbatch.core.messages.owner_messages import Review, review
+from lunchbatch.core.messages.owner_messages import Review, RoundOutcome, digest, review
+from lunchbatch.core.model.messages import ChartBar
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.statistics import Figures
+
+DIGEST = "digest"
+MOST_BARS = 12  # a quarter of weekly rounds; more would need smaller figures
+
+
+def plan_digest(
+    context: PlanningContext, round_id: str, found: Figures, builder: PlanBuilder
+) -> None:
+    """Where that is set, add the digest to the close of a round, which is done once it is sent."""
+    one = next((one for one in found.held if one.id == round_id), None)
+    if one is None or not context.policy.programs[one.program].digest:
+        return
+    lately = [each for each in found.held if each.program == one.program and each.slot <= one.slot]
+    outcome = RoundOutcome(
+        round_date=one.slot,
+        groups=one.groups,
+        met=one.met,
+        scheduled=one.scheduled,
+        new_connections=one.new_connections,
+        lately=tuple(ChartBar(groups=each.groups, met=each.met) for each in lately[-MOST_BARS:]),
+    )
+    said = digest(message_context.voice(context.view(one.program)), outcome)
+    if said is None:
+        return
+    channel = context.policy.programs[one.program].channel
+    effect = Effect(key=effect_key(one.id, DIGEST), to=ToChannel(id=channel), message=said)
+    builder.send_before(one.id, Stage.CLOSE, effect)
+
 
 REVIEW = "review"
 

@@ -1,0 +1,93 @@
+"""Writes down what became of each effect of a run: its end in the result, its claim in the journal.
+
+Trouble that passes is no reason ever to give an effect up; a refusal for good is, the third time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lunchbatch.core.context.plan_model import Effect, recording_changes
+from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.records import Claim
+from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.engine.delivery import DeliveryItem
+from lunchbatch.engine.journal import TRIES, ClaimEvent, claim_cells
+from lunchbatch.engine.run_result import EffectEnd, RunResult
+from lunchbatch.ports import Clock
+
+
+@dataclass(slots=True, kw_only=True)
+class EffectRecorder:
+    """`claims` is the journal as it was when the run began; `pending` what is not yet written."""
+
+    claims: Mapping[str, Claim]
+    clock: Clock
+    result: RunResult
+    pending: list[Change] = field(default_factory=list)
+
+    def note_unseen(self, parcel: DeliveryItem) -> None:
+        """Nobody could look. Where that does not pass, it is better not said than said twice."""
+        effect, sentence = parcel.effect, str(parcel.failure)
+        before = self.claims[effect.key]
+        if parcel.failure is not None and not parcel.failure.passes:
+            self.journal(effect, ClaimEvent.UNSEEN)
+            if before.tries + 1 >= TRIES:
+                sentence += " Nobody can tell whether the message is out; it is given up."
+                self.result.over.add(effect.key)
+                self.journal(effect, ClaimEvent.DROPPED)
+        self.result.record(effect.key, EffectEnd.FAILED, sentence)
+
+    def note(self, parcel: DeliveryItem) -> None:
+        """What became of one message: sent, found, too late, in doubt or failed."""
+        parcel.is_ended = True
+        effect, key = parcel.effect, parcel.effect.key
+        if parcel.warning:
+            self.result.warned[key] = parcel.warning
+        if parcel.posted is not None:
+            self.result.record(key, EffectEnd.FOUND if parcel.was_found else EffectEnd.SENT)
+            self.result.over.add(key)
+            event = ClaimEvent.FOUND if parcel.was_found else ClaimEvent.SENT
+            self.journal(effect, event, parcel.posted)
+            self.pending += recording_changes(effect, parcel.posted)
+        elif parcel.is_too_late:
+            # Not over yet: what people hear instead is decided by the next look at the ledger.
+            self.result.record(key, EffectEnd.TOO_LATE)
+            self.journal(effect, ClaimEvent.DROPPED)
+        elif parcel.is_doubtful:
+            self.result.record(key, EffectEnd.DOUBTFUL, str(parcel.failure))
+            self.journal(effect, ClaimEvent.DOUBTFUL)
+        else:
+            self._note_failure(parcel)
+
+    def _note_failure(self, parcel: DeliveryItem) -> None:
+        """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
+        before = self.claims.get(parcel.effect.key)
+        sentence = str(parcel.failure)
+        if parcel.failure is not None and parcel.failure.passes:
+            self.journal(parcel.effect, ClaimEvent.NOT_DONE)
+        else:
+            self.journal(parcel.effect, ClaimEvent.REFUSED)
+            if before is not None and before.tries + 1 >= TRIES:
+                sentence += f" This was tried {TRIES} times and is given up."
+                self.result.over.add(parcel.effect.key)
+        self.result.record(parcel.effect.key, EffectEnd.FAILED, sentence)
+
+    def set_aside(self, parcel: DeliveryItem) -> None:
+        """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
+        if parcel.failure is not None:
+            self.note(parcel)
+            return
+        self.result.record(parcel.effect.key, EffectEnd.LEFT)
+        if parcel.posted is not None:
+            self.result.unseeded.append(parcel.effect.key)
+            self.journal(parcel.effect, ClaimEvent.OUT, parcel.posted)
+        elif parcel.is_doubtful:
+            self.journal(parcel.effect, ClaimEvent.DOUBTFUL)
+        else:
+            self.journal(parcel.effect, ClaimEvent.NOT_DONE)
+
+    def journal(self, effect: Effect, event: ClaimEvent, posted: MessageRef | None = None) -> None:
+        """Have the next write say in the journal what happened to an effect."""
+        before = self.claims.get(effect.key)
+        cells = claim_cells(event, before, self.clock.now(), posted)
+        self.pending.append(cells.update(effect.key))
