@@ -16,14 +16,9 @@ MINUTE = timedelta(seconds=60)
 
 PER_MINUTE: Mapping[str, int] = {
     "auth.test": 600,
-    "chat.getPermalink": 600,
     "chat.postMessage": 300,
-    "chat.update": 50,
-    "conversations.close": 20,
     "conversations.history": 50,
     "conversations.info": 50,
-    "conversations.join": 50,
-    "conversations.list": 20,
     "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,
@@ -32,8 +27,6 @@ PER_MINUTE: Mapping[str, int] = {
     "reactions.add": 50,
     "reactions.get": 50,
     "reactions.list": 20,
-    "reactions.remove": 20,
-    "team.info": 50,
     "users.conversations": 20,
     "users.info": 100,
     "users.list": 20,

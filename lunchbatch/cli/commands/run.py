@@ -16,9 +16,10 @@ from lunchbatch.cli.bootstrap import (
     run_name,
 )
 from lunchbatch.cli.manual_options import EVERY_STAGE, read_choices, read_order
-from lunchbatch.cli.output.github_actions import RunPage
+from lunchbatch.cli.output.github_actions import RunPage, is_on_github
 from lunchbatch.cli.output.progress import progress
 from lunchbatch.cli.output.run_lines import (
+    change_lines,
     look_lines,
     next_lines,
     plan_lines,
@@ -148,14 +149,18 @@ def wake(
 
 @click.command("plan")
 @options
-def plan_command(**asked: Unpack[RunOptions]) -> None:
+@click.option("--verbose", is_flag=True, help="Also each row and cell that would be written.")
+def plan_command(*, verbose: bool, **asked: Unpack[RunOptions]) -> None:
     """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
     page = RunPage(title="lunchbatch plan", variables=os.environ)
     with reported(page, is_live=False) as report:
         around, settings = prepared(asked)
         report.enter(around)
         decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
-        for line in plan_lines(decided.context, decided.plan):
+        with_names = not is_on_github(page.variables)
+        changes = decided.plan.changes if verbose else ()
+        cells = change_lines(changes, with_names=with_names)
+        for line in plan_lines(decided.context, decided.plan, cells=cells):
             page.say(line)
         for line in _look_lines(around):
             page.say(line)

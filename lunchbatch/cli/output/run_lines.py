@@ -8,7 +8,8 @@ from itertools import islice
 from lunchbatch.core.answers.group_answers import messages_to_read
 from lunchbatch.core.context.plan_model import Effect, Plan, PlanningContext, ToMembers
 from lunchbatch.core.ledger.cell_codecs import write_absent
-from lunchbatch.core.ledger.changes import Change, Delete
+from lunchbatch.core.ledger.cell_values import write_cell
+from lunchbatch.core.ledger.changes import Append, Change, Delete
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.rounds.polls.poll_answers import poll_posts
 from lunchbatch.core.schedule.calendar import local, next_moments
@@ -16,8 +17,11 @@ from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.schedule.due_stages import rounds_of
 
 
-def plan_lines(context: PlanningContext, plan: Plan) -> Iterator[str]:
-    """What `run` would do now; a line that nothing is due when nothing is."""
+def plan_lines(context: PlanningContext, plan: Plan, *, cells: Iterable[str] = ()) -> Iterator[str]:
+    """What `run` would do now; a line that nothing is due when nothing is.
+
+    `cells` are the lines of each row, for who wants to see them all.
+    """
     if plan.is_empty:
         yield "Nothing is due."
     yield from stage_lines(plan.effects)
@@ -29,6 +33,7 @@ def plan_lines(context: PlanningContext, plan: Plan) -> Iterator[str]:
     if written:
         rows = ", ".join(f"{count} in {tab}" for tab, count in sorted(written.items()))
         yield f"Rows to write: {rows}."
+        yield from cells
     if plan.homes:
         yield f"Home tabs out of date: {len(plan.homes)}."
     yield from why_lines(plan)
@@ -70,6 +75,25 @@ def round_lines(changes: Iterable[Change]) -> Iterator[str]:
             yield f"{change.key}: no groups; {stage or 'nobody fits together'}"
         if isinstance(cells.not_in, Mapping) and cells.not_in:
             yield f"{change.key}: not in: {write_absent(cells.not_in)}"
+
+
+# Cells with names of people in them, which no log of GitHub may show.
+_NAMED = frozenset({"names", "name", "members", "point person", "what"})
+
+
+def change_lines(changes: Iterable[Change], *, with_names: bool) -> Iterator[str]:
+    """Each row that would be written, and each of its cells; names only where asked for."""
+    for change in changes:
+        where = f"{change.tab.title}, {change.key}"
+        if isinstance(change, Delete):
+            yield f"  would delete the row {where}"
+            continue
+        how = "add" if isinstance(change, Append) else "change"
+        yield f"  would {how} the row {where}"
+        for title, value in change.values.items():
+            is_hidden = title in _NAMED and isinstance(value, str) and not with_names
+            shown = "…" if is_hidden else write_cell(value)
+            yield f"    {title}: {'(blank)' if shown is None else shown}"
 
 
 def why_lines(plan: Plan) -> Iterator[str]:

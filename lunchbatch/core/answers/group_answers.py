@@ -20,7 +20,6 @@ from lunchbatch.core.model.terms import Meaning, Stage, Status
 from lunchbatch.core.schedule.calendar import local, stages_of
 from lunchbatch.core.settings.policy import EmojiSettings, Program
 
-Reactions = Mapping[MessageRef, tuple[Reaction, ...]]
 # What each member says under one message; members who say nothing are not in it.
 Said = Mapping[str, tuple[str, ...]]
 

@@ -18,7 +18,7 @@ from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.model.messages import Message, MessageRef, Reaction, ReactionReadStats
 from lunchbatch.core.model.people import SLACKBOT, Person
-from lunchbatch.core.model.terms import CellProblem, Stage
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
@@ -104,7 +104,6 @@ class Plan:
     notes: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
-    problems: tuple[CellProblem, ...] = ()
     homes: tuple[str, ...] = ()
     goes_on: bool = False
 

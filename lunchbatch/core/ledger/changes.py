@@ -114,11 +114,6 @@ class Placement:
     drops: tuple[tuple[Tab, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to write."""
-        return not (self.writes or self.appends or self.drops)
-
 
 def locate(now: Snapshot, changes: Iterable[Change]) -> Placement:
     """Locate each change by key. Cells that already hold the value are left out.

@@ -8,7 +8,6 @@ from lunchbatch.demo.slack.slack_model import (
     ConversationKind,
     Json,
     SlackConversation,
-    SlackMessage,
 )
 
 MAX_TEXT = 40_000
@@ -39,55 +38,6 @@ def post_message(call: ApiCall) -> Json:
     if len(text) > MAX_TEXT:
         answer["response_metadata"] = {"warnings": ["message_truncated"]}
     return answer
-
-
-def update_message(call: ApiCall) -> Json:
-    """Change one of the app's own messages; what is left out stays as it was.
-
-    The message in the answer has neither ts nor reactions; measured live.
-    """
-    call.need("chat:write")
-    room = call.channel()
-    message = room.messages.get(call.required("ts"))
-    if message is None:
-        raise ApiError("message_not_found")
-    if not message.by_app:
-        raise ApiError("cant_update_message")
-    text, blocks, metadata = _content(call)
-    if len(text) > MAX_UPDATED_TEXT:
-        raise ApiError("msg_too_long")
-    _change(call, message, text=text, blocks=blocks, metadata=metadata)
-    echoed = message_json(call.workspace, message) | metadata_json(message, whole=True)
-    del echoed["ts"]
-    return {"channel": room.id, "ts": message.ts, "text": message.text, "message": echoed}
-
-
-def _change(
-    call: ApiCall,
-    message: SlackMessage,
-    *,
-    text: str,
-    blocks: list[Json] | None,
-    metadata: Json | None,
-) -> None:
-    if call.args.get("text") is not None:
-        message.text = text
-    if blocks is not None:
-        message.blocks = blocks or None
-    if metadata is not None:
-        message.metadata = metadata or None
-    now = int(call.workspace.clock.now().timestamp())
-    message.edited_ts = f"{now}.000000"
-
-
-def find_permalink(call: ApiCall) -> Json:
-    room = call.channel()
-    ts = call.required("message_ts")
-    if ts not in room.messages:
-        raise ApiError("message_not_found")
-    place = f"{room.id}/p{ts.replace('.', '')}"
-    link = f"https://{call.workspace.domain}.slack.example/archives/{place}"
-    return {"channel": room.id, "permalink": link}
 
 
 def _postable(call: ApiCall) -> SlackConversation:

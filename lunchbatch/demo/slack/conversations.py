@@ -73,10 +73,6 @@ def list_members(call: ApiCall) -> Json:
     return {"members": list(page), **next_page(cursor)}
 
 
-def list_channels(call: ApiCall) -> Json:
-    return _listing(call, call.workspace.channels.values())
-
-
 def list_own_channels(call: ApiCall) -> Json:
     """The conversations a user is in; of other users only the ones the app is in as well."""
     user = call.text("user") or call.workspace.bot
@@ -144,31 +140,3 @@ def _opened(call: ApiCall, room: SlackConversation, *, was_open: bool) -> Json:
     room.is_open = True
     shown = channel_json(call, room) if call.flag("return_im") else {"id": room.id}
     return {**({"no_op": True, "already_open": True} if was_open else {}), "channel": shown}
-
-
-def join_channel(call: ApiCall) -> Json:
-    call.need("channels:join")
-    room = call.channel()
-    if room.kind is not ConversationKind.PUBLIC:
-        raise ApiError("method_not_supported_for_channel_type")
-    if room.is_archived:
-        raise ApiError("is_archived")
-    already = call.workspace.bot in room.members
-    call.workspace.join(call.workspace.bot, room.id)
-    answer: Json = {"channel": channel_json(call, room)}
-    if already:
-        answer |= {
-            "warning": "already_in_channel",
-            "response_metadata": {"warnings": ["already_in_channel"]},
-        }
-    return answer
-
-
-def close_conversation(call: ApiCall) -> Json:
-    """Take a DM or group DM off the app's list; its people and messages stay."""
-    room = call.channel()
-    if room.kind not in {ConversationKind.DM, ConversationKind.GROUP_DM}:
-        raise ApiError("method_not_supported_for_channel_type")
-    call.need(f"{room.kind}:write")
-    was_open, room.is_open = room.is_open, False
-    return {} if was_open else {"no_op": True, "already_closed": True}

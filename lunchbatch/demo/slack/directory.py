@@ -111,23 +111,6 @@ def list_people(call: ApiCall) -> Json:
     }
 
 
-def show_team(call: ApiCall) -> Json:
-    call.need("team:read")
-    workspace = call.workspace
-    if call.text("team") not in {"", TEAM}:
-        raise ApiError("team_not_found")
-    return {
-        "team": {
-            "id": TEAM,
-            "name": workspace.name,
-            "url": f"https://{workspace.domain}.slack.example/",
-            "domain": workspace.domain,
-            "email_domain": "",
-            "icon": {"image_default": True},
-        }
-    }
-
-
 def publish_home(call: ApiCall) -> Json:
     """Overwrite one person's Home tab; a hash that is not the last view's is refused."""
     key = call.required("user_id")

@@ -9,14 +9,9 @@ from lunchbatch.demo.slack.slack_model import ApiError, Json, TokenState
 
 METHODS: Mapping[str, Callable[[ApiCall], Json]] = {
     "auth.test": directory.who_am_i,
-    "chat.getPermalink": chat.find_permalink,
     "chat.postMessage": chat.post_message,
-    "chat.update": chat.update_message,
-    "conversations.close": conversations.close_conversation,
     "conversations.history": history.show_history,
     "conversations.info": conversations.show_channel,
-    "conversations.join": conversations.join_channel,
-    "conversations.list": conversations.list_channels,
     "conversations.members": conversations.list_members,
     "conversations.open": conversations.open_conversation,
     "conversations.replies": history.show_replies,
@@ -25,8 +20,6 @@ METHODS: Mapping[str, Callable[[ApiCall], Json]] = {
     "reactions.add": reactions.add_reaction,
     "reactions.get": reactions.show_reactions,
     "reactions.list": reactions.list_reactions,
-    "reactions.remove": reactions.remove_reaction,
-    "team.info": directory.show_team,
     "users.conversations": conversations.list_own_channels,
     "users.info": directory.show_person,
     "users.list": directory.list_people,
@@ -34,14 +27,14 @@ METHODS: Mapping[str, Callable[[ApiCall], Json]] = {
 }
 
 WRITES = frozenset({
-    "chat.postMessage", "chat.update", "conversations.close", "conversations.join",
+    "chat.postMessage",
     "conversations.open", "files.completeUploadExternal", "files.getUploadURLExternal",
-    "reactions.add", "reactions.remove", "views.publish",
+    "reactions.add", "views.publish",
 })  # fmt: skip
 
 # These read form fields only: a JSON body is not looked at.
 FORM_ONLY = frozenset({
-    "chat.getPermalink", "conversations.info", "conversations.list", "conversations.members",
+    "conversations.info", "conversations.members",
     "conversations.replies", "files.getUploadURLExternal", "reactions.get", "reactions.list",
     "users.conversations", "users.info", "users.list",
 })  # fmt: skip

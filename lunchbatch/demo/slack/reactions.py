@@ -20,13 +20,6 @@ def add_reaction(call: ApiCall) -> Json:
     return {}
 
 
-def remove_reaction(call: ApiCall) -> Json:
-    call.need("reactions:write")
-    room, message, name = _target(call)
-    call.workspace.unreact(call.workspace.bot, room.id, message.ts, name)
-    return {}
-
-
 def show_reactions(call: ApiCall) -> Json:
     call.need("reactions:read")
     room = _room(call)

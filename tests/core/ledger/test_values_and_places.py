@@ -17,7 +17,7 @@ from lunchbatch.core.ledger.cell_values import (
     round_date,
     write_cell,
 )
-from lunchbatch.core.ledger.changes import Append, Delete, Update, locate
+from lunchbatch.core.ledger.changes import Append, Delete, Placement, Update, locate
 from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.table import Grid, Snapshot, letters, understand
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, TABS
@@ -164,7 +164,7 @@ def test_what_a_person_changed_meanwhile_stays_with_its_address() -> None:
 
     placed = locate(now, [change])
 
-    assert placed.is_empty
+    assert not (placed.writes or placed.appends or placed.drops)
     (refusal,) = placed.refused
     assert (refusal.where, refusal.change) == ("Groups!B4", change)
 
@@ -172,7 +172,7 @@ def test_what_a_person_changed_meanwhile_stays_with_its_address() -> None:
 def test_a_cell_that_holds_the_value_already_is_not_written() -> None:
     held = Update(tab=GROUPS_TAB, key=KEYS[0], values={"names": f"of {KEYS[0]}"})
 
-    assert locate(ledger(KEYS, TITLES), [held]).is_empty
+    assert locate(ledger(KEYS, TITLES), [held]) == Placement()
 
 
 @given(st.lists(st.sampled_from(["yes", "no", f"of {KEYS[0]}"]), min_size=1))

@@ -60,47 +60,6 @@ def test_metadata_that_slack_cannot_hold_is_refused(
     assert refusal(caught) == error
 
 
-def test_an_update_keeps_what_it_does_not_name_and_echoes_less(slack: Wired, room: str) -> None:
-    metadata = {"event_type": "intro", "event_payload": {"key": "k"}}
-    ts = slack.client.chat_postMessage(
-        channel=room, text="a", blocks=[section("a")], metadata=metadata
-    )["ts"]
-    slack.client.reactions_add(channel=room, timestamp=ts, name="eyes")
-
-    answer = slack.client.chat_update(channel=room, ts=ts, text="b")
-
-    [message] = slack.workspace.messages(room)
-    assert (message.text, message.metadata, message.blocks) == ("b", metadata, [section("a")])
-    assert not {"ts", "reactions"} & answer["message"].keys()
-    assert answer["ts"] == ts
-
-
-def test_an_update_may_remove_metadata_and_blocks(slack: Wired, room: str) -> None:
-    metadata = {"event_type": "intro", "event_payload": {"key": "k"}}
-    ts = slack.client.chat_postMessage(
-        channel=room, text="a", blocks=[section("a")], metadata=metadata
-    )["ts"]
-
-    slack.client.chat_update(channel=room, ts=ts, text="b", blocks=[], metadata={})
-
-    [message] = slack.workspace.messages(room)
-    assert (message.metadata, message.blocks) == (None, None)
-
-
-def test_updates_are_shorter_than_posts_and_only_of_ones_own(slack: Wired, room: str) -> None:
-    own = slack.client.chat_postMessage(channel=room, text="x" * 4001)["ts"]
-    foreign = slack.workspace.say("USLACKBOT", room, "hello")
-
-    for ts, text, error in [
-        (own, "x" * 4001, "msg_too_long"),
-        (foreign, "x", "cant_update_message"),
-        ("1.000001", "x", "message_not_found"),
-    ]:
-        with pytest.raises(SlackApiError) as caught:
-            slack.client.chat_update(channel=room, ts=ts, text=text)
-        assert refusal(caught) == error
-
-
 def test_a_post_beyond_forty_thousand_characters_is_cut_with_a_warning(
     slack: Wired, room: str
 ) -> None:
@@ -179,14 +138,6 @@ def test_where_a_post_cannot_go_it_is_refused(slack: Wired, room: str) -> None:
     with pytest.raises(SlackApiError) as caught:
         slack.client.conversations_history(channel=outside)
     assert refusal(caught) == "not_in_channel"
-
-
-def test_a_permalink_names_channel_and_message(slack: Wired, room: str) -> None:
-    ts = slack.client.chat_postMessage(channel=room, text="x")["ts"]
-
-    link = slack.client.chat_getPermalink(channel=room, message_ts=ts)["permalink"]
-
-    assert link.endswith(f"/archives/{room}/p{ts.replace('.', '')}")
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_any_sixty_seconds_hold_the_tier_and_no_more() -> None:
         slack.client.users_list(limit=1)
         with pytest.raises(SlackApiError) as caught:
             slack.client.users_list(limit=1)
-        assert slack.client.team_info()["ok"]
+        assert slack.client.auth_test()["ok"]
         slack.clock.sleep(1)
         assert slack.client.users_list(limit=1)["ok"]
 
@@ -180,14 +180,14 @@ def test_the_contract_catches_what_breaks_it() -> None:
         room = slack.workspace.add_channel("coffee")
         slack.server.after[:] = [wrong]
         client = slack.client
-        client.api_call("team.info", params={"lunch": "1"})
+        client.api_call("auth.test", params={"lunch": "1"})
         client.api_call("users.list", json={"limit": 3})
         client.api_call("conversations.members", params={"channel": room, "limit": "3"})
         client.api_call("conversations.history", params={"channel": room, "inclusive": "maybe"})
 
     assert wrong.checked == 4
     assert wrong.violations == [
-        "team.info: unknown argument lunch",
+        "auth.test: unknown argument lunch",
         "users.list: JSON sent to a method that reads forms only",
         "conversations.history: argument inclusive should be boolean: 'maybe'",
     ]
