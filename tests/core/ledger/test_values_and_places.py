@@ -164,7 +164,7 @@ def test_what_a_person_changed_meanwhile_stays_with_its_address() -> None:
 
     placed = locate(now, [change])
 
-    assert not (placed.writes or placed.appends or placed.drops)
+    assert placed == Placement(refused=placed.refused)
     (refusal,) = placed.refused
     assert (refusal.where, refusal.change) == ("Groups!B4", change)
 
