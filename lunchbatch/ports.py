@@ -36,7 +36,7 @@ class LedgerReader(Protocol):
         ...
 
     def read(self) -> Snapshot:
-        """The whole ledger in one read. Raises SetupError or LedgerFailed."""
+        """The whole ledger in one read. Raises SetupError or LedgerError."""
         ...
 
 
@@ -57,7 +57,7 @@ class Ledger(LedgerReader, Protocol):
         land in the order in which the service received them: the first row of a key wins, and
         two runs that append at once both see both. All changes of a commit are written or
         none; a commit whose fate is unknown is looked up before anything is sent again.
-        Raises SetupError or LedgerFailed.
+        Raises SetupError or LedgerError.
         """
         ...
 
@@ -127,7 +127,7 @@ class Call(StrEnum):
 
 
 class Workspace(WorkspaceReader, Protocol):
-    """Slack. Every call may raise SlackFailed or SetupError."""
+    """Slack. Every call may raise SlackError or SetupError."""
 
     def pause_before(self, call: Call, channel: str = "") -> float:
         """Seconds until such a call may go out without exceeding its pace; 0 is now."""

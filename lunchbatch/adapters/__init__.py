@@ -1,1 +1,1 @@
-"""Talks: one outside thing per file, no decisions."""
+"""Adapters: each talks to one outside service and decides nothing."""

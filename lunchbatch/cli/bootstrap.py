@@ -1,4 +1,4 @@
-"""What is outside: environment, clock, ledger and Slack, put together for one command."""
+"""Puts settings, environment, clock, ledger and Slack together for one command."""
 
 import os
 import random

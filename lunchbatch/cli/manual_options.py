@@ -1,4 +1,4 @@
-"""What is asked for by hand, checked before anything is read: who may be asked for what."""
+"""Checks what was asked for by hand, before anything is read."""
 
 from collections.abc import Iterator
 from dataclasses import replace

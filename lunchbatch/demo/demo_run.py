@@ -1,7 +1,4 @@
-"""The demo's folder and its days: cron wakes the production code, and in between people live.
-
-The demo's days: cron wakes the production code, and in between people live.
-"""
+"""The demo's folder and its days: cron wakes the production code, and in between people live."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Sending: open, post and seed, the methods side by side for different groups.
+"""Sends messages: opens, posts and seeds, Slack's methods side by side for different groups.
 
 Slack paces each method by itself, so while one method has to wait another goes on: the next call
 is always the one that may go out first. A round then takes as long as its slowest method.
@@ -114,9 +114,9 @@ class Delivery:
         return parcel.failure is None
 
     def hold_back(self, parcels: Iterable[DeliveryItem]) -> list[DeliveryItem]:
-        """One group of each round, its conversation opened, that is told last of all.
+        """Opens one unsent group of each round and keeps it for last.
 
-        It can take in somebody who would be alone because another group cannot be opened.
+        It can take in a member whose own group can't be opened.
         """
         reserve: dict[str, DeliveryItem] = {}
         for parcel in reversed(list(parcels)):

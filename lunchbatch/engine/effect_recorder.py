@@ -1,4 +1,4 @@
-"""Writes down what became of each effect of a run: its end in the result, its claim in the journal.
+"""Records what became of each effect of a run: in its result, and in the journal.
 
 Trouble that passes is no reason ever to give an effect up; a refusal for good is, the third time.
 """

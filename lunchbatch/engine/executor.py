@@ -1,4 +1,4 @@
-"""Carrying out a plan: claim, look, act, settle, a whole stage at a time."""
+"""Carries out a plan, a whole stage at a time: claim, look, act, settle."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Home tabs, last of all: at Slack's pace, as long as there is time.
+"""Publishes Home tabs, last of all: at Slack's pace, as long as there's time.
 
 Publishing overwrites, so it may be done again. A run that is killed between publishing and
 noting it leaves the next one to publish the same once more, and nothing else.

@@ -1,4 +1,4 @@
-"""Every outward act once: claim, look, act, settle.
+"""The journal: each outward act is claimed before and settled after, so it happens once.
 
 One run acts at a time. It writes a row of its own into the journal and reads it back in the same
 answer; if the row of another run that is still alive is there too, it leaves. Of two runs the one

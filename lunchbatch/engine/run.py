@@ -1,4 +1,4 @@
-"""A run: observe, plan, guard, apply, report. Everything is read before anything is decided."""
+"""One run: read everything, plan, guard, carry out. Settings and adapters in, an outcome out."""
 
 from collections.abc import Callable
 from contextlib import suppress

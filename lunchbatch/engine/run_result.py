@@ -1,4 +1,4 @@
-"""What a run did, for its report and its exit code."""
+"""What a run did, effect by effect, for its printed lines and its exit code."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,10 +11,9 @@ Watch = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCallbacks:
-    """Who stands by while a run is at work.
+    """Callbacks of a run.
 
-    `stop` may end it cleanly, and `watch` is told after each effect how many have ended, of how
-    many.
+    `stop` is True to end it after the current call; `watch(ended, due)` reports progress.
     """
 
     stop: Callable[[], bool] = lambda: False

@@ -1,4 +1,4 @@
-"""Faults of the settings: where each is, what is wrong, and never a secret."""
+"""Faults of the settings: where each is and what is wrong, never a secret."""
 
 import re
 from collections.abc import Iterable

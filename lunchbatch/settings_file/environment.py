@@ -1,4 +1,4 @@
-"""What the environment sets: two secrets and two base addresses. Read from a mapping, not here."""
+"""Reads secrets and addresses from environment variables: a mapping in, typed values out."""
 
 import base64
 import binascii

@@ -1,7 +1,4 @@
-"""Reads `lunchbatch.yaml`, `messages.yaml` and `icebreakers.yaml`, or raises all faults.
-
-The settings: `config/lunchbatch.yaml` becomes a Policy, or one error with all its faults.
-"""
+"""Reads `lunchbatch.yaml`, `messages.yaml` and `icebreakers.yaml`, or raises all faults."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What does not fit the declarations, in sentences: the value, what is allowed, the nearest."""
+"""Words validation errors as sentences: the value, what is allowed, the nearest spelling."""
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The workflow's own file as `check` reads it: its schedule, each wake with its line."""
+"""Reads the schedule of the workflow file, each cron line with its line number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

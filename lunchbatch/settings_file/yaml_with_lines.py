@@ -1,4 +1,4 @@
-"""YAML as text with places: the values of a file, and the line of each.
+"""Reads YAML as text, with the line of each value.
 
 Every plain value stays the text that was written: `12:45` is not 765, `no` is not False and
 `12E5` is no number, as YAML 1.1 would have it. What a text means is for the declarations to

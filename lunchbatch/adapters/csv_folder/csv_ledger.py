@@ -1,7 +1,5 @@
 """The ledger in a folder of CSV files, and `setup` for it.
 
-The ledger in a folder of CSV files.
-
 A commit holds the folder's lock, reads, places, writes new files beside the old ones, notes in a
 list that they count, and moves them into place. A crash before the note leaves everything as it
 was; after it, readers take the new files and the next commit moves them. So all tabs change

@@ -1,4 +1,4 @@
-"""A placement as one batch of requests, and a note of every cell that it touches.
+"""Turns located changes into one batchUpdate, and notes every cell that it touches.
 
 Only `userEnteredValue` is written, in runs of cells that lie together, so that formats, notes and
 dropdowns stay. Rows are appended with appendCells: below all data, with no guess about tables.

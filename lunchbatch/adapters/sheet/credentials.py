@@ -7,8 +7,6 @@ google-auth also asks Google in the background, with the fresh token, in which r
 may be used (2.62, its _regional_access_boundary_utils.py), and works without the answer. Here it
 is not asked: a run speaks to nobody whom its settings do not name.
 
-Who we are for Google: credentials from what an organiser has stored, and clear complaints.
-
 Three ways in: a service-account key (raw JSON, JSON on one line, or base64 of it), an access
 token that a workflow step has fetched, or the file of a workload identity pool (keyless). Only
 the scope of spreadsheets is asked for, never all of Drive. No secret is put into an error.

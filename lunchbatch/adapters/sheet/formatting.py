@@ -1,4 +1,4 @@
-"""The requests that make one tab well: headers, formats, dropdowns, protections, colours.
+"""Builds requests that format one tab: headers, types, dropdowns, protections, colours.
 
 Each is either idempotent in itself or sent only for what is not there: `add...` requests of the
 API make a second of their kind when sent twice (facts: reference of Request). Ids of tabs and

@@ -1,7 +1,5 @@
 """The spreadsheet as `setup` and `check` see it: tabs, headers, and whether we may write.
 
-Whether we may write to a spreadsheet, found out without changing it.
-
 Google tells nobody their rights on a spreadsheet through the scope that we ask for. So a write
 is sent that changes nothing whatever it meets: replace a text that nobody has by itself. Whoever
 may not edit is refused with 403 before it is looked at.

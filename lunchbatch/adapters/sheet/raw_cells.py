@@ -1,4 +1,4 @@
-"""A tab as Google answers it, before it is understood: typed values by row and column.
+"""A tab as Google answers it: typed cell values by row and column, not yet understood.
 
 A cell is read as `effectiveValue` (typed, independent of the Sheet's locale and formats); where a
 person's formula stands, the formula is kept beside, so that it can be put back.

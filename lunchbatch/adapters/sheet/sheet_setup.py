@@ -31,7 +31,7 @@ class SetupResult:
 def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SheetMetadata:
     """Our tabs whole, and of other people's tabs the first row: two reads.
 
-    Raises SetupError or LedgerFailed when the spreadsheet cannot be read.
+    Raises SetupError or LedgerError when the spreadsheet cannot be read.
     """
     answer = wire.read(spreadsheet, [], "sheets.properties(title,sheetType)")
     ours = {tab.title.casefold() for tab in tabs}
@@ -48,7 +48,7 @@ def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SheetMetadata:
 def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SetupResult:
     """Make or mend our tabs. May be called any number of times.
 
-    Raises SetupError or LedgerFailed when the spreadsheet cannot be read or written.
+    Raises SetupError or LedgerError when the spreadsheet cannot be read or written.
     """
     there = look(wire, spreadsheet, tabs)
     making = _Making(there=there, place=link_to(spreadsheet))

@@ -3,8 +3,6 @@
 Sources: Sheets API "Usage limits" (429, 403 rate limits), the error bodies of the API, and
 recorded answers. Nothing of a key or token is ever repeated; the client e-mail is public.
 
-HTTP to Google Sheets: gspread's thin layer with a timeout, our own retry, and clear failures.
-
 gspread's BackOffHTTPClient is not used: it has no total limit and gives up on an HTML page.
 Reads are repeated for 408, 429, 5xx and lost connections. A write is repeated for a refusal
 over quota only, which Google makes before it applies anything; every other failure of a write

@@ -1,4 +1,4 @@
-"""What a write hit by mistake because a person sorted, inserted or moved something meanwhile.
+"""Finds cells that a write hit by mistake because a person sorted or inserted meanwhile.
 
 Sheets has no compare-and-swap: rows and columns are located moments before the write, and what
 the write's answer shows at those places tells whether they had moved. A cell that was hit by

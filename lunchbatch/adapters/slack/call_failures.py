@@ -1,4 +1,4 @@
-"""What one failed call means: whether it happened, whether it may pass, and how to say it.
+"""Judges one failed call: whether it happened, whether it passes, and how to say it.
 
 `judge_answer` reads what Slack said, `judge_exception` what became of the connection.
 """

@@ -1,4 +1,4 @@
-"""What Slack's error words mean to the person who reads them: the cause, and what to do.
+"""What Slack's error words mean to the person who reads them: cause and remedy.
 
 The words are those of Slack's method reference. Each belongs to one of four kinds, which says
 how a run treats it.

@@ -2,8 +2,6 @@
 
 pygal draws it and resvg makes a picture of it, because Slack shows no SVG.
 
-A picture in a message: uploaded first, where the token may, and then named in a block.
-
 Slack's three steps: ask for an address, put the bytes there, say that this is all. The file is
 shared with nobody by that: only the message that names it shows it, so that uploading it twice
 does no harm.

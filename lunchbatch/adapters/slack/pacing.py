@@ -1,4 +1,4 @@
-"""Keeps every method below Slack's documented pace, each on its own.
+"""Keeps every Slack method below its documented rate, each on its own.
 
 A method may be called so many times in any minute; which of these calls come early in it does
 not matter. So the first calls go out at once and the rest follow as the oldest fall out of the

@@ -5,8 +5,6 @@ Reads the reactions under many messages in few calls, and who wrote in a convers
 `reactions.list` names every message that carries a seed of ours, many to a page, with all its
 reactions; what it does not name, or not wholly, is asked for one by one with `reactions.get`.
 Either way alone gives the same.
-
-Reads who wrote in a conversation, at the top level and in threads.
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -4,8 +4,6 @@ GitHub masks a stored secret by its exact text. Parts of it, and tokens that Goo
 the job runs, it learns of by the workflow command `add-mask` (GitHub, "Workflow commands"). The
 command goes to standard error, which the runner reads too: standard output may be a file.
 
-What GitHub Actions shows of a run: annotations, the summary page, outputs.
-
 Everything that is printed there passes through here: a line from outside that begins with `::`
 would be a command to the runner (GitHub, "Workflow commands"), and what a cell holds may be a
 name. Elsewhere than on GitHub the lines are printed as they are.

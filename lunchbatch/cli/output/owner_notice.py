@@ -1,4 +1,4 @@
-"""The owner is told by direct message when a run needs a person; each thing once a day."""
+"""Tells the owner by direct message what needs them; each thing once a day."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How far a long stage is: a bar in a terminal, in a log a line every few seconds.
+"""Shows how far a long stage is: a bar in a terminal, a line every few seconds in a log.
 
 On standard error, so that what a command prints stays as it is. A short stage says nothing in a
 log.

@@ -1,4 +1,4 @@
-"""What happened in the last days: polls, times and groups, as a value and as lines for people."""
+"""Sums up the last days: polls, times and groups, as a value and as lines."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

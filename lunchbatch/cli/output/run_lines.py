@@ -1,4 +1,4 @@
-"""What a plan would do, and what a run did, in lines for people. Ids, never names."""
+"""Prints what a plan would do and what a run did: lines for people, ids instead of names."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

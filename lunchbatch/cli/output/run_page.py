@@ -1,4 +1,4 @@
-"""What `plan` and `run` leave behind besides their lines: page, marks, outputs, a told owner."""
+"""Writes the step summary, annotations and outputs of a run, and notifies the owner."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 It is drawn as three paths whatever its size, so that three hundred people stay light; a pair is a
 dash, the thicker the more often they met, so that nobody has to tell colours apart.
 
-The charts of the report: pygal draws plain SVG, and report.css gives it its colours.
-
 pygal's own style sheet and script are taken out, so that one sheet serves light, dark and paper,
 and nothing is asked for from elsewhere.
 """

@@ -1,8 +1,6 @@
 """The figures in words and rows for the terminal, Markdown and the page, and as JSON.
 
 The figures in words and rows, the same for the terminal, Markdown and the page.
-
-The figures as lines for a terminal.
 """
 
 import json

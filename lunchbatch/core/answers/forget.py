@@ -1,4 +1,4 @@
-"""Taking a person out of the ledger: their id becomes a token, their name goes, history stays.
+"""Takes a person out of the ledger: a snapshot in, changes out; their history stays, nameless.
 
 Groups keep their number of people, so that what the others have in their past stays true. Rows
 that are keyed by the person are written anew under the token; a row of People loses all else.

@@ -1,10 +1,8 @@
-"""From reactions to answers, and from answers to the status of each group.
+"""Reads reactions as answers, and computes the status of each group from its answers.
 
 Both are recomputed from the reactions that are present now, never applied as events, so that
 taking a reaction back works and a missed run makes no difference. A message that can no longer
 be read keeps the answers that were recorded for it.
-
-Which answers are still read, and what they change.
 """
 
 from collections.abc import Iterable, Mapping

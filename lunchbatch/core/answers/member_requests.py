@@ -1,4 +1,4 @@
-"""What members ask for themselves by emoji: skip a round, stop, the same people once more.
+"""What members ask for by emoji (skip, stop, repeat): reactions in, standing requests out.
 
 Recomputed from the reactions present now, like every answer, so that taking one back undoes it.
 A wish stands in the Answers tab beside the answers to the same message, under a stage of its own

@@ -1,4 +1,4 @@
-"""Keeping the People and the Problems tab current."""
+"""Changes that keep People and Problems current: arrivals, leavers, names, problems."""
 
 from collections.abc import Iterable
 from dataclasses import replace

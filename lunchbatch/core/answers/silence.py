@@ -1,4 +1,4 @@
-"""Who has shown no sign of life, round after round.
+"""Counts the rounds in which a member was silent, and words the notice that pauses them.
 
 A sign of life is any reaction of theirs to a message of their group, any answer in the ledger
 (a poll's too), any message of theirs in the group's conversation, and a group that met or has a
@@ -41,7 +41,7 @@ class ClosingRound:
 
 
 def counts_silence(program: Program) -> bool:
-    """Whether silence means anything: who is in a lunch group has answered its poll."""
+    """True if silent rounds are counted: never for polls, whose participants have answered."""
     return program.signup == "everyone" and program.silent_rounds > 0
 
 

@@ -1,4 +1,4 @@
-"""A word to people who are new in a channel: what this is, when it goes on, how to skip.
+"""Selects newcomers to a channel and the welcome message each of them gets, once.
 
 New is who was first seen after the last round began, in no group and with no reason for being in
 none; not who comes from another program's channel. Before the first round everybody is new, and

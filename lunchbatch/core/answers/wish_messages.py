@@ -1,4 +1,4 @@
-"""Which messages are read for wishes, and whose wishes count there.
+"""Selects the messages whose skip, stop and repeat reactions are read, and who may react.
 
 Those of rounds whose answers count, welcomes of the last weeks, the word to somebody who is
 paused after silence; and for ever those under which somebody stopped. Before anything is said,

@@ -1,4 +1,4 @@
-"""The workflow's schedule against the calendar: each stage needs a wake in its window."""
+"""Checks that each stage has a wake of the workflow in its window."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The ledger against the settings: columns that are asked for, rows that cannot be understood."""
+"""Checks the ledger against the settings: tag columns, rows that can't be understood."""
 
 from collections.abc import Collection, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The wording against Slack's limits: what is cut when names are as long as they get."""
+"""Checks the wording against Slack's limits, with names as long as they get."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime

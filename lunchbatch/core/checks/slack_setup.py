@@ -1,4 +1,4 @@
-"""Slack against the settings: scopes, channels, people, owner."""
+"""Checks Slack against the settings: scopes, channels, people, owner."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 

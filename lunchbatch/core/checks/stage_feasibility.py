@@ -1,4 +1,4 @@
-"""Whether each stage of a round can go out at all: its due time, the send window, its end."""
+"""Checks that each stage can go out at all: its due time, the send window, its end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

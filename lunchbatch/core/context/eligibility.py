@@ -1,7 +1,4 @@
-"""Who takes part in a round, why others do not, and what is known of people by tags.
-
-Who takes part in a round, and the reason of everybody who does not.
-"""
+"""Who takes part in a round, why others do not, and what is known of people by tags."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

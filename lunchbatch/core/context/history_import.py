@@ -2,8 +2,6 @@
 
 They count in matching like groups of the program's own, and for nothing else: nobody is written
 to because of them, and no answer is read.
-
-Groups out of the file of another tool, line by line, as history for the tab Groups.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

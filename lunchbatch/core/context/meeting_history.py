@@ -1,4 +1,4 @@
-"""The history of a program, as the matching wants it."""
+"""Who met whom in a program's earlier rounds, as the matching wants it."""
 
 from collections.abc import Iterator
 from datetime import date

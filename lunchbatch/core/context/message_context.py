@@ -1,4 +1,4 @@
-"""What is said to whom: from a group as the ledger has it to the message it gets."""
+"""Fills each kind of message for one group or member: records in, a Message out."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

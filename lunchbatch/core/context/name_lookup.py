@@ -1,4 +1,4 @@
-"""Who is meant by what somebody typed: a Slack id, a name, or a name with the id behind it."""
+"""Finds who is meant by what somebody typed: a Slack id, a name, or a name with its id."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -27,7 +27,7 @@ class NameLookup:
     here: frozenset[str] = frozenset()
 
     def find(self, text: str) -> tuple[str, ...]:
-        """Who is meant by a cell, in its order, commas between. Raises Unclear."""
+        """Who is meant by a cell, in its order, commas between. Raises NameLookupError."""
         found: list[str] = []
         for piece in filter(None, map(str.strip, _BETWEEN.split(text))):
             found += self._find_piece(piece)

@@ -1,4 +1,4 @@
-"""A plan while it is being made: what each rule adds, gathered in one place."""
+"""A plan while it's being made: each rule adds its changes, effects and notes."""
 
 from dataclasses import dataclass, field, replace
 
@@ -8,7 +8,7 @@ from lunchbatch.core.ledger.changes import Change
 
 @dataclass(slots=True, kw_only=True)
 class PlanBuilder:
-    """The only value of the core that changes, and only until the plan is made of it."""
+    """Mutable until `plan()` makes a value of it; the rules of one run add to it in turn."""
 
     changes: list[Change] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
@@ -30,7 +30,7 @@ class PlanBuilder:
         ]
 
     def plan(self) -> Plan:
-        """The plan, effects by key, so that equal decisions make equal plans."""
+        """The plan: changes, effects and notes in the order in which they were added."""
         return Plan(
             changes=tuple(self.changes),
             effects=tuple(self.effects),

@@ -1,4 +1,4 @@
-"""A plan as a value: what to write, what to send, and what is then finished.
+"""The plan as a value, and what it rests on: records, Slack, settings, the moment.
 
 An effect is one outward act with a fixed key (round, group, stage), the same in every run that
 plans it. That key is claimed in the journal before the act and goes into the message's metadata,
@@ -50,9 +50,10 @@ class ToChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowToUpdate:
-    """The row that records an effect. `so_far` are the messages it holds already.
+    """The ledger row to update once a message is sent.
 
-    `extra` is written with the settlement; `holds` must still be true right before the act.
+    `so_far`: messages already recorded in it. `extra`: further cells to write then. `holds`: cell
+    values that must be unchanged right before sending, else the message is dropped.
     """
 
     tab: Tab

@@ -1,4 +1,4 @@
-"""The ledger as it will be once changes are made, without making them."""
+"""The ledger once changes are made: a snapshot and changes in, a snapshot out."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The few cells that hold more than one value, or a number in words, and back."""
+"""Cells that hold several values, or a number in words: text in, values out, and back."""
 
 import re
 from collections.abc import Mapping

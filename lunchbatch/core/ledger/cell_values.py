@@ -1,4 +1,4 @@
-"""One cell: from what a person or the Sheet put there to a value, and back.
+"""One cell: what a person or the Sheet put there in, a typed value out, and back.
 
 A Google Sheet stores a date as days since 1899-12-30 (Sheets API, "About date & time values"),
 with no time zone; a CSV file stores text only. Both are read by the same rules, and a cell that

@@ -1,4 +1,4 @@
-"""What the program wants written, and where that is right now.
+"""Changes to the ledger by key, and where they belong in the ledger as it is right now.
 
 A change names its row by key. Just before each write the adapter reads the tabs again and asks
 `place` where the rows have gone: people sort, insert and delete while the program works. A cell

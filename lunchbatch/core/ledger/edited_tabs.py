@@ -1,4 +1,4 @@
-"""The tabs that people write rows into themselves."""
+"""The tabs that people write rows into themselves: Draft and Keep apart."""
 
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
 

@@ -1,4 +1,4 @@
-"""The ledger's rows as what they mean: groups, rounds, people, answers, claims."""
+"""The ledger's rows as typed records: groups, rounds, members, answers, claims."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from lunchbatch.core.model.terms import CellProblem, Pause, Status
 class Group:
     """The people introduced together.
 
-    `is_sound` is False while a cell of its row is not understood: nothing is sent to it or
-    written to it, but its people stay taken. `is_recalled`: a message of it stands in the
+    `is_sound` is False while a cell of its row is not understood: no message or write goes to
+    it, and its members are not put into another group. `is_recalled`: a message of it stands in the
     journal only, because its row could not be written at the time.
     """
 

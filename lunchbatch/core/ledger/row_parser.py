@@ -1,4 +1,4 @@
-"""From the ledger's rows to records."""
+"""Parses the ledger's rows: a snapshot in, records out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

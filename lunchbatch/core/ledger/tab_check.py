@@ -1,4 +1,4 @@
-"""What a well-made tab is: its headers, how its columns hold values, and what is in its way.
+"""Checks a tab against its declaration: which columns lack, which were renamed, its formats.
 
 `setup` makes it so, `check` says where it is not. A column that a person added, renamed or took
 away is never guessed at: it is named, and left as it is.

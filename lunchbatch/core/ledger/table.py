@@ -1,4 +1,4 @@
-"""One tab as read: rows found by key, cells by header, and every cell with its address."""
+"""One tab as read: rows by key, cells by column title, and the address of each cell."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,4 @@
-"""Rows that people type into the ledger themselves, cell by cell, each with its address.
-
-From the ledger to the rows that people wrote themselves.
-"""
+"""Rows that people type into the ledger themselves, cell by cell, each with its address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

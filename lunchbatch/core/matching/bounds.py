@@ -3,12 +3,8 @@
 Whoever can make one time only must sit there, so at a thin time there is little to choose. The
 least of each time adds up, since no group is at two of them.
 
-How many repeats no groups of these sizes could have avoided: proofs, from simple to strong.
-
 Every bound holds for whatever whole numbers the search for it ended with, so its budget, counted
 in steps, decides only how good it is and never whether it is true.
-
-Counts how good a seating is, from the seating itself.
 """
 
 from collections import Counter

@@ -4,8 +4,6 @@ Somebody is due before another who had a whole turn more (beyond their share). I
 everybody due can have their turn nobody ever gets two turns more than another; whether they can
 is a matter of who sits with whom, so it is priced (`Prices.turn`) and searched for.
 
-Who of each group is point person: whoever is due, so that the rounds to come can be fair too.
-
 Those who wait for their turn, and the groups to be led in this round and in those foreseen, are
 the two sides of a bipartite graph; a matching in it says who leads when. While each group has
 as many who wait as there are rounds left for them, it has one that leaves nobody out (König,
@@ -63,7 +61,10 @@ def turns(led: Sequence[int], room: RoundSlots, price: int) -> TurnPrices:
 
 
 def mark(led: Sequence[int], groups: int) -> int:
-    """The mark that binds the fewest people, one that people who are always there can keep.
+    """Threshold of leader turns, in parts of ONE_TURN.
+
+    Members below it must lead, members at least one turn above it must not; of the two
+    candidates the one that constrains fewer members.
 
     Any mark will do that lies less than a turn below whoever is due last. Those who are always
     there, the most of all who are whole turns apart, stand at one such value: either they are all

@@ -3,8 +3,6 @@
 Edmonds' blossom method (Paths, trees, and flowers, 1965), breadth first, at most cubic in the
 number of people. Graphs are lists of neighbours by index.
 
-Who can be placed at all: the most people in pairs and threes of those who may meet.
-
 Any larger group splits into pairs and threes, so a cover by those seats as many people as any
 groups could. It is found exactly (Cornuéjols, Hartvigsen, Pulleyblank: Packing subgraphs in a
 graph, 1982): a largest matching, then the odd components that some largest matching leaves one

@@ -1,7 +1,4 @@
-"""The matching's input and output as values, and what the history says about the people present.
-
-What the history says about the people present.
-"""
+"""The matching's input and output as values, and what the history says about the people present."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

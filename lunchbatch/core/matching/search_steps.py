@@ -5,8 +5,6 @@ number of people. (The method is known from the maximally diverse grouping probl
 budgets are counted in steps and all prices are whole numbers, so the same seed gives the same
 groups on every machine.
 
-The search for large numbers of people: no table, only the people in conflict are touched.
-
 Among thousands a handful share a past with any given person, so nearly every partner tried at
 random is free. Memory grows with the history, not with the square of the people.
 """

@@ -1,9 +1,5 @@
 """The seats of a round: how many groups, of which sizes, at which times.
 
-How many people sit in each group.
-
-How many of the people who can make several times sit at which.
-
 First as many people as possible are placed, then as few groups as possible are off the wished
 size. Who of the flexible people sits where is only a start: the search swaps them freely.
 """

@@ -1,7 +1,4 @@
-"""Solves a matching problem: places people, searches, names leaders; says why where no groups fit.
-
-From a problem to its groups: place, arrange, choose point persons, account.
-"""
+"""Solves a matching problem: places people, searches, names leaders; says why where no groups fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

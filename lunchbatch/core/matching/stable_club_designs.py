@@ -1,13 +1,9 @@
 """Only for stable clubs: known designs of rounds without repeats, and following them.
 
-Rounds known from design theory, offered to the search as one more start.
-
 A design is a fixed list of rounds over numbered seats in which no two seats meet twice. Seats
 are handed out from the history alone: whoever came first sits first, a newcomer takes the seat
 of somebody away. Of all rounds the cheapest for the people present is offered, so a club that
 follows a design goes on with it, and one that does not loses nothing.
-
-Following a design: its rounds as seatings of the people present, and which comes next.
 """
 
 from collections.abc import Iterator, Sequence

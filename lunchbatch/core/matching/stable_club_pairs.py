@@ -4,8 +4,6 @@ Choosing pairs round by round, however well, can strand a club two rounds before
 everybody: what is left may hold odd rings. So once everybody has the same few people left to
 meet, all remaining rounds are planned together: an edge colouring of who has yet to meet whom,
 by Kempe chains, where each colour is a round.
-
-Rounds of pairs planned together, to be weighed against what the search finds.
 """
 
 from collections.abc import Callable, Sequence
@@ -94,7 +92,10 @@ def _pick(colours: list[int], chance: Random) -> int:
 
 
 def foretold(prices: Objective) -> Random:
-    """Chance that depends on nothing but who has met, so that a plan can be known in advance."""
+    """A random generator seeded by the meeting history alone.
+
+    So this round's forecast and the next round's search draw the same plan.
+    """
     return Random(str([sorted(gaps) for gaps in prices.met]))  # noqa: S311 - seeded, and no secret
 
 

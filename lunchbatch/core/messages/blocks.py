@@ -1,4 +1,4 @@
-"""Blocks of a message, each with its plain-text twin, inside Slack's limits.
+"""Builds Block Kit blocks, each with its plain-text twin, inside Slack's limits.
 
 Only header, section, context and divider: clients of any age show these. Limits are those of
 docs.slack.dev/reference/block-kit/blocks, and one that is only observed: about 13,200

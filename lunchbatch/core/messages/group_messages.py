@@ -1,4 +1,4 @@
-"""What a group reads: the intro, the checkpoints and the word at the end of a round."""
+"""Builds what a group reads: the intro, the checkpoints and the close of a round."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

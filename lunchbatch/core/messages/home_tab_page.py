@@ -1,4 +1,4 @@
-"""The Home tab of one member: with whom they are now, what comes next, whom they have met.
+"""Builds the Home tab of one member: their group, what comes next, whom they've met.
 
 Limits are those of docs.slack.dev/surfaces/app-home: 100 blocks, 250 kB.
 """

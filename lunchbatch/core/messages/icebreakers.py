@@ -1,4 +1,4 @@
-"""The model of `config/icebreakers.yaml`, and which question comes next."""
+"""The model of `config/icebreakers.yaml`, and the choice of the next question."""
 
 from collections.abc import Collection, Mapping
 from hashlib import sha256

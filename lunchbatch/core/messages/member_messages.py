@@ -1,4 +1,4 @@
-"""What one member reads in a direct message."""
+"""Builds what one member reads in a direct message."""
 
 from datetime import date
 from enum import StrEnum

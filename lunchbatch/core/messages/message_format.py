@@ -1,4 +1,4 @@
-"""How one program speaks: its language, its clock, its channel and its emoji."""
+"""How one program writes: its language, time zone, channel and emoji."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

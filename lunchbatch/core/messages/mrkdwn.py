@@ -1,4 +1,4 @@
-"""Text as Slack reads it: what others wrote can neither ping anybody nor format anything.
+"""Escapes text for Slack: what others wrote can neither ping anybody nor format anything.
 
 Slack asks for `&`, `<` and `>` to be escaped and knows no escape for its formatting marks
 (docs.slack.dev/messaging/formatting-message-text), so those become marks that only look alike.

@@ -1,4 +1,4 @@
-"""What the organiser reads when something needs a person, and the channel when a round ends."""
+"""Builds what the owner reads, and the channel when a round closes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Placeholders in braces: which ones a text must and may have, and how they are filled."""
+"""Fills placeholders in braces, and says which ones a text must and may have."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What people read around a poll: the question, the groups it made, or why there are none."""
+"""Builds what people read around a poll: the question, the groups, or why there are none."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

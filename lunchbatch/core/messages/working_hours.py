@@ -1,4 +1,4 @@
-"""The clocks of people in different time zones, and the hours when all of them are at work."""
+"""Working hours of people in different time zones, and the hours that all of them share."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Messages, where they stand, and what people put under them."""
+"""Messages, where they stand in Slack, and the reactions under them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The words of the program as types. See design: program, round, member, group, answer, status."""
+"""The words of the program as types: stage, status, answer, request, pause, problem."""
 
 from dataclasses import dataclass
 from datetime import date

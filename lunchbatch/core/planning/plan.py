@@ -1,4 +1,4 @@
-"""What a run will do: a pure function of what is known, what was seen, and the moment.
+"""Plans a run: a pure function of the ledger, what Slack said, the settings and the moment.
 
 Order within the plan: answers and pauses first, because what a stage says depends on them; then
 the stages of each program in the order of the config; then the People and the Problems tab.

@@ -1,4 +1,4 @@
-"""What makes a plan look like an accident."""
+"""Judges whether a plan looks like an accident: sentences out, usually none."""
 
 from datetime import timedelta
 

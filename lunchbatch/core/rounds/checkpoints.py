@@ -1,4 +1,4 @@
-"""The later stages: asking a group how it stands, and closing the round."""
+"""Plans a checkpoint, the question after a lunch, and the close of a round."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""An extra group by hand: `introduce U1 U2` brings these people together now.
+"""Plans an extra group by hand: `introduce U1 U2` brings these people together now.
 
 It is a round of its own (`coffee/2026-11-25-extra-1`), asked at its own checkpoints and closed in
 its own time, and it takes no turn of the calendar. The same people on the same day are the same

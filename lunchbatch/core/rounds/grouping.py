@@ -1,4 +1,4 @@
-"""Seating the people of a round: groups that were asked for, then the matching for all others.
+"""Forms a round's groups: those asked for by members first, then the matching for the rest.
 
 A group that somebody asks for once more is made again in the next round, or the one after where
 one of them is away, and taken out before the rest is matched. It is not where that would leave

@@ -1,4 +1,4 @@
-"""The intro stage: who meets whom, written down before the first message goes out."""
+"""Plans the intro stage: groups are written down before the first message goes out."""
 
 from collections.abc import Collection, Iterator, Mapping
 

@@ -1,7 +1,4 @@
-"""Rounds that don't take place: missed because no wake came in time, or skipped by hand.
-
-Leaving out a coming round by hand. Deleting its row in Rounds brings it back.
-"""
+"""Rounds that don't take place: missed because no wake came in time, or skipped by hand."""
 
 from collections.abc import Sequence
 from dataclasses import replace

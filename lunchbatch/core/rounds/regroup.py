@@ -1,4 +1,4 @@
-"""Groups that cannot be introduced as they were made, and what becomes of them.
+"""Makes groups again whose members Slack can't bring together, while a run is sending.
 
 Somebody may leave in the minutes between planning and sending. The others are introduced without
 them. Who would be alone joins a group of the same round that nobody has heard of yet.

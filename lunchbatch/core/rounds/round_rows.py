@@ -1,7 +1,4 @@
-"""Builds the Rounds and Groups rows of a round, and the matching problem for it.
-
-The groups of a round as they are about to be written down, however they were made.
-"""
+"""Builds the Rounds and Groups rows of a round, and the matching problem for it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""The five fields of POSIX cron, as GitHub reads them, and when they wake the job.
+"""The cron lines of a workflow as GitHub reads them: five fields in, moments (UTC) out.
 
 `*`, lists, ranges and steps, names of months and weekdays (GitHub, "Events that trigger
 workflows", schedule). When both day fields are restricted, either is enough, as in POSIX.

@@ -1,4 +1,4 @@
-"""Which stage each round of a program is at, by the calendar or asked for by hand."""
+"""Which stage of each round is due: by the calendar, or asked for by hand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The settings that say which emoji mean what."""
+"""Settings that say which emoji means what."""
 
 from pydantic import Field, model_validator
 

@@ -1,4 +1,4 @@
-"""The settings of a program, declared once: types, defaults, limits and the help editors show.
+"""All settings, declared once: types, defaults, limits and the help that editors show.
 
 The JSON Schema in `config/lunchbatch.schema.json` is made from these declarations.
 """

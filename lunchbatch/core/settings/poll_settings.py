@@ -1,4 +1,4 @@
-"""The settings of a lunch poll: what is asked, when, and how the groups are told."""
+"""Settings of a lunch poll: what is asked, when, and how groups are told."""
 
 import re
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The settings that say when: the rhythm of the rounds, the send window, the checkpoints."""
+"""Settings that say when: the calendar of rounds, the send window, the checkpoints."""
 
 from datetime import time, timedelta
 from typing import Literal

@@ -1,4 +1,4 @@
-"""How single settings are spelt: times, spans, days, zones, ids; each says what is allowed."""
+"""Types of single settings: times, spans, days, zones, ids; each says what is allowed."""
 
 import re
 from datetime import date, time, timedelta

@@ -1,7 +1,4 @@
-"""What the channel and the owner are told when a round closes, if anything.
-
-The word to the owner when a round closes: what a person may want to look at, if anything.
-"""
+"""What the channel and the owner are told when a round closes, if there's anything to say."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,4 @@
-"""Counting: from the ledger's records to figures, and which teams meet which.
-
-Counting: from the ledger's records to figures.
-"""
+"""Counting: from the ledger's records to figures, and which teams meet which."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable

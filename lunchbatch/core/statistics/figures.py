@@ -1,4 +1,4 @@
-"""The figures as values. Everything is a count of people, groups, pairs or rounds."""
+"""The figures of all rounds as values: counts of people, groups, pairs and rounds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

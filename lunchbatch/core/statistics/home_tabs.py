@@ -1,4 +1,4 @@
-"""The Home tab of each member, and for whom it is out of date.
+"""The Home tab of each member, and whose is out of date.
 
 It follows from the ledger and the settings alone, so that any run can say what should be there.
 A short mark of what was published last stands in People: a tab is published when its mark would

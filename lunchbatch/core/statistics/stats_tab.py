@@ -1,4 +1,4 @@
-"""The Stats tab: one row for each round that has closed, as its groups stand now.
+"""The Stats tab: one row for each closed round, as its groups stand now.
 
 The same figures as `report` gives for all programs together: a pair is new once, wherever it met.
 """

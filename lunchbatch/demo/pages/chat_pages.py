@@ -1,7 +1,4 @@
-"""Conversations as readable HTML pages, each whole in itself: no script, no outside request.
-
-All that was said in a workspace, as the pages show it.
-"""
+"""Conversations as readable HTML pages, each whole in itself: no script, no outside request."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

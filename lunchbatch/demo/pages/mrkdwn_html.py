@@ -1,7 +1,5 @@
 """Slack's markup and emoji as HTML, as Slack's own clients show them.
 
-Slack's markup as HTML, as Slack's own clients show it.
-
 The markup: docs.slack.dev/messaging/formatting-message-text.
 """
 

@@ -1,7 +1,4 @@
-"""How fictional people answer and what they say: seeded decisions, the same each time.
-
-What people say to one another while they press emoji.
-"""
+"""How fictional people answer and what they say: seeded decisions, the same each time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""Fictional people living in a workspace: they come, read, answer, forget, rest and leave.
-
-Fictional people living in a workspace: they come, read, answer, forget, rest and leave.
-"""
+"""Fictional people living in a workspace: they come, read, answer, forget, rest and leave."""
 
 import json
 import re

@@ -1,7 +1,4 @@
-"""The clock of the demo, and when its scheduled job really wakes: late, twice, or not at all.
-
-When a scheduled job really wakes: near the times asked for, late, twice, or not at all.
-"""
+"""The clock of the demo, and when its scheduled job really wakes: late, twice, or not at all."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

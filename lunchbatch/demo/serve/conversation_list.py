@@ -1,4 +1,4 @@
-"""The conversations of the office, as one of its people sees them listed."""
+"""Lists the conversations of the workspace, as one of its people sees them."""
 
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Any page that the organiser's browser shows can send requests to this machine. S
 name this very address as its host (against DNS rebinding) and as its origin, where it has one,
 and a form must bring back the token that stood in it (against cross-site request forgery; both
 as in OWASP's cheat sheets).
-
-`demo --serve`: opens the office, says where it is, and closes it at Ctrl-C.
 """
 
 import socket

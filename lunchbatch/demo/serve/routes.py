@@ -1,4 +1,4 @@
-"""What is asked of the office over the web, and what is answered. No sockets here."""
+"""Answers the requests of `demo --serve`. No sockets here."""
 
 import re
 from collections.abc import Callable, Mapping

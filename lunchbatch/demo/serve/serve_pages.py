@@ -1,7 +1,4 @@
-"""The pages of `demo --serve`, from templates; whatever people wrote is escaped.
-
-The pages of the office, from templates; whatever people wrote is escaped.
-"""
+"""The pages of `demo --serve`, from templates; whatever people wrote is escaped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

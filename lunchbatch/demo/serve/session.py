@@ -2,8 +2,6 @@
 
 All that happens stays in the simulated workspace, the folder of the ledger and the clock. The
 settings and the words are read anew whenever they change, so that one may try others.
-
-The office as it is found in the morning: people, channels, settings, an empty ledger.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A tab of the ledger as a table to edit: people's cells and shared ones; the program's are shown.
+"""Shows a tab of the ledger as a table to edit, and writes people's edits to it.
 
 What is typed is stored as it is, as a Sheet would: whether it can be understood is for the next
 run to say, and the page says it at once.

@@ -1,11 +1,7 @@
 """One API call as a method sees it: the workspace, the token, the arguments and the cursor.
 
-One call as a method sees it: the workspace, who asks, and the arguments read with care.
-
 Arguments arrive as form fields (all text), or as a JSON object (typed); a method reads them
 through `ApiCall` and need not know which it was.
-
-Cursors: opaque to the client, a list's name and a key inside.
 
 A page starts at a key, not at a number, so people who come and go between two pages neither
 repeat nor hide the others.

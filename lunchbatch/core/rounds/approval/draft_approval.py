@@ -1,4 +1,4 @@
-"""Sending what stands in the tab Draft: when, and what becomes of everybody who is in no group.
+"""Decides whether a draft is sent, and who of it is left out: Draft rows in, groups out.
 
 A draft goes out once somebody has typed `approved` beside its round and no mistake is left in it.
 After the deadline it goes out without a word too, unless somebody typed another word there: that

@@ -1,4 +1,4 @@
-"""What stands in the tab Draft for a round, and every mistake in it with its address.
+"""Reads the rows of the tab Draft: groups out, and each mistake with its address.
 
 Rows are read as an organiser means them: a deleted row leaves its people out, an added one needs
 no number, an empty one says nothing. A mistake is what nobody could mean: somebody unknown, in

@@ -1,4 +1,4 @@
-"""Writing the groups of a coming round into the tab Draft, for somebody to look at."""
+"""Writes the groups of a coming round into the tab Draft, for an organiser to approve."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A round that begins with a question: asking it, and reminding of it."""
+"""Plans the poll message of a round, and the reminder."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Telling people about a lunch: their group, that they are alone, or that it is off."""
+"""Plans what people hear after a poll: their group, that they're alone, or that it's off."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is said to the question of a poll: where it stands, and what the reactions mean."""
+"""Where a poll was asked, and what its reactions say: choices by member."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

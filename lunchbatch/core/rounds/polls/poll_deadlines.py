@@ -1,7 +1,4 @@
-"""Deadlines of a poll: until when it can be answered, and until when its groups are announced.
-
-A poll that somebody opens by hand: until when it can be answered, or why it cannot be.
-"""
+"""Deadlines of a poll: until when it can be answered, and until when its groups are announced."""
 
 from datetime import datetime, timedelta
 
