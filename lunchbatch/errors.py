@@ -65,12 +65,7 @@ class OutsideError(LunchbatchError):
     """
 
     def __init__(
-        self,
-        sentence: str,
-        *,
-        code: str = "",
-        happened: bool | None = False,
-        passes: bool = False,
+        self, sentence: str, *, code: str = "", happened: bool | None = False, passes: bool = False
     ) -> None:
         super().__init__(sentence)
         self.code = code

@@ -20,10 +20,7 @@ _QUIET = (
 
 @contextmanager
 def browser_page(
-    *,
-    width: int = 1200,
-    scheme: Literal["light", "dark"] = "light",
-    offline: bool = False,
+    *, width: int = 1200, scheme: Literal["light", "dark"] = "light", offline: bool = False
 ) -> Iterator[tuple[Page, list[str]]]:
     """A new tab, and a list in which everything lands that a console would show in red.
 

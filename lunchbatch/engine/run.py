@@ -59,10 +59,7 @@ class RunOutcome:
 
 
 def look_and_plan(
-    settings: RunSettings,
-    ledger: LedgerReader,
-    slack: Callable[[], WorkspaceReader],
-    now: datetime,
+    settings: RunSettings, ledger: LedgerReader, slack: Callable[[], WorkspaceReader], now: datetime
 ) -> Decision:
     """What `run` would do. It cannot write: what it is handed only reads."""
     return _decide(settings, ledger.read(), slack, now)
@@ -117,10 +114,7 @@ def run(
 
 
 def _decide(
-    settings: RunSettings,
-    snapshot: Snapshot,
-    slack: Callable[[], WorkspaceReader],
-    now: datetime,
+    settings: RunSettings, snapshot: Snapshot, slack: Callable[[], WorkspaceReader], now: datetime
 ) -> Decision:
     found = records(snapshot)
     wanted = needs(settings.policy, found, now, settings.request)

@@ -16,7 +16,7 @@ _SLACK_SECRET = re.compile(
 # The last line is base64 of '{' and of '-----BEGIN', longer than the id of any Sheet.
 _GOOGLE_SECRET = re.compile(
     r"PRIVATE KEY-|private_key|client_secret|ya29\.|AIza[\w-]{30}"
-    r"|(?<![\w+/-])(eyJ|ew[0o]|LS0tLS1C)[\w+/=-]{60}",
+    r"|(?<![\w+/-])(eyJ|ew[0o]|LS0tLS1C)[\w+/=-]{60}"
 )
 _LONGEST_SHOWN = 40
 

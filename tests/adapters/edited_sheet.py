@@ -16,15 +16,7 @@ from lunchbatch.core.ledger.tabs import GROUPS_TAB, PROBLEMS_TAB
 from lunchbatch.core.model.terms import Status
 from lunchbatch.errors import OutsideError, SetupError
 from lunchbatch.ports import Ledger
-from tests.adapters.gestures import (
-    KEYS,
-    MINE,
-    Act,
-    is_unseen,
-    letter,
-    perform,
-    same_rows,
-)
+from tests.adapters.gestures import KEYS, MINE, Act, is_unseen, letter, perform, same_rows
 from tests.adapters.ledger_worlds import World, copy_of, sheet_world
 from tests.simulated_sheets.google import (
     HTML_PAGE,

@@ -295,9 +295,7 @@ def test_a_thousand_groups_are_read_in_1020_calls_when_the_list_gives_nothing(
         assert (slack.last_reading.listed, slack.last_reading.one_by_one) == (0, 1000)
 
 
-def test_what_the_list_does_not_name_is_asked_for_and_what_is_gone_left_out(
-    world: Wired,
-) -> None:
+def test_what_the_list_does_not_name_is_asked_for_and_what_is_gone_left_out(world: Wired) -> None:
     places = seeded(world, 10)
     unseeded, gone = places[0], places[1]
     world.workspace.unreact(world.workspace.bot, unseeded.channel, unseeded.ts, "taco")

@@ -181,10 +181,7 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
                 "write it without colons or skin tone, as palm_tree"
             ),
         ),
-        (
-            "on: [monday]",
-            "on: there is no such setting here; it belongs under 'calendar'",
-        ),
+        ("on: [monday]", "on: there is no such setting here; it belongs under 'calendar'"),
     ],
 )
 def test_each_wrong_setting_says_what_was_found_and_what_is_allowed(

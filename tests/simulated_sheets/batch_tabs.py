@@ -99,9 +99,7 @@ def update_dimension(document: Document, content: dict[str, Any]) -> None:
     span = range(content["range"].get("startIndex", 0), content["range"]["endIndex"])
     for column in span:
         masks.change(
-            tab.widths.setdefault(column, {}),
-            content["properties"],
-            masks.parse(content["fields"]),
+            tab.widths.setdefault(column, {}), content["properties"], masks.parse(content["fields"])
         )
 
 

@@ -30,9 +30,7 @@ def _key() -> rsa.RSAPrivateKey:
 def service_account_key(token_uri: str) -> dict[str, str]:
     """A service-account file as Google hands it out, with a key made a moment ago."""
     private = _key().private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return {
         "type": "service_account",

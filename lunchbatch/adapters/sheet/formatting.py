@@ -50,11 +50,7 @@ def header_requests(seen: TabMetadata, header: Header, start: int) -> Iterator[R
     short = start + len(header.added) - seen.columns
     if short > 0:
         yield {
-            "appendDimension": {
-                "sheetId": seen.sheet_id,
-                "dimension": "COLUMNS",
-                "length": short,
-            }
+            "appendDimension": {"sheetId": seen.sheet_id, "dimension": "COLUMNS", "length": short}
         }
     values = [
         {

@@ -51,24 +51,15 @@ SETUP: Mapping[str, tuple[str, str]] = {
 # About one conversation: a fault of the set-up where the config names it, else of that one group.
 CONVERSATION: Mapping[str, tuple[str, str]] = {
     "channel_is_limited_access": ("the app has no access to the conversation", _ADMIN),
-    "channel_not_found": (
-        "Slack shows the app no such conversation",
-        _RIGHT_CHANNEL,
-    ),
+    "channel_not_found": ("Slack shows the app no such conversation", _RIGHT_CHANNEL),
     "external_channel_migrating": ("the channel is being moved", _MIGRATING),
     "is_archived": ("the channel is archived", _OTHER_CHANNEL),
-    "not_in_channel": (
-        "the app is not in the channel",
-        "Type /invite @lunchbatch in that channel",
-    ),
+    "not_in_channel": ("the app is not in the channel", "Type /invite @lunchbatch in that channel"),
     "restricted_action": ("the workspace does not let the app post there", _ADMIN),
     "restricted_action_non_threadable_channel": ("the channel takes no replies", _OTHER_CHANNEL),
     "restricted_action_read_only_channel": ("the channel is read-only", _ADMIN),
     "restricted_action_thread_locked": ("the thread was locked by admins", _ADMIN),
-    "restricted_action_thread_only_channel": (
-        "the channel takes replies only",
-        _OTHER_CHANNEL,
-    ),
+    "restricted_action_thread_only_channel": ("the channel takes replies only", _OTHER_CHANNEL),
     "team_not_found": ("the token belongs to another workspace", _NEW_TOKEN),
 }
 

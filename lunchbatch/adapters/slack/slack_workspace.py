@@ -29,13 +29,7 @@ PICTURE_WAITS = (2.0, 4.0)
 _UNSEEN = frozenset({"user_not_found", "user_not_visible"})
 
 
-def connect(
-    token: str,
-    *,
-    clock: Clock,
-    chance: Random,
-    base_url: str = SLACK,
-) -> "SlackWorkspace":
+def connect(token: str, *, clock: Clock, chance: Random, base_url: str = SLACK) -> "SlackWorkspace":
     """The Slack this token opens. Sends nothing yet.
 
     `clock` tells the time and waits, `chance` spreads the waits between attempts.

@@ -18,11 +18,7 @@ from pygal.style import Style
 
 from lunchbatch.core.statistics import Figures, MemberFigures, RoundFigures
 
-KINDS = {
-    "introduced": "introduced, not met",
-    "once": "met once",
-    "often": "met twice or more",
-}
+KINDS = {"introduced": "introduced, not met", "once": "met once", "often": "met twice or more"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

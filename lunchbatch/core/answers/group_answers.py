@@ -73,13 +73,7 @@ def recorded(known: Records, about: str, stage: str, members: Iterable[str]) -> 
 
 
 def answer_changes(
-    known: Records,
-    *,
-    about: str,
-    stage: str,
-    said: Said,
-    cells: AnswerCells,
-    now: datetime,
+    known: Records, *, about: str, stage: str, said: Said, cells: AnswerCells, now: datetime
 ) -> list[Change]:
     """What the Answers tab needs so that it holds what is said under one message now."""
     changes: list[Change] = []
@@ -165,12 +159,10 @@ def read_group_answers(
     view: ProgramView, program: Program, *, closing: Iterable[str] = ()
 ) -> GroupAnswers:
     """Recompute answers and statuses. `closing` names rounds that close in this run."""
-    groups = {
-        group.key: group for group in view.context.records.groups if group.program == view.name
-    }
+    groups = {group.key: group for group in view.records.groups if group.program == view.name}
     changes: list[Change] = []
-    for group in answered_groups(view.context.records, view.name, program, view.context.now):
-        turn = view.context.records.rounds.get(group.round)
+    for group in answered_groups(view.records, view.name, program, view.context.now):
+        turn = view.records.rounds.get(group.round)
         is_closed = group.round in closing or (turn is not None and turn.is_over)
         new, needed = _listen_to(view.context, program, group, is_closed=is_closed)
         groups[group.key] = new

@@ -128,7 +128,7 @@ def back_after_next(view: ProgramView) -> date:
     A round may begin late, up to its latest start: they skip it all the same.
     """
     program = view.program
-    slot = next_slot(view.context.records, view.name, program, view.context.now)
+    slot = next_slot(view.records, view.name, program, view.context.now)
     if slot is None:
         return view.now.date() + timedelta(days=1)
     back = local(program, last_start(program, slot)).date() + timedelta(days=1)

@@ -56,9 +56,9 @@ def welcome(view: ProgramView, builder: PlanBuilder) -> None:
     program = view.program
     if not program.welcome:
         return
-    here = view.context.slack.members.get(program.channel, ())
-    for member in sorted(_newcomers(view.context.records, view.name, here)):
-        if not view.context.slack.is_app(member) and _is_welcome(view.context, program, member):
+    here = view.slack.members.get(program.channel, ())
+    for member in sorted(_newcomers(view.records, view.name, here)):
+        if not view.slack.is_app(member) and _is_welcome(view.context, program, member):
             builder.effects.append(_effect(view, member))
 
 
@@ -95,7 +95,7 @@ def _is_welcome(context: PlanningContext, program: Program, member: str) -> bool
 
 
 def _effect(view: ProgramView, member: str) -> Effect:
-    standing = view.context.records.people.get(member)
+    standing = view.records.people.get(member)
     about = RowToUpdate(
         tab=PEOPLE_TAB,
         key=member,

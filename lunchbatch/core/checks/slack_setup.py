@@ -64,8 +64,7 @@ def judge_room(name: str, program: Program, room: SlackChannel) -> Iterator[Find
     area = f"programs.{name}"
     if room.is_archived:
         yield fault(
-            area,
-            f"the channel {room.id} is archived; unarchive it, or set another channel",
+            area, f"the channel {room.id} is archived; unarchive it, or set another channel"
         )
     elif not room.is_member:
         yield fault(
@@ -119,8 +118,7 @@ def judge_owner(policy: Policy, person: Person | None) -> Iterator[Finding]:
     """Whether somebody is told when something needs a person."""
     if policy.owner is None:
         yield note(
-            "owner",
-            "nobody is told when something needs a person; set owner to your member id",
+            "owner", "nobody is told when something needs a person; set owner to your member id"
         )
     elif person is None:
         yield fault("owner", f"Slack knows no {policy.owner}; copy the member ID of the owner anew")

@@ -128,9 +128,7 @@ def read_file(view: ProgramView, file: str, lines: Sequence[Sequence[str]]) -> I
     """Every line of a file, the header first. Raises ConfigError without the needed columns."""
     at = _columns(file, lines[0] if lines else ())
     names = name_lookup(view.context)
-    known = {
-        _identity(group) for group in (*view.context.records.groups, *view.context.records.history)
-    }
+    known = {_identity(group) for group in (*view.records.groups, *view.records.history)}
     rows: dict[str, Append] = {}
     problems: list[CellProblem] = []
     count = 0

@@ -96,7 +96,7 @@ def paused(view: ProgramView, rounds: int) -> Message:
 def welcome(view: ProgramView) -> Message:
     """To somebody who is new in the channel."""
     program = view.program
-    following = next_slot(view.context.records, view.name, program, view.context.now)
+    following = next_slot(view.records, view.name, program, view.context.now)
     return member_messages.welcome(voice(view), program.signup, following)
 
 
@@ -183,7 +183,7 @@ def draft_ready(
         intro=speaker.moment(opens(program, round_.slot)),
         deadline=speaker.moment(deadline) if deadline else "",
         last=speaker.moment(last_start(program, round_.slot)),
-        link=view.context.records.draft_link,
+        link=view.records.draft_link,
     )
     return draft_notice(speaker.words, told)
 
@@ -199,11 +199,7 @@ def seeds(program: Program, stage: str) -> tuple[str, ...]:
 def icebreaker_for(view: ProgramView, key: str, members: tuple[str, ...]) -> str:
     """The id of a question that none of these people was asked before, while there is one."""
     program = view.program
-    used = {
-        group.icebreaker
-        for group in view.context.records.groups
-        if set(group.members) & set(members)
-    }
+    used = {group.icebreaker for group in view.records.groups if set(group.members) & set(members)}
     drawn = icebreaker(view.context.questions.questions(program.language), used, seed=key)
     return drawn[0] if drawn else ""
 

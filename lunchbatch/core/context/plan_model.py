@@ -204,6 +204,21 @@ class ProgramView:
         return self.context.policy.programs[self.name]
 
     @property
+    def records(self) -> Records:
+        """Everything the ledger holds, of all programs."""
+        return self.context.records
+
+    @property
+    def slack(self) -> SlackSnapshot:
+        """What was seen in Slack."""
+        return self.context.slack
+
+    @property
+    def request(self) -> ManualRequest:
+        """What was asked for by hand."""
+        return self.context.request
+
+    @property
     def now(self) -> datetime:
         """The moment of the decision, in the program's time zone."""
         return local(self.program, self.context.now)

@@ -230,11 +230,7 @@ def _writes(table: Table, row: Row, change: Update) -> _Writes:
     for title, value in change.values.items():
         if title in table.at:
             cell = CellWrite(
-                tab=change.tab,
-                row=row.number - 1,
-                column=table.at[title],
-                title=title,
-                value=value,
+                tab=change.tab, row=row.number - 1, column=table.at[title], title=title, value=value
             )
             stands = row.values.get(title) == value
             places[change.tab.title, cell.row, cell.column] = None if stands else cell

@@ -238,9 +238,4 @@ def _with_key_problems(
         )
         what = f"'{row.key}' stands here and in {others}; delete one of the rows"
     problem = _problem(grid, index, row.number, what)
-    return Row(
-        key=row.key,
-        number=row.number,
-        values=row.values,
-        problems=(*row.problems, problem),
-    )
+    return Row(key=row.key, number=row.number, values=row.values, problems=(*row.problems, problem))

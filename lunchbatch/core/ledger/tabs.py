@@ -210,10 +210,7 @@ ANSWERS_TAB = Tab(
         Column(title="last seen", kind=CellKind.MOMENT, help="When it was last read to change."),
         Column(title="withdrawn", kind=CellKind.MOMENT, help="When it was found taken back."),
         Column(
-            title="message",
-            kind=CellKind.ID,
-            help="Where it was asked: channel:ts.",
-            optional=True,
+            title="message", kind=CellKind.ID, help="Where it was asked: channel:ts.", optional=True
         ),
     ),
 )

@@ -141,8 +141,7 @@ def _degree(prices: Objective, room: RoundSlots, company: Sequence[Sequence[int]
         total += sum(max(0, size - 1 - left) for left in rest[:seats])
         rest = rest[seats:]
     return Bound(
-        repeats=-(-total // 2),
-        proof="Counted from how few people each still has to meet.",
+        repeats=-(-total // 2), proof="Counted from how few people each still has to meet."
     )
 
 

@@ -87,10 +87,7 @@ def _prices(size: int, price: int) -> list[int]:
 
 
 def point_persons(
-    seating: Seating,
-    led: Sequence[int],
-    following: Sequence[Seating],
-    chance: Random,
+    seating: Seating, led: Sequence[int], following: Sequence[Seating], chance: Random
 ) -> list[int]:
     """The one of each group who is due; of several, so that the `following` rounds are fair too.
 

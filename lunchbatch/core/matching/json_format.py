@@ -27,7 +27,6 @@ from lunchbatch.core.matching.problem import (
     Mixing,
     PastGroup,
 )
-from lunchbatch.core.model.spelling import nearest
 from lunchbatch.errors import ConfigError
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -177,10 +176,7 @@ def _groups(past: PastRound) -> Iterator[PastGroup]:
     met = past.met or [None] * len(past.groups)
     for members, leader, whether in zip(past.groups, leaders, met, strict=True):
         yield PastGroup(
-            round=past.round,
-            members=tuple(members),
-            point_person=leader,
-            met=whether is not False,
+            round=past.round, members=tuple(members), point_person=leader, met=whether is not False
         )
 
 
@@ -209,8 +205,10 @@ def write_matching(matching: MatchingResult) -> Json:
 
 def _hint(word: str, known: Iterable[str]) -> str:
     """`; did you mean ...?` where something known is close, else nothing."""
-    close = nearest(word, known)
-    return f"; did you mean {close!r}?" if close else ""
+    from difflib import get_close_matches  # noqa: PLC0415 - only faults pay for it
+
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _sentences(error: ErrorDetails) -> Iterator[str]:

@@ -35,10 +35,7 @@ class Duals:
     """The weights, and for each person and kind the group that beats them most."""
 
     def __init__(
-        self,
-        met: Sequence[Mapping[int, int]],
-        company: Sequence[Sequence[int]],
-        room: RoundSlots,
+        self, met: Sequence[Mapping[int, int]], company: Sequence[Sequence[int]], room: RoundSlots
     ) -> None:
         self.met = met
         self.count: Counter[Kind] = Counter(zip(room.slots, room.sizes, strict=True))

@@ -1,4 +1,4 @@
-"""Solves a matching problem: places people, searches, names leaders; says why where no groups fit."""
+"""Solves a matching problem: placement, search, leaders, or why no groups fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

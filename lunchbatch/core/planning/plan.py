@@ -57,10 +57,7 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
     messages = [
         post
         for name, program in _chosen(policy, order)
-        for post in (
-            *messages_to_read(known, name, program, now),
-            *poll_posts(known, name, now),
-        )
+        for post in (*messages_to_read(known, name, program, now), *poll_posts(known, name, now))
     ]
     speaking = [
         turn
@@ -135,10 +132,8 @@ class _Stood:
 
 
 def _stand(view: ProgramView, program: Program) -> _Stood:
-    due = due_stages(
-        view.context.records, view.name, program, view.context.now, view.context.request.stage
-    )
-    may_speak = _may_speak(program, view.context.now, view.context.request)
+    due = due_stages(view.records, view.name, program, view.context.now, view.request.stage)
+    may_speak = _may_speak(program, view.context.now, view.request)
     closing = [turn.round.id for turn in due if turn.stage == Stage.CLOSE and may_speak]
     heard = read_group_answers(view, program, closing=closing)
     closings = (

@@ -32,8 +32,8 @@ def _shrunk(view: ProgramView, program: Program, builder: PlanBuilder) -> list[s
     here = len(
         [
             member
-            for member in view.context.slack.members.get(program.channel, ())
-            if not view.context.slack.is_app(member)
+            for member in view.slack.members.get(program.channel, ())
+            if not view.slack.is_app(member)
         ]
     )
     if not before or before[-1] < FEW or here * 100 >= before[-1] * program.guard.shrunk_to:
@@ -51,7 +51,7 @@ def _long_ago(view: ProgramView, program: Program, builder: PlanBuilder) -> list
     late = [
         f"{turn.round.id} {turn.due.name}"
         for turn in due_stages(
-            view.context.records, view.name, program, view.context.now, view.context.request.stage
+            view.records, view.name, program, view.context.now, view.request.stage
         )
         if isinstance(turn.due, ScheduledStage)
         and view.context.now - turn.due.due > LONG_AGO

@@ -30,10 +30,7 @@ UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
 
 
 def plan_checkpoint(
-    view: ProgramView,
-    due_stage: DueStage,
-    heard: GroupAnswers,
-    builder: PlanBuilder,
+    view: ProgramView, due_stage: DueStage, heard: GroupAnswers, builder: PlanBuilder
 ) -> None:
     """Ask every group that has not met yet. A silent one is nudged at the last checkpoint.
 
@@ -48,7 +45,7 @@ def plan_checkpoint(
     if program.signup == "everyone":
         effects += [
             intro_effect(view, group)
-            for group in view.context.records.groups_of(due_stage.round.id)
+            for group in view.records.groups_of(due_stage.round.id)
             if group.is_sound and not group.intro
         ]
     _send(view.context, due_stage, effects, builder)
@@ -156,12 +153,7 @@ def _where(group: Group, program: Program) -> ToMembers | ToChannel:
 
 
 def _effect(
-    group: Group,
-    stage: str,
-    message: Message,
-    program: Program,
-    *,
-    nudged: str | None = None,
+    group: Group, stage: str, message: Message, program: Program, *, nudged: str | None = None
 ) -> Effect:
     return Effect(
         key=effect_key(group.key, stage),

@@ -34,9 +34,9 @@ from lunchbatch.core.schedule.due_stages import DueStage, round_id
 def plan_extra_group(view: ProgramView, builder: PlanBuilder) -> None:
     """Introduce the people of the order, or say why they cannot be."""
     program = view.program
-    names = name_lookup(view.context, view.context.slack.members.get(program.channel, ()))
+    names = name_lookup(view.context, view.slack.members.get(program.channel, ()))
     try:
-        members = tuple(sorted(names.find(", ".join(view.context.request.people))))
+        members = tuple(sorted(names.find(", ".join(view.request.people))))
     except NameLookupError as unclear:
         builder.blocked.append(f"introduce: {unclear}")
         return
@@ -62,7 +62,7 @@ def _wrong(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
 
 
 def _doubts(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
-    if view.context.records.holds_kept_apart(members):
+    if view.records.holds_kept_apart(members):
         yield (
             "two of these people are to be kept apart (tab Keep apart); "
             "--force introduces them all the same"
@@ -77,7 +77,7 @@ def _known(view: ProgramView, members: tuple[str, ...]) -> Group | None:
     return next(
         (
             group
-            for group in view.context.records.groups
+            for group in view.records.groups
             if is_extra(group.round)
             and group.round.startswith(today)
             and set(group.members) == set(members)
@@ -91,10 +91,7 @@ def _today(view: ProgramView) -> str:
 
 
 def _introduce(
-    view: ProgramView,
-    members: tuple[str, ...],
-    group: Group | None,
-    builder: PlanBuilder,
+    view: ProgramView, members: tuple[str, ...], group: Group | None, builder: PlanBuilder
 ) -> None:
     one = _round(view, group)
     if group is None:
@@ -122,12 +119,10 @@ def _introduce(
 def _round(view: ProgramView, group: Group | None) -> Round:
     today = _today(view)
     slot = view.now.date()
-    taken = {
-        group.round for group in view.context.records.groups
-    } | view.context.records.rounds.keys()
+    taken = {group.round for group in view.records.groups} | view.records.rounds.keys()
     number = 1
     while f"{today}-extra-{number}" in taken:
         number += 1
     id_ = group.round if group else f"{today}-extra-{number}"
-    before = view.context.records.rounds.get(id_)
+    before = view.records.rounds.get(id_)
     return before or Round(id=id_, program=view.name, slot=slot, stages={}, messages={})

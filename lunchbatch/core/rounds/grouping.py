@@ -43,10 +43,7 @@ class Grouping:
 
 
 def form_groups(
-    view: ProgramView,
-    round_: Round,
-    present: Sequence[str],
-    repeats: Collection[str],
+    view: ProgramView, round_: Round, present: Sequence[str], repeats: Collection[str]
 ) -> Grouping:
     """Seat everybody who can be seated within the rules; `repeats` are keys of past groups."""
     wanted = _wanted_again(view, round_, present, repeats)
@@ -58,17 +55,12 @@ def form_groups(
 
 
 def _wanted_again(
-    view: ProgramView,
-    round_: Round,
-    present: Sequence[str],
-    repeats: Collection[str],
+    view: ProgramView, round_: Round, present: Sequence[str], repeats: Collection[str]
 ) -> list[tuple[str, ...]]:
     """The groups to be made again, those with the newest wish first; nobody is in two."""
-    number, past = round_number(view), member_numbers(view.context.records, view.name)
+    number, past = round_number(view), member_numbers(view.records, view.name)
     free, found = set(present), []
-    groups = [
-        group for group in view.context.records.groups if group.program == view.name and group.intro
-    ]
+    groups = [group for group in view.records.groups if group.program == view.name and group.intro]
     for group in reversed(groups):
         people = set(group.members)
         is_done = any(
@@ -82,10 +74,7 @@ def _wanted_again(
 
 
 def _seat_with(
-    view: ProgramView,
-    round_: Round,
-    present: Sequence[str],
-    wanted: list[tuple[str, ...]],
+    view: ProgramView, round_: Round, present: Sequence[str], wanted: list[tuple[str, ...]]
 ) -> Grouping | None:
     taken = {member for group in wanted for member in group}
     rest = [member for member in present if member not in taken]
@@ -134,7 +123,7 @@ def _sat_out(view: ProgramView, member: str) -> int:
     """How often the rules left somebody over before."""
     return sum(
         one.program == view.name and one.absent.get(member, "").startswith(NO_RULE_FITS)
-        for one in view.context.records.rounds.values()
+        for one in view.records.rounds.values()
     )
 
 

@@ -34,21 +34,17 @@ from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 
 def plan_introductions(
-    view: ProgramView,
-    due_stage: DueStage,
-    builder: PlanBuilder,
-    *,
-    repeats: Collection[str] = (),
+    view: ProgramView, due_stage: DueStage, builder: PlanBuilder, *, repeats: Collection[str] = ()
 ) -> None:
     """Make the groups of a round, or take up those that were made before, and introduce them."""
-    one, groups = due_stage.round, view.context.records.groups_of(due_stage.round.id)
+    one, groups = due_stage.round, view.records.groups_of(due_stage.round.id)
     absent: Mapping[str, str] = one.absent
     made = None
     if not groups and _was_taken_out(view.context, one):
         _skip(view.context, one, builder)
         return
     if not groups:
-        is_drafted = one in drafted_rounds(view.context.records, view.name, view.program)
+        is_drafted = one in drafted_rounds(view.records, view.name, view.program)
         made = approved_groups(view, one, builder) if is_drafted else None
         if is_drafted and made is None:
             return
@@ -116,10 +112,7 @@ def _left_out_words(
 
 
 def _seated(
-    view: ProgramView,
-    round_: Round,
-    builder: PlanBuilder,
-    repeats: Collection[str],
+    view: ProgramView, round_: Round, builder: PlanBuilder, repeats: Collection[str]
 ) -> NewGroups:
     """The groups of a new round by the matching."""
     number = round_number(view)

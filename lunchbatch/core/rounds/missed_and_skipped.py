@@ -6,13 +6,7 @@ from datetime import datetime
 
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import (
-    Effect,
-    ProgramView,
-    RoundEnd,
-    ToMembers,
-    effect_key,
-)
+from lunchbatch.core.context.plan_model import Effect, ProgramView, RoundEnd, ToMembers, effect_key
 from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Records, Round
@@ -30,7 +24,7 @@ def plan_missed_round(view: ProgramView, turns: Sequence[DueStage], builder: Pla
     program = view.program
     for turn in turns:
         cells = RoundCells(stage=RoundEnd.MISSED)
-        if turn.round.id not in view.context.records.rounds:
+        if turn.round.id not in view.records.rounds:
             cells = replace(cells, due=local(program, turn.due.due))
         builder.changes.append(round_change(view.context, turn.round, cells))
     builder.notes += [f"{turn.round.id}: missed, it could not begin in time" for turn in turns]

@@ -112,13 +112,11 @@ def _host(
 
 
 def _may_meet(view: ProgramView, one: str, other: str) -> bool:
-    if view.context.records.holds_kept_apart((one, other)):
+    if view.records.holds_kept_apart((one, other)):
         return False
     return not any(
         how == "never"
-        and _tag(view.context.records, tag, one)
-        == _tag(view.context.records, tag, other)
-        is not None
+        and _tag(view.records, tag, one) == _tag(view.records, tag, other) is not None
         for tag, how in view.program.mixing.items()
     )
 

@@ -63,10 +63,10 @@ def round_number(view: ProgramView) -> int:
     """
     written = (
         one.number
-        for one in view.context.records.rounds.values()
+        for one in view.records.rounds.values()
         if one.program == view.name and {Stage.INTRO, Stage.GROUPS} & one.stages.keys()
     )
-    return max((*member_numbers(view.context.records, view.name).values(), *written), default=0) + 1
+    return max((*member_numbers(view.records, view.name).values(), *written), default=0) + 1
 
 
 def matching_problem(
@@ -82,13 +82,13 @@ def matching_problem(
     here = set(members)
     return MatchingProblem(
         members=tuple(members),
-        group_size=view.context.request.group_size or round_.group_size or program.group_size,
+        group_size=view.request.group_size or round_.group_size or program.group_size,
         seed=round_.id,
         round=round_number(view),
-        history=past_groups(view.context.records, view.name, program, before=round_.id),
+        history=past_groups(view.records, view.name, program, before=round_.id),
         keep_apart=frozenset(
             frozenset(pair)
-            for pair in view.context.records.apart
+            for pair in view.records.apart
             if set(pair) <= here and len(set(pair)) == 2
         ),
         tags={tag: tagged(view.context, program, tag, members) for tag in program.mixing},
@@ -106,18 +106,14 @@ def _remembered(view: ProgramView, program: Program, round_: Round) -> int | Non
     number, since = round_number(view), round_.slot - program.met_again_after
     found = [
         number - past
-        for id_, past in member_numbers(view.context.records, view.name).items()
+        for id_, past in member_numbers(view.records, view.name).items()
         if id_ != round_.id and id_.partition("/")[2][:10] >= since.isoformat()
     ]
     return max(found, default=0)
 
 
 def new_groups(
-    view: ProgramView,
-    round_: Round,
-    made: Iterable[MatchedGroup],
-    *,
-    status: Status = Status.OPEN,
+    view: ProgramView, round_: Round, made: Iterable[MatchedGroup], *, status: Status = Status.OPEN
 ) -> tuple[Group, ...]:
     """Groups as they will stand in the ledger, before anybody has heard of them."""
     return tuple(
@@ -127,11 +123,7 @@ def new_groups(
 
 
 def new_group(
-    view: ProgramView,
-    round_: Round,
-    key: str,
-    made: MatchedGroup,
-    status: Status = Status.OPEN,
+    view: ProgramView, round_: Round, key: str, made: MatchedGroup, status: Status = Status.OPEN
 ) -> Group:
     """One group as it will stand in the ledger, before anybody has heard of it."""
     program = view.program
@@ -185,12 +177,7 @@ class NewGroups:
 
 
 def record_groups(
-    view: ProgramView,
-    due_stage: DueStage,
-    made: NewGroups,
-    builder: PlanBuilder,
-    *,
-    is_over: bool,
+    view: ProgramView, due_stage: DueStage, made: NewGroups, builder: PlanBuilder, *, is_over: bool
 ) -> None:
     """The row of the round and the rows of its groups; `is_over` when nobody hears anything."""
     one = due_stage.round

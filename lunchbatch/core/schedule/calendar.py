@@ -160,11 +160,7 @@ def local(program: Program, moment: datetime) -> datetime:
 
 
 def next_due(
-    program: Program,
-    round_: Round,
-    now: datetime,
-    *,
-    begun: bool,
+    program: Program, round_: Round, now: datetime, *, begun: bool
 ) -> ScheduledStage | MissedRound | None:
     """What a round needs now: a stage, the verdict that it was missed, or nothing yet.
 

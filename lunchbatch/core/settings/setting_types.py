@@ -154,9 +154,7 @@ Rhythm = Annotated[
 ]
 Zone = Annotated[str, AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
 SheetLink = Annotated[
-    str,
-    AfterValidator(_sheet),
-    Field(examples=["https://docs.google.com/spreadsheets/d/..."]),
+    str, AfterValidator(_sheet), Field(examples=["https://docs.google.com/spreadsheets/d/..."])
 ]
 ChannelId = Annotated[
     str,

@@ -87,9 +87,7 @@ _TENDENCIES: dict[Habit, dict[QuestionKind, tuple[int, Act, int, int]]] = {
         QuestionKind.CHECKPOINT: (70, Act.MET, 1, 5),
         QuestionKind.PAUSED: (80, Act.BACK, 2, 20),
     },
-    Habit.SILENT: {
-        QuestionKind.PAUSED: (70, Act.BACK, 24, 96),
-    },
+    Habit.SILENT: {QuestionKind.PAUSED: (70, Act.BACK, 24, 96)},
 }
 # How likely somebody answers a poll, how likely with yes (per cent), from when to when (minutes).
 _POLLS: dict[Habit, tuple[int, int, int, int]] = {

@@ -3,12 +3,7 @@
 from lunchbatch.demo.slack.block_limits import check_blocks
 from lunchbatch.demo.slack.message_json import message_json, metadata_json, thread_json
 from lunchbatch.demo.slack.request_args import ApiCall
-from lunchbatch.demo.slack.slack_model import (
-    ApiError,
-    ConversationKind,
-    Json,
-    SlackConversation,
-)
+from lunchbatch.demo.slack.slack_model import ApiError, ConversationKind, Json, SlackConversation
 
 MAX_TEXT = 40_000
 MAX_UPDATED_TEXT = 4_000

@@ -24,11 +24,7 @@ def show_reactions(call: ApiCall) -> Json:
     call.need("reactions:read")
     room = _room(call)
     message = call.message(room, "timestamp")
-    return {
-        "type": "message",
-        "channel": room.id,
-        "message": _listed(call, room, message),
-    }
+    return {"type": "message", "channel": room.id, "message": _listed(call, room, message)}
 
 
 def list_reactions(call: ApiCall) -> Json:

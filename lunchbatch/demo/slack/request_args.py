@@ -87,9 +87,7 @@ class ApiCall:
         """Refuse unless the token has one of these scopes."""
         if not self.token.scopes.intersection(scopes):
             raise ApiError(
-                "missing_scope",
-                needed=scopes[0],
-                provided=",".join(sorted(self.token.scopes)),
+                "missing_scope", needed=scopes[0], provided=",".join(sorted(self.token.scopes))
             )
 
     def channel(self, name: str = "channel", *, scope: str = "") -> SlackConversation:

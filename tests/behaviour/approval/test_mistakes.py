@@ -116,10 +116,7 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
         lambda ready: ready.moves(ANA, 2),
         "Draft!C2: a group of one; add somebody, or write 'left out' as the group",
     ),
-    "a group of nine": (
-        makes_a_group_of_nine,
-        "Draft!C2: 9 people in one group; at most 8 fit",
-    ),
+    "a group of nine": (makes_a_group_of_nine, "Draft!C2: 9 people in one group; at most 8 fit"),
     "a pair that is kept apart": (
         keeps_a_pair_apart,
         "Draft!C2: two of these people are to be kept apart; move one of them",
@@ -145,10 +142,7 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
         "Draft!C2: 'Organiser' is nobody I know; write the name as in People, or the Slack id",
     ),
     "a guest": (makes_a_guest, "Draft!C2: Ana Sousa cannot take part: guest"),
-    "somebody deactivated": (
-        deactivates,
-        "Draft!C2: Ana Sousa cannot take part: deactivated",
-    ),
+    "somebody deactivated": (deactivates, "Draft!C2: Ana Sousa cannot take part: deactivated"),
     "an app": (adds_an_app, "Draft!C2: Pollbot cannot take part: an app"),
     "a round that does not exist": (
         lambda ready: ready.writes(2, "coffee/2026-11-24", title="round"),

@@ -58,9 +58,7 @@ def test_without_an_owner_a_draft_is_made_all_the_same(tmp_path: Path) -> None:
         assert ready.world.known.rounds[ROUND].stage == "draft"
 
 
-def test_a_draft_is_made_so_long_before_the_intro_on_a_day_of_the_send_window(
-    later: World,
-) -> None:
+def test_a_draft_is_made_so_long_before_the_intro_on_a_day_of_the_send_window(later: World) -> None:
     later.at("2026-12-04 09:25").run()
     assert SECOND not in later.known.rounds
 
@@ -150,9 +148,7 @@ def test_after_the_deadline_the_groups_without_a_mistake_go_out(pressed: Desk) -
     assert "Nobody Known" in pressed.world.text_of(pressed.world.sent()[1])
 
 
-def test_after_the_deadline_who_stands_nowhere_is_left_out_and_the_rest_go(
-    pressed: Desk,
-) -> None:
+def test_after_the_deadline_who_stands_nowhere_is_left_out_and_the_rest_go(pressed: Desk) -> None:
     pressed.writes(1, pressed.name(1, 0), *pressed.seen[1])
     pressed.deletes(2)
 

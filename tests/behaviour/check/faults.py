@@ -327,11 +327,7 @@ SHEETS = (
         lambda one: setattr(one.tokens, "revoked", True),
         "the key was deleted or the token has run out; make a new one",
     ),
-    SetupFault(
-        "header row deleted",
-        _headless,
-        "this row holds none of the headers of Groups",
-    ),
+    SetupFault("header row deleted", _headless, "this row holds none of the headers of Groups"),
     SetupFault("status", in_group("B", "mett"), "is not a status; did you mean closed_met?"),
     SetupFault("date", in_group("C", "last week"), "is not a date; write it as 2026-11-23"),
     SetupFault("row twice", _twice, "Groups!G2"),

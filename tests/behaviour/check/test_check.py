@@ -48,10 +48,7 @@ def test_no_name_and_no_secret_is_printed(tmp_path: Path) -> None:
 def test_without_any_stored_key_an_identity_provider_opens_the_sheet(tmp_path: Path) -> None:
     with setting(tmp_path) as one:
         path = pool(tmp_path, str(one.variables["SHEETS_API_URL"]))
-        one.variables |= {
-            "GOOGLE_SERVICE_ACCOUNT": None,
-            "GOOGLE_APPLICATION_CREDENTIALS": path,
-        }
+        one.variables |= {"GOOGLE_SERVICE_ACCOUNT": None, "GOOGLE_APPLICATION_CREDENTIALS": path}
         result = one.check()
 
         assert result.exit_code == 0, result.output

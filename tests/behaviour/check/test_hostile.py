@@ -71,9 +71,7 @@ def test_there_are_enough_names() -> None:
     assert len(NAMES) >= 30
 
 
-def test_everybody_is_in_a_group_whatever_their_name(
-    round_of_all: tuple[Setting, str],
-) -> None:
+def test_everybody_is_in_a_group_whatever_their_name(round_of_all: tuple[Setting, str]) -> None:
     one, _ = round_of_all
     rows = one.person.rows("Groups")
     placed = {member for row in rows[1:] for member in str(row[7]).split()}

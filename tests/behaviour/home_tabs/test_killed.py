@@ -42,9 +42,7 @@ def later(stage: Stage) -> Gate:
 
 
 @pytest.mark.parametrize("point", range(2 * FIRST, 2 * len(CALLS)))
-def test_killed_at_any_home_the_next_run_shows_the_same_and_sends_nothing_again(
-    point: int,
-) -> None:
+def test_killed_at_any_home_the_next_run_shows_the_same_and_sends_nothing_again(point: int) -> None:
     stage = fresh()
     with pytest.raises(Died):
         stage.wake(dying_at(point))

@@ -107,9 +107,7 @@ def test_what_a_group_has_in_common_is_said(tmp_path: Path) -> None:
     assert "Rome" not in text
 
 
-def test_old_acquaintances_count_as_never_met_after_the_span_of_the_setting(
-    tmp_path: Path,
-) -> None:
+def test_old_acquaintances_count_as_never_met_after_the_span_of_the_setting(tmp_path: Path) -> None:
     """Four people have three rounds without a repeat; with a span of 5 weeks there is no end."""
     with small(tmp_path, people=4, met_again_after="5 weeks") as found:
         for turn in range(6):
@@ -119,9 +117,7 @@ def test_old_acquaintances_count_as_never_met_after_the_span_of_the_setting(
         assert [row.values["repeats"] for row in repeats if row] == [0] * 6
 
 
-def test_people_with_the_same_rhythm_are_in_the_same_rounds_across_new_year(
-    tmp_path: Path,
-) -> None:
+def test_people_with_the_same_rhythm_are_in_the_same_rounds_across_new_year(tmp_path: Path) -> None:
     with small(tmp_path) as found:
         intro(found, 0)
         every_other = found.members[:2]

@@ -32,9 +32,7 @@ def test_on_the_first_run_everybody_is_new_and_gets_the_intro_instead(town: Worl
     assert welcomes(town) == []
 
 
-def test_who_joins_later_is_told_what_this_is_when_it_goes_on_and_how_to_skip(
-    town: World,
-) -> None:
+def test_who_joins_later_is_told_what_this_is_when_it_goes_on_and_how_to_skip(town: World) -> None:
     intro(town, 0)
     one = joins(town)
     town.at("2026-11-24 12:00").run()

@@ -35,9 +35,7 @@ WORDING = read_wording(ROOT / "config/messages.yaml", {"en"})
 QUESTIONS = read_icebreakers(ROOT / "config/icebreakers.yaml")
 MOST_LOOKS = 4
 
-WORKDAYS: Mapping[str, Any] = {
-    "on": ["monday", "tuesday", "wednesday", "thursday", "friday"],
-}
+WORKDAYS: Mapping[str, Any] = {"on": ["monday", "tuesday", "wednesday", "thursday", "friday"]}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -80,9 +80,7 @@ def test_a_poll_whose_last_wake_was_missed_closes_late_for_the_times_still_ahead
         assert f"{place.members[member]}: the time was over" in place.cell("not in")
 
 
-def test_a_poll_that_is_found_after_lunch_is_called_off_with_a_word_to_each(
-    tmp_path: Path,
-) -> None:
+def test_a_poll_that_is_found_after_lunch_is_called_off_with_a_word_to_each(tmp_path: Path) -> None:
     place = asked(tmp_path)
     place.at("2026-11-24 08:45").wake()
 
@@ -149,10 +147,7 @@ def test_a_poll_whose_row_was_deleted_after_its_groups_were_told_is_not_asked_ag
 
 
 def test_a_lunch_on_the_day_the_clocks_change_is_at_the_time_on_the_wall(tmp_path: Path) -> None:
-    program = {
-        "calendar": {"on": ["sunday"]},
-        "send_window": {"days": ["saturday", "sunday"]},
-    }
+    program = {"calendar": {"on": ["sunday"]}, "send_window": {"days": ["saturday", "sunday"]}}
     place = office(tmp_path, program=program)
     place.at("2027-03-28 09:05").wake()
     for member in range(2):

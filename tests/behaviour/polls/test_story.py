@@ -259,9 +259,7 @@ def test_hundreds_of_groups_fit_in_few_channel_messages(tmp_path: Path) -> None:
     assert all(texts.count(member) >= 1 for member in place.members)
 
 
-def test_without_ask_after_the_round_is_closed_at_once_and_nobody_listens(
-    tmp_path: Path,
-) -> None:
+def test_without_ask_after_the_round_is_closed_at_once_and_nobody_listens(tmp_path: Path) -> None:
     place = asked(tmp_path)
     place.chooses(0, "12:00")
     place.chooses(1, "12:00")

@@ -155,10 +155,7 @@ def skips_the_first_group(ready: Console, title: str, typed: str, told: str) -> 
 
 def test_a_status_that_is_misspelt(running: Console) -> None:
     skips_the_first_group(
-        running,
-        "meeting status",
-        "mett",
-        "'mett' is not a status; did you mean closed_met?",
+        running, "meeting status", "mett", "'mett' is not a status; did you mean closed_met?"
     )
 
 

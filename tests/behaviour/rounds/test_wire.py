@@ -66,10 +66,7 @@ def process(tmp_path: Path) -> Iterator[Process]:
         ready = Console(world=found, folder=tmp_path)
         lay_out(ready, f"sheet: {SHEET}")
         key = service_account_key(f"{address}/token")
-        ready.variables |= {
-            "SHEETS_API_URL": address,
-            "GOOGLE_SERVICE_ACCOUNT": json.dumps(key),
-        }
+        ready.variables |= {"SHEETS_API_URL": address, "GOOGLE_SERVICE_ACCOUNT": json.dumps(key)}
         yield Process(console=ready.at("2026-11-23 09:35"), google=google, tokens=tokens)
 
 

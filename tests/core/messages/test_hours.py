@@ -109,10 +109,7 @@ def test_the_calendar_link_opens_an_event_in_the_programs_zone_with_all_invited(
     assert asked["add"] == ["ana@example.org,ben@example.org"]
 
 
-@given(
-    names=st.lists(st.text(max_size=60), min_size=2, max_size=8),
-    email=st.text(max_size=300),
-)
+@given(names=st.lists(st.text(max_size=60), min_size=2, max_size=8), email=st.text(max_size=300))
 def test_a_calendar_link_is_short_and_holds_nothing_to_escape(names: list[str], email: str) -> None:
     people = [Person(id="U1", name=name, email=email) for name in names]
 

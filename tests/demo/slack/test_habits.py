@@ -72,10 +72,9 @@ def test_nobody_takes_back_what_they_did_not_do(habit: Habit, kind: QuestionKind
 
 @pytest.mark.parametrize(("habit", "kind"), list(product(Habit, QuestionKind)))
 def test_deeds_fit_the_kind_of_message(habit: Habit, kind: QuestionKind) -> None:
-    fitting = {
-        QuestionKind.POLL: {Act.CHOICE, Act.NOT_TODAY},
-        QuestionKind.PAUSED: {Act.BACK},
-    }.get(kind, {Act.MET, Act.SCHEDULED, Act.CANNOT})
+    fitting = {QuestionKind.POLL: {Act.CHOICE, Act.NOT_TODAY}, QuestionKind.PAUSED: {Act.BACK}}.get(
+        kind, {Act.MET, Act.SCHEDULED, Act.CANNOT}
+    )
 
     assert {deed.act for done in deeds(habit, kind) for deed in done} <= fitting
 

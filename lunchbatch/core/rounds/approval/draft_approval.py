@@ -48,9 +48,9 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
     """Every mistake in the program's drafts. Those in the way of sending are said aloud."""
     program = view.program
     found: list[CellProblem] = []
-    for one in drafted_rounds(view.context.records, view.name, program):
+    for one in drafted_rounds(view.records, view.name, program):
         is_missed = view.context.now >= last_start(program, one.slot)
-        if is_missed or program.channel not in view.context.slack.members:
+        if is_missed or program.channel not in view.slack.members:
             continue
         misspelt = _misspelt(one)
         problems = (*read_draft(view, one).problems, *misspelt)
@@ -118,15 +118,12 @@ def _waits(program: Program, round_: Round) -> str:
 
 
 def _tell(
-    view: ProgramView,
-    round_: Round,
-    problems: Sequence[CellProblem],
-    builder: PlanBuilder,
+    view: ProgramView, round_: Round, problems: Sequence[CellProblem], builder: PlanBuilder
 ) -> None:
     """The owner hears of the same mistakes once."""
     said = "\n".join(map(str, problems))
     key = effect_key(round_.id, f"mend-{sha256(said.encode()).hexdigest()[:8]}")
-    claim = view.context.records.claims.get(key)
+    claim = view.records.claims.get(key)
     message = message_context.to_mend(view, tuple(problems))
     if view.context.policy.owner and message and (claim is None or claim.settled is None):
         builder.effects.append(
@@ -135,19 +132,11 @@ def _tell(
 
 
 def _made(
-    view: ProgramView,
-    round_: Round,
-    drafted: ParsedDraft,
-    lines: Sequence[DraftLine],
+    view: ProgramView, round_: Round, drafted: ParsedDraft, lines: Sequence[DraftLine]
 ) -> NewGroups:
     who = eligibility(view.context, view.program, number=round_number(view))
     groups = tuple(
-        new_group(
-            view,
-            round_,
-            f"{round_.id}/{line.number}",
-            _seated(view, round_, line),
-        )
+        new_group(view, round_, f"{round_.id}/{line.number}", _seated(view, round_, line))
         for line in sorted(lines, key=lambda line: line.number or 0)
     )
     placed = {member for group in groups for member in group.members}
@@ -191,14 +180,11 @@ def _reason(context: PlanningContext, round_: Round, drafted: ParsedDraft, membe
 
 
 def _figures(
-    view: ProgramView,
-    round_: Round,
-    drafted: ParsedDraft,
-    lines: Sequence[DraftLine],
+    view: ProgramView, round_: Round, drafted: ParsedDraft, lines: Sequence[DraftLine]
 ) -> RoundCells:
     """Repeats as they stand now. What was proved of the draft holds only where nobody edited it."""
     program = view.program
-    met, remembered = last_met(view.context.records, view.name, program), program.met_again_after
+    met, remembered = last_met(view.records, view.name, program), program.met_again_after
     repeats = sum(
         (day := met.get(frozenset(pair))) is not None
         and (remembered is None or day >= round_.slot - remembered)

@@ -56,8 +56,8 @@ class ParsedDraft:
 
 def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     """Read the Draft of a round, people as Slack and People have them now."""
-    names = name_lookup(view.context, view.context.slack.members.get(view.program.channel, ()))
-    rows = [row for row in view.context.records.drafted if _is_about(view, round_, row)]
+    names = name_lookup(view.context, view.slack.members.get(view.program.channel, ()))
+    rows = [row for row in view.records.drafted if _is_about(view, round_, row)]
     lines = _numbered([_line(view.context, round_, names, row) for row in rows])
     more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
@@ -83,7 +83,7 @@ def _is_about(view: ProgramView, round_: Round, row: DraftRow) -> bool:
     """Whether a row belongs to a round; one that belongs to none is held against each draft."""
     if row.round_id == round_.id:
         return True
-    if row.round_id in view.context.records.rounds or not (row.members.text or row.problems):
+    if row.round_id in view.records.rounds or not (row.members.text or row.problems):
         return False
     program = row.round_id.partition("/")[0]
     return program == view.name or program not in view.context.policy.programs
@@ -107,11 +107,7 @@ def _line(context: PlanningContext, round_: Round, names: NameLookup, row: Draft
     except NameLookupError as unclear:
         faults.append(row.point_person.problem(str(unclear)))
     return DraftLine(
-        row=row,
-        number=number,
-        members=members,
-        point_person=point_person,
-        faults=tuple(faults),
+        row=row, number=number, members=members, point_person=point_person, faults=tuple(faults)
     )
 
 
@@ -172,7 +168,7 @@ def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
         yield cell.problem(f"a group of one; add somebody, or write '{LEFT_OUT}' as the group")
     if len(people) > LARGEST:
         yield cell.problem(f"{len(people)} people in one group; at most {LARGEST} fit")
-    if view.context.records.holds_kept_apart(people):
+    if view.records.holds_kept_apart(people):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
@@ -184,9 +180,9 @@ def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
 def cannot_join(view: ProgramView, member: str) -> str:
     """Why nobody can be introduced together with somebody now; empty when they can."""
     program = view.program
-    if view.context.slack.is_app(member):
+    if view.slack.is_app(member):
         return "an app"
-    if member not in view.context.slack.members.get(program.channel, ()):
+    if member not in view.slack.members.get(program.channel, ()):
         return "not in the channel"
     return exclusion_reason(view.context, program, member)
 
@@ -225,7 +221,7 @@ def _missing(view: ProgramView, lines: Sequence[DraftLine]) -> Iterator[tuple[st
     if any(not line.members and line.row.members.text for line in lines):
         return
     program = view.program
-    here = view.context.slack.members.get(program.channel, ())
+    here = view.slack.members.get(program.channel, ())
     standing = {member for line in lines for member in line.members}
     for line in lines:
         for member in line.row.drafted:

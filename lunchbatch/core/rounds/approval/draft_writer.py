@@ -27,12 +27,7 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import deadline_of
 from lunchbatch.core.rounds.approval.draft_parser import LEFT_OUT
 from lunchbatch.core.rounds.grouping import Grouping, form_groups
-from lunchbatch.core.rounds.round_rows import (
-    planned_times,
-    round_change,
-    round_number,
-    stage_cells,
-)
+from lunchbatch.core.rounds.round_rows import planned_times, round_change, round_number, stage_cells
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 NEVER = "never met"
@@ -40,15 +35,11 @@ AGAIN = "asked to meet again"
 
 
 def plan_draft(
-    view: ProgramView,
-    due_stage: DueStage,
-    builder: PlanBuilder,
-    *,
-    repeats: Collection[str] = (),
+    view: ProgramView, due_stage: DueStage, builder: PlanBuilder, *, repeats: Collection[str] = ()
 ) -> None:
     """Make the groups of a round and write them down; the owner is told, nobody else is."""
     one = due_stage.round
-    count = sum(row.key.startswith(f"{one.id}/") for row in view.context.records.drafted)
+    count = sum(row.key.startswith(f"{one.id}/") for row in view.records.drafted)
     cells = RoundCells()
     if not count:
         count, cells = _make(view, due_stage, builder, repeats)
@@ -75,10 +66,7 @@ def _word(view: ProgramView, round_: Round, groups: int, owner: str) -> Effect:
 
 
 def _make(
-    view: ProgramView,
-    due_stage: DueStage,
-    builder: PlanBuilder,
-    repeats: Collection[str],
+    view: ProgramView, due_stage: DueStage, builder: PlanBuilder, repeats: Collection[str]
 ) -> tuple[int, RoundCells]:
     """Writes the groups as rows of Draft. How many they are, and the figures of the round."""
     one, program = due_stage.round, view.program
@@ -101,21 +89,19 @@ def _make(
 
 def _spent(view: ProgramView, round_: Round) -> tuple[str, ...]:
     """Rows of rounds that are not drafts any more. Rows that people added stay theirs."""
-    waiting = {
-        each.id for each in drafted_rounds(view.context.records, view.name, view.program)
-    } | {round_.id}
-    keys = (row.key for row in view.context.records.drafted if row.key.startswith(f"{view.name}/"))
+    waiting = {each.id for each in drafted_rounds(view.records, view.name, view.program)} | {
+        round_.id
+    }
+    keys = (row.key for row in view.records.drafted if row.key.startswith(f"{view.name}/"))
     return tuple(dict.fromkeys(key for key in keys if key.rpartition("/")[0] not in waiting))
 
 
 def _rows(
     view: ProgramView, round_: Round, seated: Grouping, repeats: Collection[str]
 ) -> Iterator[Append]:
-    names = name_lookup(view.context, view.context.slack.members.get(view.program.channel, ()))
-    met = last_met(view.context.records, view.name, view.program)
-    wanted = {
-        frozenset(group.members) for group in view.context.records.groups if group.key in repeats
-    }
+    names = name_lookup(view.context, view.slack.members.get(view.program.channel, ()))
+    met = last_met(view.records, view.name, view.program)
+    wanted = {frozenset(group.members) for group in view.records.groups if group.key in repeats}
     for number, group in enumerate(seated.groups, start=1):
         first = [group.point_person, *(m for m in group.members if m != group.point_person)]
         days = _days(group, met)

@@ -39,7 +39,7 @@ from lunchbatch.core.settings.policy import Program
 def plan_poll(view: ProgramView, due_stage: DueStage, builder: PlanBuilder) -> None:
     """Ask the question, in the channel or each member directly, while there is time to answer."""
     program = view.program
-    known = view.context.records.rounds.get(due_stage.round.id)
+    known = view.records.rounds.get(due_stage.round.id)
     one = known or due_stage.round
     if known is None or known.is_over:  # a missed round may be opened by hand
         try:
@@ -52,7 +52,7 @@ def plan_poll(view: ProgramView, due_stage: DueStage, builder: PlanBuilder) -> N
     builder.effects += effects
     is_late = view.context.now >= closes_at(program, one)
     # With groups to be made, one member who cannot be reached holds up nobody.
-    waits_for = () if is_late and questions_out(view.context.records, one) else effects
+    waits_for = () if is_late and questions_out(view.records, one) else effects
     builder.goes_on |= is_late
     builder.finishes.append(_finish(view.context, one, Stage.POLL, waits_for))
 
@@ -99,17 +99,14 @@ def _questions(view: ProgramView, program: Program, round_: Round) -> Iterable[E
         return
     for member in eligibility(view.context, program, number=1).present:
         key = direct_key(round_.id, member)
-        if not view.context.records.is_settled(key):
+        if not view.records.is_settled(key):
             yield Effect(
                 key=key, to=ToMembers(ids=(member,)), message=message, seeds=seeds, until=last
             )
 
 
 def plan_reminder(
-    view: ProgramView,
-    due_stage: DueStage,
-    answers: PollAnswers,
-    builder: PlanBuilder,
+    view: ProgramView, due_stage: DueStage, answers: PollAnswers, builder: PlanBuilder
 ) -> None:
     """Remind before the poll closes, unless as many as usual have said yes.
 
@@ -117,12 +114,12 @@ def plan_reminder(
     """
     program = view.program
     one = due_stage.round
-    by_hand = view.context.request.stage == Stage.REMINDER
+    by_hand = view.request.stage == Stage.REMINDER
     effects: list[Effect] = []
     if by_hand or len(answers.yes) < _usual(view):
         until = closes_at(program, one)
         message = message_context.poll_reminder(view, until)
-        asked = questions_out(view.context.records, one).values()
+        asked = questions_out(view.records, one).values()
         silent = sorted(member for member in asked if member and member not in answers.said)
         if "" in asked:
             to = ToChannel(id=program.channel)

@@ -112,10 +112,10 @@ def _together(view: ProgramView, round_: Round, groups: list[Group]) -> Iterator
     for group in groups:
         if not group.intro:
             shares.setdefault(effect_key(round_.id, _share(group)), []).append(group)
-        elif effect_key(group.key, Stage.INTRO) in view.context.records.claims:
+        elif effect_key(group.key, Stage.INTRO) in view.records.claims:
             yield from _one(view, round_, group)
     for key, share in shares.items():
-        claim = view.context.records.claims.get(key)
+        claim = view.records.claims.get(key)
         came_too_late = claim is not None and claim.settled is not None and claim.posted is None
         if came_too_late or not all(
             _is_in_time(view.context, round_, group, key) for group in share

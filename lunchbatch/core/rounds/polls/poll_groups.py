@@ -13,11 +13,7 @@ from lunchbatch.core.messages.poll_messages import PollOff
 from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.missed_and_skipped import plan_missed_round
 from lunchbatch.core.rounds.polls.poll_announcements import Announcement, announce_groups
-from lunchbatch.core.rounds.polls.poll_answers import (
-    PollAnswers,
-    choices_of,
-    questions_out,
-)
+from lunchbatch.core.rounds.polls.poll_answers import PollAnswers, choices_of, questions_out
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
 from lunchbatch.core.rounds.polls.poll_participants import (
     PollParticipants,
@@ -38,17 +34,14 @@ NO_GROUP, OVER = "nobody to go with", "the time was over"
 
 
 def plan_poll_groups(
-    view: ProgramView,
-    due_stage: DueStage,
-    answers: PollAnswers,
-    builder: PlanBuilder,
+    view: ProgramView, due_stage: DueStage, answers: PollAnswers, builder: PlanBuilder
 ) -> None:
     """Close the poll: make the groups and tell them, or say to those concerned that it is off."""
     one = due_stage.round
     comers = poll_participants(view, answers)
     if MADE in one.stages:
-        groups = still_there(view, view.context.records.groups_of(one.id), builder)
-    elif questions_out(view.context.records, one):
+        groups = still_there(view, view.records.groups_of(one.id), builder)
+    elif questions_out(view.records, one):
         one, groups = _decide(view, one, comers, builder)
     else:
         plan_missed_round(view, [due_stage], builder)
@@ -57,7 +50,7 @@ def plan_poll_groups(
     words = [
         word
         for word in announce_groups(view, told)
-        if word.about or not view.context.records.is_settled(word.key)
+        if word.about or not view.records.is_settled(word.key)
     ]
     builder.effects += words
     builder.finishes.append(
@@ -71,10 +64,7 @@ def plan_poll_groups(
 
 
 def _decide(
-    view: ProgramView,
-    round_: Round,
-    comers: PollParticipants,
-    builder: PlanBuilder,
+    view: ProgramView, round_: Round, comers: PollParticipants, builder: PlanBuilder
 ) -> tuple[Round, tuple[Group, ...]]:
     program = view.program
     alive = [
@@ -123,10 +113,7 @@ def _why_off(comers: PollParticipants, able: Mapping[str, Sequence[str]]) -> Pol
 
 
 def _problem(
-    view: ProgramView,
-    round_: Round,
-    able: Mapping[str, Sequence[str]],
-    alive: Iterable[str],
+    view: ProgramView, round_: Round, able: Mapping[str, Sequence[str]], alive: Iterable[str]
 ) -> MatchingProblem:
     slots = {
         choice: tuple(member for member in sorted(able) if choice in able[member])

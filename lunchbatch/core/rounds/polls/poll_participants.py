@@ -10,10 +10,7 @@ from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, eff
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
 from lunchbatch.core.model.terms import Stage
-from lunchbatch.core.rounds.polls.poll_answers import (
-    NOT_TODAY,
-    PollAnswers,
-)
+from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, PollAnswers
 from lunchbatch.core.settings.policy import Program
 
 NO_ANSWER, LEFT = "no answer", "left the channel since answering"
@@ -44,7 +41,7 @@ def poll_participants(view: ProgramView, answers: PollAnswers) -> PollParticipan
     program = view.program
     everybody = eligibility(view.context, program, number=1)
     reasons = dict.fromkeys(everybody.present, NO_ANSWER) | everybody.absent
-    said = [member for member in sorted(answers.said) if not view.context.slack.is_app(member)]
+    said = [member for member in sorted(answers.said) if not view.slack.is_app(member)]
     fit = []
     for member in said:
         if why := _gone(view.context, program, member):
