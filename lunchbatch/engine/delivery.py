@@ -4,7 +4,7 @@ Slack paces each method by itself, so while one method has to wait another goes 
 is always the one that may go out first. A round then takes as long as its slowest method.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,8 @@ from lunchbatch.core.rounds.regroup import is_introduction
 from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Clock, Workspace
 
+# Refusals by one unknown word, until it is taken for a matter of all messages.
+MOST_UNKNOWN = 3
 # On equal terms what is nearly done goes first.
 ORDER = (Call.REACT, Call.POST, Call.OPEN)
 
@@ -36,7 +38,8 @@ class DeliveryItem:
     """One effect on its way.
 
     `is_doubtful` when nobody can tell whether the message is out; `warning` when it is out but
-    an emoji could not be seeded; `is_too_late` when its time was over before it could be sent;
+    an emoji can never be seeded; `failure` why it went no further just now, be it that the
+    message is out and an emoji is not; `is_too_late` when its time was over before the sending;
     `is_ended` once what became of it is noted.
     """
 
@@ -77,6 +80,8 @@ class Delivery:
     placed: dict[str, MessageRef] = field(default_factory=dict)
     _queues: dict[Call, deque[DeliveryItem]] = field(default_factory=dict)
     _replies: dict[str, list[DeliveryItem]] = field(default_factory=dict)
+    _unknown: Counter[str] = field(default_factory=Counter)
+    _is_over: bool = False
 
     def send(self, parcels: Iterable[DeliveryItem], *, until: datetime) -> Iterator[DeliveryItem]:
         """Carry out parcels, and hand each back as it is done or has failed.
@@ -91,7 +96,7 @@ class Delivery:
                 yield from self._finish(parcel)
             else:
                 self._enqueue(parcel)
-        while any(self._queues.values()):
+        while any(self._queues.values()) and not self._is_over:
             pause, call = self._soonest()
             if self.clock.now() + timedelta(seconds=pause) >= until or not self.go_on():
                 return
@@ -167,6 +172,16 @@ class Delivery:
                 self._seed(parcel, parcel.posted)
         except SlackError as failure:
             parcel.failure = failure
+            self._is_over = self._is_over or self._ends_sending(failure)
+
+    def _ends_sending(self, failure: SlackError) -> bool:
+        """Whether Slack takes nothing more just now: it says so, or keeps using an unknown word.
+
+        One message that Slack refuses in words unknown to us holds up no other.
+        """
+        if failure.is_unknown:
+            self._unknown[failure.code] += 1
+        return failure.ends_sending or self._unknown[failure.code] >= MOST_UNKNOWN
 
     def _post(self, parcel: DeliveryItem) -> MessageRef:
         effect, began = parcel.effect, self.clock.now()
@@ -198,6 +213,8 @@ class Delivery:
         try:
             self.workspace.react(posted, emoji)
         except SlackError as failure:
+            if failure.passes:
+                raise
             parcel.warning = str(failure)
         parcel.seeded += 1
 

@@ -43,7 +43,12 @@ class EffectRecorder:
         effect, key = parcel.effect, parcel.effect.key
         if parcel.warning:
             self.result.warned[key] = parcel.warning
-        if parcel.posted is not None:
+        if parcel.posted is not None and parcel.failure is not None:
+            self.result.unseeded.append(key)
+            sentence = f"{parcel.failure} The message itself is out; only emoji are missing."
+            self.result.record(key, EffectEnd.FAILED, sentence)
+            self.journal(effect, ClaimEvent.OUT, parcel.posted)
+        elif parcel.posted is not None:
             self.result.record(key, EffectEnd.FOUND if parcel.was_found else EffectEnd.SENT)
             self.result.over.add(key)
             event = ClaimEvent.FOUND if parcel.was_found else ClaimEvent.SENT

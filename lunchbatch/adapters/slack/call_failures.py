@@ -13,8 +13,10 @@ from urllib.error import URLError
 
 from lunchbatch.adapters.slack.error_texts import (
     CONVERSATION,
+    ENOUGH,
     PASSING,
     SETUP,
+    UNKNOWN,
     scope_words,
     words_for,
 )
@@ -84,7 +86,16 @@ def judge_answer(method: str, args: Mapping[str, object], reply: SlackReply) -> 
     sentence = _sentence(method, args, code, cause + _details(reply.body), remedy)
     if code in SETUP or (code in CONVERSATION and method in _OF_THE_CONFIG):
         return CallFailure(error=SetupError(sentence))
-    return CallFailure(error=SlackError(sentence, code=code))
+    # A word nobody here knows may be of Slack's own trouble: it is no reason to give up for good.
+    unknown = words_for(code) is UNKNOWN
+    error = SlackError(
+        sentence,
+        code=code,
+        passes=unknown or code in ENOUGH,
+        is_unknown=unknown,
+        ends_sending=code in ENOUGH,
+    )
+    return CallFailure(error=error)
 
 
 def judge_exception(method: str, args: Mapping[str, object], error: BaseException) -> CallFailure:

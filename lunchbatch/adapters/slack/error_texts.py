@@ -74,6 +74,14 @@ PASSING: Mapping[str, tuple[str, str]] = {
     "service_unavailable": ("Slack is not available just now", _NEXT_RUN),
 }
 
+# Nothing more can be sent just now, and asking again at once would not help.
+ENOUGH: Mapping[str, tuple[str, str]] = {
+    "message_limit_exceeded": (
+        "the workspace has sent too many messages for now",
+        "The next run goes on where this one stopped",
+    ),
+}
+
 # This one call cannot be done; the others go on.
 REFUSED: Mapping[str, tuple[str, str]] = {
     "already_reacted": ("the emoji is there already", "Nothing to do"),
@@ -90,10 +98,6 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "not_enabled": (
         "the app's Home tab is off",
         f"Open {APPS_PAGE}, choose the app, App Home, and switch the Home tab on",
-    ),
-    "message_limit_exceeded": (
-        "the workspace has sent too many messages",
-        "Wait some minutes; the next run goes on",
     ),
     "message_not_found": ("the message is no longer there", _GONE),
     "metadata_must_be_sent_from_app": ("the token is not the app's own", _NEW_TOKEN),
@@ -155,13 +159,13 @@ OUR_FAULTS: Mapping[str, str] = dict.fromkeys(
 
 UNKNOWN: Final = (
     "Slack gave a reason this program does not know",
-    "Look the word up at https://docs.slack.dev/reference/methods",
+    f"{_NEXT_RUN}; if it stays so, look the word up at https://docs.slack.dev/reference/methods",
 )
 
 
 def words_for(code: str) -> tuple[str, str]:
     """The cause and the remedy behind an error word, an unknown one too."""
-    for table in (SETUP, CONVERSATION, PASSING, REFUSED):
+    for table in (SETUP, CONVERSATION, PASSING, ENOUGH, REFUSED):
         if code in table:
             return table[code]
     if code in OUR_FAULTS:

@@ -8,6 +8,7 @@ does no harm.
 """
 
 import json
+from dataclasses import replace
 from http.client import HTTPException
 from urllib.request import Request, urlopen
 
@@ -16,7 +17,7 @@ import resvg_py
 from pygal.style import Style
 
 from lunchbatch.adapters.slack.api_calls import SlackCaller
-from lunchbatch.core.model.messages import BarChart, Block
+from lunchbatch.core.model.messages import BarChart, Block, Message
 from lunchbatch.errors import LunchbatchError
 
 WIDTH, HEIGHT = 640, 200
@@ -87,3 +88,21 @@ def image_block(caller: SlackCaller, picture: BarChart) -> Block | None:
         "alt_text": picture.alt,
         "title": {"type": "plain_text", "text": picture.title},
     }
+
+
+def without_images(message: Message) -> Message:
+    """The message without the pictures in its blocks; a block of nothing else is left out."""
+    bare = (_bare(block) for block in message.blocks)
+    return replace(message, blocks=tuple(block for block in bare if block))
+
+
+def _bare(block: Block) -> Block:
+    if block.get("type") == "image":
+        return {}
+    elements, accessory = block.get("elements"), block.get("accessory")
+    if block.get("type") == "context" and isinstance(elements, list):
+        kept = [each for each in elements if each.get("type") != "image"]
+        return {**block, "elements": kept} if kept else {}
+    if isinstance(accessory, dict) and accessory.get("type") == "image":
+        return {name: value for name, value in block.items() if name != "accessory"}
+    return block

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lunchbatch.adapters.slack.api_calls import SlackCaller
+from lunchbatch.core.model.emoji import canonical
 from lunchbatch.core.model.messages import MessageRef, Reaction, ReactionReadStats
 from lunchbatch.core.model.people import SLACKBOT, Person
 from lunchbatch.errors import SlackError
@@ -119,11 +120,10 @@ def _is_whole(message: Mapping[str, Any]) -> bool:
 
 
 def _reactions(message: Mapping[str, Any]) -> tuple[Reaction, ...]:
-    """Reactions by name without skin tone; who chose several tones is there once."""
+    """Reactions by the name that counts; who chose several tones or names is there once."""
     members: dict[str, dict[str, None]] = {}
     for one in message.get("reactions", ()):
-        name = one["name"].partition("::")[0]
-        members.setdefault(name, {}).update(dict.fromkeys(one.get("users", ())))
+        members.setdefault(canonical(one["name"]), {}).update(dict.fromkeys(one.get("users", ())))
     return tuple(Reaction(emoji=name, members=tuple(users)) for name, users in members.items())
 
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from lunchbatch.adapters.slack.api_calls import SlackCaller
-from lunchbatch.adapters.slack.images import SCOPE, image_block
+from lunchbatch.adapters.slack.images import SCOPE, image_block, without_images
 from lunchbatch.adapters.slack.read_conversations import read_person, read_reactions, read_writers
 from lunchbatch.adapters.slack.transport import SLACK, Transport, WebTransport
 from lunchbatch.core.model.messages import Block, Message, MessageRef, Reaction, ReactionReadStats
@@ -36,6 +36,9 @@ def connect(token: str, *, clock: Clock, chance: Random, base_url: str = SLACK) 
     """
     transport = WebTransport(token, base_url=base_url)
     return SlackWorkspace(transport, clock=clock, chance=chance)
+
+
+_OF_THE_BLOCKS = frozenset({"invalid_blocks", "invalid_attachments"})
 
 
 class SlackWorkspace:
@@ -150,7 +153,14 @@ class SlackWorkspace:
                 if failed.code != "invalid_blocks":
                     raise
                 self._clock.sleep(pause)
-        return self._post(channel, message, (), effect, thread)
+        try:
+            return self._post(channel, message, (), effect, thread)
+        except SlackError as failed:
+            # A photo that Slack can't fetch refuses the whole message: nobody misses it then.
+            bare = without_images(message)
+            if failed.code not in _OF_THE_BLOCKS or bare == message:
+                raise
+            return self._post(channel, bare, (), effect, thread)
 
     def _below(self, message: Message) -> tuple[Block, ...]:
         """The block with the picture of a message, where it has one and the token may."""

@@ -189,7 +189,7 @@ def act(
     """Wake, say what happened, and end with the exit code of it."""
     looks = go(RunPage(title=title, variables=os.environ), prepare, minutes=minutes)
     done = [ran.applied for ran in looks]
-    if any(one.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL) or one.mended for one in done):
+    if any(one.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL) for one in done):
         click.get_current_context().exit(FAILED)
     _end(looks[-1].decided)
 

@@ -35,7 +35,11 @@ def of_runs(runs: Sequence[RunOutcome], variables: Mapping[str, str]) -> Notice:
     if lines:
         what = ", ".join(sent_lines(sent)) or "nothing"
         lines.append(_about_run(f"sent in this run: {what}", variables))
-    blocked = tuple(_about_run(sentence, variables) for sentence in last.plan.blocked)
+    blocked = tuple(
+        _about_run(sentence, variables)
+        for sentence in last.plan.blocked
+        if sentence not in last.plan.told
+    )
     return Notice(failed=tuple(lines), problems=(*last.snapshot.problems, *blocked))
 
 

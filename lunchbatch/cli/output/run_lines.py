@@ -11,10 +11,11 @@ from lunchbatch.core.ledger.cell_codecs import write_absent
 from lunchbatch.core.ledger.cell_values import write_cell
 from lunchbatch.core.ledger.changes import Append, Change, Delete
 from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.polls.poll_answers import poll_posts
-from lunchbatch.core.schedule.calendar import local, next_moments
+from lunchbatch.core.schedule.calendar import local, next_moments, opens
 from lunchbatch.core.schedule.cron import CronSchedule
-from lunchbatch.core.schedule.due_stages import rounds_of
+from lunchbatch.core.schedule.due_stages import drafted_rounds, rounds_of
 
 
 def plan_lines(context: PlanningContext, plan: Plan, *, cells: Iterable[str] = ()) -> Iterator[str]:
@@ -123,11 +124,11 @@ def next_lines(context: PlanningContext) -> Iterator[str]:
         heard = len(messages_to_read(context.records, name, program, context.now))
         heard += len(poll_posts(context.records, name, context.now))
         when = _moment(local(program, coming[0].due)) if coming else "never"
-        stage = coming[0].name if coming else "nothing"
-        yield (
-            f"{name}: next is {stage}, {when} ({program.time_zone}); "
-            f"answers are read under {heard} messages"
-        )
+        what = f"{coming[0].name if coming else 'nothing'}, {when} ({program.time_zone})"
+        waiting = drafted_rounds(context.records, name, program)
+        if waiting and opens(program, waiting[0].slot) <= context.now:
+            what = f"{Stage.INTRO} of {waiting[0].id}, once it is approved"
+        yield f"{name}: next is {what}; answers are read under {heard} messages"
 
 
 def look_lines(wakes: Sequence[CronSchedule], now: datetime) -> Iterator[str]:

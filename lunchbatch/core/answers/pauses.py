@@ -21,7 +21,7 @@ from lunchbatch.core.answers.silence import (
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers
 from lunchbatch.core.ledger.changes import Change
-from lunchbatch.core.ledger.records import MemberRecord
+from lunchbatch.core.ledger.records import Group, MemberRecord
 from lunchbatch.core.ledger.row_cells import PersonCells, RoundCells
 from lunchbatch.core.model.terms import Pause
 from lunchbatch.core.schedule.calendar import local
@@ -43,12 +43,19 @@ class PauseUpdate:
     notices: Mapping[str, tuple[Effect, ...]]
 
 
-def update_pauses(context: PlanningContext, closings: Sequence[ClosingRound]) -> PauseUpdate:
-    """Bring everybody's pause up to date with what was typed, asked for and not said."""
+def update_pauses(
+    context: PlanningContext,
+    closings: Sequence[ClosingRound],
+    groups: Mapping[str, Group] | None = None,
+) -> PauseUpdate:
+    """Bring everybody's pause up to date with what was typed, asked for and not said.
+
+    `groups` are those whose answers were read in this run, as they stand now, by key.
+    """
     today = local(next(iter(context.policy.programs.values())), context.now).date()
     wishes = read_member_requests(context)
     wanted, stopped = wishes.pauses(today), wishes.stopped()
-    silent = silent_rounds(context, closings)
+    silent = silent_rounds(context, closings, groups or {})
     people: dict[str, MemberRecord] = {}
     changes = list(wishes.changes)
     for member in sorted(context.records.people.keys() | wanted.keys()):

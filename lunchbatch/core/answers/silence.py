@@ -7,7 +7,7 @@ to its own, also when it comes late. A round counts when it closes, and only for
 part in it; where nobody could look, it counts for nobody.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from lunchbatch.core.answers.wish_messages import PAUSED
@@ -67,10 +67,14 @@ def _longest(known: Records, group: Group) -> int:
 
 
 def silent_rounds(
-    context: PlanningContext, closings: Collection[ClosingRound]
+    context: PlanningContext, closings: Collection[ClosingRound], groups: Mapping[str, Group]
 ) -> dict[str, tuple[str, ...]]:
-    """The rounds in a row, oldest first, in which each member was silent; () for most."""
-    alive = _last_signs(context, closings)
+    """The rounds in a row, oldest first, in which each member was silent; () for most.
+
+    `groups` are those whose answers were read in this run, as they stand now: a late "we met"
+    counts at once, whatever round it belongs to.
+    """
+    alive = _last_signs(context, closings, groups)
     found: dict[str, tuple[str, ...]] = {}
     for member, standing in context.records.people.items():
         since = alive.get(member, "")
@@ -122,10 +126,13 @@ def _slot(round_id: str) -> str:
     return round_id.partition("/")[2]
 
 
-def _last_signs(context: PlanningContext, closings: Collection[ClosingRound]) -> dict[str, str]:
+def _last_signs(
+    context: PlanningContext, closings: Collection[ClosingRound], groups: Mapping[str, Group]
+) -> dict[str, str]:
     """The slot of the last round in which each member showed a sign of life."""
     found: dict[str, str] = {}
-    now_known = {group.key: group for closing in closings for group in closing.groups}
+    closing = {group.key: group for each in closings for group in each.groups}
+    now_known = {**groups, **closing}
     signs = [(answer.member, answer.round) for answer in context.records.answers.values()]
     for group in context.records.groups:
         one = now_known.get(group.key, group)

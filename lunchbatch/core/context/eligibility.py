@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime, time
 
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import MemberRecord
@@ -50,14 +50,19 @@ class Eligibility:
     absent: dict[str, str]
 
 
-def eligibility(context: PlanningContext, program: Program, *, number: int) -> Eligibility:
-    """Sort the members of the program's channel. `number` counts the program's rounds from 1."""
+def eligibility(
+    context: PlanningContext, program: Program, *, number: int, slot: date | None = None
+) -> Eligibility:
+    """Sort the members of the program's channel. `number` counts the program's rounds from 1.
+
+    `slot` is the date of the round where that lies ahead: a pause that ends by then is over.
+    """
     present: list[str] = []
     absent: dict[str, str] = {}
     for member in sorted(set(context.slack.members.get(program.channel, ()))):
         if context.slack.is_app(member):
             continue
-        reason = exclusion_reason(context, program, member, number=number)
+        reason = exclusion_reason(context, program, member, number=number, slot=slot)
         if reason:
             absent[member] = reason
         else:
@@ -66,15 +71,25 @@ def eligibility(context: PlanningContext, program: Program, *, number: int) -> E
 
 
 def exclusion_reason(
-    context: PlanningContext, program: Program, member: str, *, number: int = 0
+    context: PlanningContext,
+    program: Program,
+    member: str,
+    *,
+    number: int = 0,
+    slot: date | None = None,
 ) -> str:
     """Why somebody of the channel does not take part in a round; empty when they do.
 
-    Without a number it is a round in which nobody rests by their own rhythm.
+    Without a number it is a round in which nobody rests by their own rhythm. `slot` is the date
+    of the round where that lies ahead.
     """
+    here = context.now.astimezone(program.zone)
+    moment = here
+    if slot is not None and slot > here.date():
+        moment = datetime.combine(slot, time(0), tzinfo=program.zone)
     person = context.slack.people.get(member)
     return standing_exclusion(person, program, context.slack.team) or _not_now(
-        context.records.people.get(member), person, program, context, number
+        context.records.people.get(member), person, program, moment, number
     )
 
 
@@ -101,26 +116,23 @@ def _not_now(
     standing: MemberRecord | None,
     person: Person | None,
     program: Program,
-    context: PlanningContext,
+    moment: datetime,
     number: int,
 ) -> str:
-    today = context.now.astimezone(program.zone).date()
     if standing is not None:
         if not standing.is_sound:
             return "their row in People cannot be read"
-        if standing.pause is not None and standing.pause.covers(today):
+        if standing.pause is not None and standing.pause.covers(moment.date()):
             until = standing.pause.until
             return f"paused until {until}" if until else "paused until further notice"
         # Who takes part in a poll answers it: the rhythm is for those who are introduced.
         if program.signup == "everyone" and number % standing.every:
             return f"joins every {standing.every} rounds"
-    if person is not None and _is_away(person, program, context.now):
+    if person is not None and _is_away(person, program, moment):
         return "on holiday (Slack status)"
     return ""
 
 
-def _is_away(person: Person, program: Program, now: datetime) -> bool:
+def _is_away(person: Person, program: Program, moment: datetime) -> bool:
     ends = person.status_until
-    return person.status_emoji in program.take_part.away_emoji and (
-        ends is None or ends.astimezone(UTC) > now
-    )
+    return person.status_emoji in program.take_part.away_emoji and (ends is None or ends > moment)

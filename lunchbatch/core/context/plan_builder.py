@@ -15,6 +15,7 @@ class PlanBuilder:
     finishes: list[StageCompletion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
     unsafe: list[str] = field(default_factory=list)
     homes: tuple[str, ...] = ()
     goes_on: bool = False
@@ -37,6 +38,7 @@ class PlanBuilder:
             finishes=tuple(self.finishes),
             notes=tuple(self.notes),
             blocked=tuple(self.blocked),
+            told=frozenset(self.told),
             unsafe=tuple(self.unsafe),
             homes=self.homes,
             goes_on=self.goes_on,

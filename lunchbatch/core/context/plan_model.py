@@ -93,7 +93,8 @@ class StageCompletion:
 class Plan:
     """What a run will do. Equal inputs give an equal plan.
 
-    `notes` say what is not done and why; `blocked` what a person must mend first; `unsafe` why
+    `notes` say what is not done and why; `blocked` what a person must mend first, and
+    `told` which of that an effect of the plan tells the owner; `unsafe` why
     the plan looks like an accident. `goes_on` says that the next stage is due already and rests
     on what this plan brings to light, so that the run looks again at once. `homes` are the members
     whose Home tab is out of date already.
@@ -104,6 +105,7 @@ class Plan:
     finishes: tuple[StageCompletion, ...] = ()
     notes: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
     unsafe: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
     goes_on: bool = False

@@ -97,16 +97,17 @@ def plan(context: PlanningContext) -> Plan:
         _stand(context.view(name), program)
         for name, program in _chosen(context.policy, context.request)
     ]
-    steered = update_pauses(context, [closing for one in stood for closing in one.closings])
+    closings = [closing for one in stood for closing in one.closings]
+    groups = {key: group for one in stood for key, group in one.heard.groups.items()}
+    steered = update_pauses(context, closings, groups)
     for one in stood:
         draft.changes += one.heard.changes
     draft.changes += steered.changes
     found = list(recalled.problems)
-    counts = counted(context, (group for one in stood for group in one.heard.groups.values()))
+    counts = counted(context, groups.values())
     for one in stood:
         found += check_drafts(steered.context.view(one.name), draft)
         _plan_program(steered, one, draft)
-    closings = [closing for one in stood for closing in one.closings]
     for closing in closings:
         plan_digest(context, closing.round, counts, draft)
         plan_owner_summary(steered.context, closing, counts, draft)

@@ -116,7 +116,7 @@ def _seated(
 ) -> NewGroups:
     """The groups of a new round by the matching."""
     number = round_number(view)
-    who = eligibility(view.context, view.program, number=number)
+    who = eligibility(view.context, view.program, number=number, slot=round_.slot)
     seated = form_groups(view, round_, who.present, repeats)
     builder.notes += seated.notes
     made = NewGroups(

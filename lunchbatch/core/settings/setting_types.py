@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from lunchbatch.core.model.emoji import canonical
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = ("first", "second", "third", "fourth", "last")
 DAYS_OF_MONTH = tuple(f"{ordinal} {day}" for ordinal in ORDINALS for day in WEEKDAYS)
@@ -179,6 +181,7 @@ Emoji = Annotated[
     _spelt(
         _EMOJI, "is not the name of an emoji; write it without colons or skin tone, as palm_tree"
     ),
+    AfterValidator(canonical),
     _schema(_EMOJI, "palm_tree"),
 ]
 ProgramName = Annotated[

@@ -8,7 +8,6 @@ from lunchbatch.demo.slack.slack_model import ApiError, Json, SlackConversation,
 
 # Colons, capitals and blanks are refused live; a skin tone is part of the name.
 _NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
-_SAME = {"thumbsup": "+1", "thumbsdown": "-1"}
 
 
 def add_reaction(call: ApiCall) -> Json:
@@ -74,4 +73,4 @@ def _target(call: ApiCall) -> tuple[SlackConversation, SlackMessage, str]:
     room = _room(call)
     if not _NAME.fullmatch(name):
         raise ApiError("invalid_name")
-    return room, call.message(room, "timestamp"), _SAME.get(name, name)
+    return room, call.message(room, "timestamp"), name

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import RLock
 from zoneinfo import ZoneInfo
 
+from lunchbatch.core.model.emoji import canonical
 from lunchbatch.demo.people.virtual_clock import SimulatedTime
 from lunchbatch.demo.slack.slack_model import (
     ApiError,
@@ -188,6 +189,8 @@ class SimulatedWorkspace:
 
     def react(self, user: str, channel: str, ts: str, emoji: str) -> None:
         """React as a person. Raises `ApiError` where Slack would refuse."""
+        plain, tone, shade = emoji.partition("::")
+        emoji = canonical(plain) + tone + shade
         with self.lock:
             reactions = self.channels[channel].messages[ts].reactions
             if user in reactions.get(emoji, ()):

@@ -206,3 +206,13 @@ def test_the_cell_that_keeps_the_count_is_the_program_s_own(twice_silent: World)
 
     assert row is not None
     assert row.values["silent rounds"] == 2
+
+
+def test_a_late_we_met_read_just_before_a_close_counts_for_both(twice_silent: World) -> None:
+    """Under the round before, hours before the third close; the other one never clicked."""
+    group = group_of(twice_silent, twice_silent.members[0], 1)
+    react(twice_silent, group.members[0], "tada", 1)
+
+    close(twice_silent, 2)
+
+    assert [standing(twice_silent, one).pause for one in group.members] == [None, None]

@@ -62,6 +62,7 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
         if problems and is_wanted:
             builder.blocked += said
             _tell(view, one, problems, builder)
+            builder.told.update(said if view.context.policy.owner else ())
         else:
             builder.notes += said
     return tuple(dict.fromkeys(found))
@@ -134,7 +135,8 @@ def _tell(
 def _made(
     view: ProgramView, round_: Round, drafted: ParsedDraft, lines: Sequence[DraftLine]
 ) -> NewGroups:
-    who = eligibility(view.context, view.program, number=round_number(view))
+    number = round_number(view)
+    who = eligibility(view.context, view.program, number=number, slot=round_.slot)
     groups = tuple(
         new_group(view, round_, f"{round_.id}/{line.number}", _seated(view, round_, line))
         for line in sorted(lines, key=lambda line: line.number or 0)

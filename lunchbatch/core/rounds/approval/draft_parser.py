@@ -8,6 +8,7 @@ part at all.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lunchbatch.core.context.eligibility import exclusion_reason
 from lunchbatch.core.context.message_context import name_of
@@ -61,7 +62,7 @@ def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     lines = _numbered([_line(view.context, round_, names, row) for row in rows])
     more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
-        more[at] += _unfit(view, line) if line.is_group else ()
+        more[at] += _unfit(view, line, round_.slot) if line.is_group else ()
     for at, problem in (*_same_number(lines), *_same_person(view.context, lines)):
         more[at].append(problem)
     lines = [replace(line, faults=(*line.faults, *more[at])) for at, line in enumerate(lines)]
@@ -161,7 +162,7 @@ def _numbered(lines: Sequence[DraftLine]) -> list[DraftLine]:
     return found
 
 
-def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
+def _unfit(view: ProgramView, line: DraftLine, slot: date) -> Iterator[CellProblem]:
     """Why a group cannot be introduced as it stands."""
     cell, people = line.row.members, set(line.members)
     if len(people) < SMALLEST:
@@ -172,19 +173,22 @@ def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
-        why = cannot_join(view, member)
+        why = cannot_join(view, member, slot=slot)
         if why:
             yield cell.problem(f"{name_of(view.context, member)} cannot take part: {why}")
 
 
-def cannot_join(view: ProgramView, member: str) -> str:
-    """Why nobody can be introduced together with somebody now; empty when they can."""
+def cannot_join(view: ProgramView, member: str, *, slot: date | None = None) -> str:
+    """Why nobody can be introduced together with somebody; empty when they can.
+
+    `slot` is the date of the round where that lies ahead, else it is now.
+    """
     program = view.program
     if view.slack.is_app(member):
         return "an app"
     if member not in view.slack.members.get(program.channel, ()):
         return "not in the channel"
-    return exclusion_reason(view.context, program, member)
+    return exclusion_reason(view.context, program, member, slot=slot)
 
 
 def _same_number(lines: Sequence[DraftLine]) -> Iterator[tuple[int, CellProblem]]:

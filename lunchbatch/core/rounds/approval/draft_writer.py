@@ -70,7 +70,7 @@ def _make(
 ) -> tuple[int, RoundCells]:
     """Writes the groups as rows of Draft. How many they are, and the figures of the round."""
     one, program = due_stage.round, view.program
-    who = eligibility(view.context, program, number=round_number(view))
+    who = eligibility(view.context, program, number=round_number(view), slot=one.slot)
     seated = form_groups(view, one, who.present, repeats)
     builder.notes += seated.notes
     cells = replace(
