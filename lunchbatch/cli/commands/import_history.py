@@ -43,7 +43,7 @@ def import_command(file: Path, program: str | None, config: Path) -> None:
     lines = _read(file)
     ledger = around.ledger()
     base = ledger.read()
-    imported = read_file(_view(around, base), program or "", file.name, lines)
+    imported = read_file(_view(around, base).view(program or ""), file.name, lines)
     if imported.rows:
         ledger.commit(imported.rows, base=base)
     for line in said(imported):

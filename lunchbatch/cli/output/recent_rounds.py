@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from lunchbatch.core.answers.group_answers import recorded
 from lunchbatch.core.context.plan_model import effect_key
 from lunchbatch.core.ledger.records import Group, Records, Round
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, closes_at, is_asking
-from lunchbatch.core.schedule.calendar import POLL, local
+from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
 
@@ -74,7 +74,7 @@ def _program(
 
 
 def _round(program: Program, known: Records, round_: Round) -> RoundSummary:
-    is_open = program.signup == "poll" and POLL in round_.stages and is_asking(round_)
+    is_open = program.signup == "poll" and Stage.POLL in round_.stages and is_asking(round_)
     return RoundSummary(
         id=round_.id,
         slot=round_.slot,
@@ -86,8 +86,8 @@ def _round(program: Program, known: Records, round_: Round) -> RoundSummary:
 
 
 def _chosen(known: Records, round_: Round) -> dict[str, tuple[Member, ...]]:
-    members = sorted(answer.member for answer in known.under(effect_key(round_.id, POLL)))
-    said = recorded(known, round_.id, POLL, members)
+    members = sorted(answer.member for answer in known.under(effect_key(round_.id, Stage.POLL)))
+    said = recorded(known, round_.id, Stage.POLL, members)
     return {
         choice: tuple(member for member in members if choice in said.get(member, ()))
         for choice in (*round_.choices, NOT_TODAY)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Answer, Group, Records, Round
 from lunchbatch.core.ledger.row_cells import AnswerCells, GroupCells
 from lunchbatch.core.model.messages import MessageRef, Reaction
-from lunchbatch.core.model.terms import Meaning, Status
-from lunchbatch.core.schedule.calendar import CLOSE, INTRO, local, stages_of
+from lunchbatch.core.model.terms import Meaning, Stage, Status
+from lunchbatch.core.schedule.calendar import local, stages_of
 from lunchbatch.core.settings.policy import EmojiSettings, Program
 
 Reactions = Mapping[MessageRef, tuple[Reaction, ...]]
@@ -148,7 +148,7 @@ def is_still_read(program: Program, round_: Round, now: datetime) -> bool:
         return False
     if program.signup == "poll" and program.poll.ask_after is None:
         return False
-    closed = round_.stages.get(CLOSE)
+    closed = round_.stages.get(Stage.CLOSE)
     if closed is None:
         return True
     due = stages_of(program, round_)[-1].due
@@ -165,15 +165,17 @@ def messages_to_read(
 
 
 def read_group_answers(
-    context: PlanningContext, name: str, program: Program, *, closing: Iterable[str] = ()
+    view: ProgramView, program: Program, *, closing: Iterable[str] = ()
 ) -> GroupAnswers:
     """Recompute answers and statuses. `closing` names rounds that close in this run."""
-    groups = {group.key: group for group in context.records.groups if group.program == name}
+    groups = {
+        group.key: group for group in view.context.records.groups if group.program == view.name
+    }
     changes: list[Change] = []
-    for group in answered_groups(context.records, name, program, context.now):
-        turn = context.records.rounds.get(group.round)
+    for group in answered_groups(view.context.records, view.name, program, view.context.now):
+        turn = view.context.records.rounds.get(group.round)
         is_closed = group.round in closing or (turn is not None and turn.is_over)
-        new, needed = _listen_to(context, program, group, is_closed=is_closed)
+        new, needed = _listen_to(view.context, program, group, is_closed=is_closed)
         groups[group.key] = new
         if group.is_recalled:
             changes.append(_recall(group))
@@ -205,7 +207,7 @@ def _recall(group: Group) -> Update:
 def _listen_to(
     context: PlanningContext, program: Program, group: Group, *, is_closed: bool
 ) -> tuple[Group, list[Change]]:
-    stages = (INTRO, *group.messages)
+    stages = (Stage.INTRO, *group.messages)
     changes: list[Change] = []
     every = []
     for stage, post in zip(stages, group.asked, strict=True):

@@ -17,7 +17,7 @@ from lunchbatch.core.answers.wish_messages import (
     current_request_messages,
     last_request_messages,
 )
-from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.row_cells import AnswerCells
 from lunchbatch.core.model.messages import Reaction
@@ -122,15 +122,15 @@ def read_member_requests(context: PlanningContext) -> MemberRequests:
     return MemberRequests(standing=tuple(wishes), changes=tuple(changes))
 
 
-def back_after_next(context: PlanningContext, name: str) -> date:
+def back_after_next(view: ProgramView) -> date:
     """The first day on which somebody is in again who skips the next round.
 
     A round may begin late, up to its latest start: they skip it all the same.
     """
-    program = context.policy.programs[name]
-    slot = next_slot(context.records, name, program, context.now)
+    program = view.program
+    slot = next_slot(view.context.records, view.name, program, view.context.now)
     if slot is None:
-        return local(program, context.now).date() + timedelta(days=1)
+        return view.now.date() + timedelta(days=1)
     back = local(program, last_start(program, slot)).date() + timedelta(days=1)
     following = next_slots(program.calendar, slot, 1)
     return max(slot + timedelta(days=1), min((back, *following)))
@@ -148,7 +148,7 @@ def _said(
         if wishes:
             known = _set_aside(context, member, before.get(member, ()))
             said[member] = tuple(
-                _kept(wish, known) or _new(context, asked.program, wish) for wish in wishes
+                _kept(wish, known) or _new(context.view(asked.program), wish) for wish in wishes
             )
     return said
 
@@ -179,8 +179,8 @@ def _kept(wish: MemberRequest, before: Iterable[str]) -> str:
     return next((choice for choice in before if choice.startswith(wish)), "")
 
 
-def _new(context: PlanningContext, name: str, wish: MemberRequest) -> str:
-    return f"{UNTIL}{back_after_next(context, name)}" if wish is MemberRequest.SKIP else wish
+def _new(view: ProgramView, wish: MemberRequest) -> str:
+    return f"{UNTIL}{back_after_next(view)}" if wish is MemberRequest.SKIP else wish
 
 
 def _cells(asked: RequestMessage) -> AnswerCells:

@@ -123,7 +123,7 @@ def _notices(
         standing = context.records.people[member]
         told = notice_stage(closing.round) in standing.messages
         if member in here and not (told or standing.has_stopped):
-            yield notice(context, closing.program, closing.round, standing)
+            yield notice(context.view(closing.program), closing.round, standing)
 
 
 def drop_messages_to_paused(context: PlanningContext, builder: PlanBuilder) -> None:

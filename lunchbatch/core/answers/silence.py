@@ -15,6 +15,7 @@ from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_model import (
     Effect,
     PlanningContext,
+    ProgramView,
     RowToUpdate,
     ToMembers,
     effect_key,
@@ -97,9 +98,9 @@ def notice_stage(round_id: str) -> str:
     return f"{PAUSED}{round_id}"
 
 
-def notice(context: PlanningContext, name: str, round_id: str, standing: MemberRecord) -> Effect:
+def notice(view: ProgramView, round_id: str, standing: MemberRecord) -> Effect:
     """The word to somebody who is paused, and how to come back."""
-    rounds = sum(one.startswith(f"{name}/") for one in standing.silent)
+    rounds = sum(one.startswith(f"{view.name}/") for one in standing.silent)
     about = RowToUpdate(
         tab=PEOPLE_TAB,
         key=standing.id,
@@ -111,7 +112,7 @@ def notice(context: PlanningContext, name: str, round_id: str, standing: MemberR
     return Effect(
         key=effect_key(f"{round_id}/{standing.id}", "paused"),
         to=ToMembers(ids=(standing.id,)),
-        message=message_context.paused(context, name, rounds),
+        message=message_context.paused(view, rounds),
         seeds=(WAVE,),
         about=(about,),
     )

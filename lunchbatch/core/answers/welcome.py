@@ -14,6 +14,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
     PlanningContext,
+    ProgramView,
     RowToUpdate,
     ToMembers,
     effect_key,
@@ -49,15 +50,17 @@ def profiles(
     return frozenset(new | unlisted) - {SLACKBOT, us}
 
 
-def welcome(context: PlanningContext, name: str, builder: PlanBuilder) -> None:
+def welcome(view: ProgramView, builder: PlanBuilder) -> None:
     """Welcome those who are new in a program's channel and can take part, once."""
-    program = context.policy.programs[name]
+    program = view.program
     if not program.welcome:
         return
-    here = context.slack.members.get(program.channel, ())
-    for member in sorted(_newcomers(context.records, name, here)):
-        if member not in {context.slack.us, SLACKBOT} and _is_welcome(context, program, member):
-            builder.effects.append(_effect(context, name, member))
+    here = view.context.slack.members.get(program.channel, ())
+    for member in sorted(_newcomers(view.context.records, view.name, here)):
+        if member not in {view.context.slack.us, SLACKBOT} and _is_welcome(
+            view.context, program, member
+        ):
+            builder.effects.append(_effect(view, member))
 
 
 def _newcomers(known: Records, name: str, here: Collection[str]) -> Iterator[str]:
@@ -92,19 +95,19 @@ def _is_welcome(context: PlanningContext, program: Program, member: str) -> bool
     )
 
 
-def _effect(context: PlanningContext, name: str, member: str) -> Effect:
-    standing = context.records.people.get(member)
+def _effect(view: ProgramView, member: str) -> Effect:
+    standing = view.context.records.people.get(member)
     about = RowToUpdate(
         tab=PEOPLE_TAB,
         key=member,
-        stage=f"{WELCOME}{name}",
+        stage=f"{WELCOME}{view.name}",
         so_far=standing.messages if standing else {},
     )
-    emoji = context.policy.programs[name].emoji
+    emoji = view.program.emoji
     return Effect(
-        key=_key(name, member),
+        key=_key(view.name, member),
         to=ToMembers(ids=(member,)),
-        message=message_context.welcome(context, name),
+        message=message_context.welcome(view),
         seeds=(*emoji.skip[:1], *emoji.stop[:1]),
         about=(about,),
     )

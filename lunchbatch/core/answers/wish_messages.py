@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from lunchbatch.core.answers.group_answers import answered_groups
 from lunchbatch.core.ledger.records import Answer, Group, MemberRecord, Records
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.model.terms import MemberRequest
-from lunchbatch.core.schedule.calendar import INTRO
+from lunchbatch.core.model.terms import MemberRequest, Stage
 from lunchbatch.core.settings.policy import Policy
 
 UNDER = "/wish"
@@ -83,7 +82,7 @@ def last_request_messages(policy: Policy, known: Records) -> Iterator[RequestMes
 
 
 def _under(group: Group) -> Iterator[RequestMessage]:
-    for stage, post in zip((INTRO, *group.messages), group.asked, strict=True):
+    for stage, post in zip((Stage.INTRO, *group.messages), group.asked, strict=True):
         yield RequestMessage(
             post=post,
             program=group.program,

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 
 from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
 from lunchbatch.core.schedule.calendar import (
-    GROUPS,
-    INTRO,
-    POLL,
     ScheduledStage,
     last_start,
     local,
@@ -49,9 +47,9 @@ def chances(name: str, program: Program, now: datetime) -> Iterator[SendChance]:
         one = Round(id=round_id(name, slot), program=name, slot=slot, stages={}, messages={})
         for stage, following in zip(every, (*every[1:], None), strict=True):
             last = following.due if following else stage.due + PATIENCE
-            if stage.name in {INTRO, POLL}:
+            if stage.name in {Stage.INTRO, Stage.POLL}:
                 last = last_start(program, slot)
-            elif stage.name == GROUPS:
+            elif stage.name == Stage.GROUPS:
                 last = max(over_at(program, one, choice) for choice in program.poll.choices)
             elif following is None:
                 last = max(last, window_opens(program, stage.due) + PATIENCE)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from lunchbatch.core.context.imported_history import faults, group_of
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import fold, name_lookup
-from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.cell_values import CellValueError, read_cell
 from lunchbatch.core.ledger.changes import Append
 from lunchbatch.core.ledger.columns import CellKind
@@ -39,30 +39,30 @@ class ImportedHistory:
     problems: tuple[CellProblem, ...]
 
 
-def read_file(
-    context: PlanningContext, name: str, file: str, lines: Sequence[Sequence[str]]
-) -> ImportedHistory:
+def read_file(view: ProgramView, file: str, lines: Sequence[Sequence[str]]) -> ImportedHistory:
     """Every line of a file, the header first. Raises ConfigError without the needed columns."""
     at = _columns(file, lines[0] if lines else ())
-    names = name_lookup(context)
-    known = {_identity(group) for group in (*context.records.groups, *context.records.history)}
+    names = name_lookup(view.context)
+    known = {
+        _identity(group) for group in (*view.context.records.groups, *view.context.records.history)
+    }
     rows: dict[str, Append] = {}
     problems: list[CellProblem] = []
     count = 0
     for number, line in enumerate(lines[1:], start=2):
         if not any(map(str.strip, line)):
             continue
-        row, unread = _row(name, f"{file}:{number}", at, line)
-        wrong = [*unread, *(() if unread else faults(context, names, row))]
+        row, unread = _row(view.name, f"{file}:{number}", at, line)
+        wrong = [*unread, *(() if unread else faults(view.context, names, row))]
         if wrong:
             problems += wrong
             continue
-        group = group_of(context, names, row)
+        group = group_of(view.context, names, row)
         if _identity(group) in known:
             count += 1
             continue
         known.add(_identity(group))
-        append = _append(context, group)
+        append = _append(view.context, group)
         rows[append.key] = append
     return ImportedHistory(rows=tuple(rows.values()), known=count, problems=tuple(problems))
 

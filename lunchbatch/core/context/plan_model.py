@@ -11,16 +11,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from lunchbatch.core.ledger.changes import Change
-from lunchbatch.core.ledger.records import Records
+from lunchbatch.core.ledger.records import Records, Round
 from lunchbatch.core.ledger.row_cells import GroupCells, PersonCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, Tab
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.model.messages import Message, MessageRef, Reaction, ReactionReadStats
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import CellProblem
-from lunchbatch.core.schedule.calendar import INTRO
-from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.model.terms import CellProblem, Stage
+from lunchbatch.core.schedule.calendar import local
+from lunchbatch.core.schedule.due_stages import rounds_of
+from lunchbatch.core.settings.policy import Policy, Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,33 @@ class PlanningContext:
     wording: Wording
     questions: Icebreakers
 
+    def view(self, name: str) -> "ProgramView":
+        """One program of all, by name. Raises KeyError for a name that is in no settings."""
+        return ProgramView(context=self, name=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramView:
+    """One program as a decision sees it: its settings, its name, and the moment in its zone."""
+
+    context: PlanningContext
+    name: str
+
+    @property
+    def program(self) -> Program:
+        """The settings of the program."""
+        return self.context.policy.programs[self.name]
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the decision, in the program's time zone."""
+        return local(self.program, self.context.now)
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """The program's rounds up to now, oldest first."""
+        return rounds_of(self.context.records, self.name, self.context.now)
+
 
 def effect_key(about: str, stage: str) -> str:
     """The fixed key of an outward act."""
@@ -192,7 +220,7 @@ def recording_changes(effect: Effect, posted: MessageRef) -> tuple[Change, ...]:
 
 
 def _settled_row(about: RowToUpdate, posted: MessageRef) -> Change:
-    if about.tab is GROUPS_TAB and about.stage == INTRO:
+    if about.tab is GROUPS_TAB and about.stage == Stage.INTRO:
         place = GroupCells(group_channel_id=posted.channel, intro_message_ts=posted.ts)
         return about.extra.merged(place).update(about.key)
     messages = {**about.so_far, about.stage: posted}

@@ -22,6 +22,19 @@ class Status(StrEnum):
         return self not in {Status.OPEN, Status.SCHEDULED}
 
 
+class Stage(StrEnum):
+    """The steps of a round. A program may have several checkpoints: `checkpoint-1` and so on."""
+
+    DRAFT = "draft"  # groups stand in Draft, for an organiser to approve
+    INTRO = "intro"
+    CHECKPOINT = "checkpoint"
+    POLL = "poll"
+    REMINDER = "reminder"
+    GROUPS = "groups"  # a poll is over: its groups are made and told
+    ASK = "ask"  # after a lunch: did you meet?
+    CLOSE = "close"
+
+
 class Meaning(StrEnum):
     """What an emoji says. Each meaning has its aliases in the config."""
 

@@ -7,6 +7,7 @@ the stages of each program in the order of the config; then the People and the P
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from lunchbatch.core.answers.group_answers import GroupAnswers, messages_to_read, read_group_answers
 from lunchbatch.core.answers.pauses import PauseUpdate, drop_messages_to_paused, update_pauses
@@ -16,8 +17,15 @@ from lunchbatch.core.answers.welcome import welcome
 from lunchbatch.core.answers.wish_messages import request_messages
 from lunchbatch.core.context.imported_history import read_history_rows
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackQuery
+from lunchbatch.core.context.plan_model import (
+    ManualRequest,
+    Plan,
+    PlanningContext,
+    ProgramView,
+    SlackQuery,
+)
 from lunchbatch.core.ledger.records import Records
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.planning.plan_guard import dangers
 from lunchbatch.core.rounds.approval.draft_approval import check_drafts
 from lunchbatch.core.rounds.approval.draft_writer import plan_draft
@@ -33,16 +41,7 @@ from lunchbatch.core.rounds.polls.poll_answers import (
     read_poll_answers,
 )
 from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
-from lunchbatch.core.schedule.calendar import (
-    CLOSE,
-    DRAFT,
-    GROUPS,
-    POLL,
-    MissedRound,
-    local,
-    window_is_open,
-    window_opens,
-)
+from lunchbatch.core.schedule.calendar import MissedRound, local, window_is_open, window_opens
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds, due_stages, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.statistics.digest import plan_digest
@@ -81,7 +80,7 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
     replies = [
         post
         for turn in speaking
-        if turn.stage == CLOSE and counts_silence(policy.programs[turn.round.program])
+        if turn.stage == Stage.CLOSE and counts_silence(policy.programs[turn.round.program])
         for post in unanswered_messages(known, turn.round.id)
     ]
     return SlackQuery(
@@ -99,7 +98,8 @@ def plan(context: PlanningContext) -> Plan:
     context = recalled.context
     draft.blocked += [f"{problem} {problem.link}".rstrip() for problem in recalled.problems]
     stood = [
-        _stand(context, name, program) for name, program in _chosen(context.policy, context.request)
+        _stand(context.view(name), program)
+        for name, program in _chosen(context.policy, context.request)
     ]
     steered = update_pauses(context, [closing for one in stood for closing in one.closings])
     for one in stood:
@@ -108,7 +108,7 @@ def plan(context: PlanningContext) -> Plan:
     found = list(recalled.problems)
     counts = counted(context, (group for one in stood for group in one.heard.groups.values()))
     for one in stood:
-        found += check_drafts(steered.context, one.name, draft)
+        found += check_drafts(steered.context.view(one.name), draft)
         _plan_program(steered, one, draft)
     closings = [closing for one in stood for closing in one.closings]
     for closing in closings:
@@ -135,21 +135,23 @@ class _Stood:
     closings: tuple[ClosingRound, ...]
 
 
-def _stand(context: PlanningContext, name: str, program: Program) -> _Stood:
-    due = due_stages(context.records, name, program, context.now, context.request.stage)
-    may_speak = _may_speak(program, context.now, context.request)
-    closing = [turn.round.id for turn in due if turn.stage == CLOSE and may_speak]
-    heard = read_group_answers(context, name, program, closing=closing)
+def _stand(view: ProgramView, program: Program) -> _Stood:
+    due = due_stages(
+        view.context.records, view.name, program, view.context.now, view.context.request.stage
+    )
+    may_speak = _may_speak(program, view.context.now, view.context.request)
+    closing = [turn.round.id for turn in due if turn.stage == Stage.CLOSE and may_speak]
+    heard = read_group_answers(view, program, closing=closing)
     closings = (
         ClosingRound(
             round=round_id,
-            program=name,
+            program=view.name,
             groups=tuple(group for group in heard.groups.values() if group.round == round_id),
         )
         for round_id in closing
     )
     return _Stood(
-        name=name,
+        name=view.name,
         program=program,
         may_speak=may_speak,
         due=due,
@@ -170,7 +172,7 @@ def _may_speak(program: Program, now: datetime, order: ManualRequest) -> bool:
 
 def _may_act(program: Program, due_stage: DueStage, now: datetime, order: ManualRequest) -> bool:
     """A draft is written at any time: only the owner hears of it."""
-    return due_stage.stage == DRAFT or _may_speak(program, now, order)
+    return due_stage.stage == Stage.DRAFT or _may_speak(program, now, order)
 
 
 def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> None:
@@ -178,26 +180,27 @@ def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> 
     answers = {
         one.id: read_poll_answers(context, program, one)
         for one in rounds_of(context.records, name, context.now)
-        if is_asking(one) or one.id in {turn.round.id for turn in due if turn.stage == GROUPS}
+        if is_asking(one) or one.id in {turn.round.id for turn in due if turn.stage == Stage.GROUPS}
     }
     for said in answers.values():
         builder.changes += said.changes
     missed = [turn for turn in due if isinstance(turn.due, MissedRound)]
     if missed:
-        plan_missed_round(context, name, missed, builder)
+        plan_missed_round(context.view(name), missed, builder)
     if stood.may_speak:
-        welcome(context, name, builder)
+        welcome(context.view(name), builder)
     for turn in due:
-        if turn in missed:
+        if isinstance(turn.due, MissedRound):
             continue
         if not _may_act(program, turn, context.now, context.request):
             _wait(context, program, turn, builder)
         else:
-            _act(steered, turn, stood.heard, answers.get(turn.round.id), builder)
-    if context.request.stage == POLL and not due:
+            said = answers.get(turn.round.id) or PollAnswers(said={})
+            _act(steered, turn.due.kind, turn, stood.heard, said, builder)
+    if context.request.stage == Stage.POLL and not due:
         builder.blocked.append(f"{name}: there was a poll today already; there is one a day")
     elif context.request.people:
-        plan_extra_group(context, name, builder)
+        plan_extra_group(context.view(name), builder)
     elif context.request.stage and not due:
         builder.notes.append(
             f"{name}: there is no {context.request.stage} to do; it is done already"
@@ -206,29 +209,31 @@ def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> 
 
 def _act(
     steered: PauseUpdate,
+    kind: Stage,
     due_stage: DueStage,
     heard: GroupAnswers,
-    answers: PollAnswers | None,
+    answers: PollAnswers,
     builder: PlanBuilder,
 ) -> None:
-    context, name = steered.context, due_stage.round.program
-    said = answers or PollAnswers(said={})
-    match due_stage.stage:
-        case "draft":
-            plan_draft(context, name, due_stage, builder, repeats=steered.repeats)
-        case "intro":
-            plan_introductions(context, name, due_stage, builder, repeats=steered.repeats)
-        case "poll":
-            plan_poll(context, name, due_stage, builder)
-        case "reminder":
-            plan_reminder(context, name, due_stage, said, builder)
-        case "groups":
-            plan_poll_groups(context, name, due_stage, said, builder)
-        case "close":
+    view = steered.context.view(due_stage.round.program)
+    match kind:
+        case Stage.DRAFT:
+            plan_draft(view, due_stage, builder, repeats=steered.repeats)
+        case Stage.INTRO:
+            plan_introductions(view, due_stage, builder, repeats=steered.repeats)
+        case Stage.POLL:
+            plan_poll(view, due_stage, builder)
+        case Stage.REMINDER:
+            plan_reminder(view, due_stage, answers, builder)
+        case Stage.GROUPS:
+            plan_poll_groups(view, due_stage, answers, builder)
+        case Stage.CLOSE:
             notices = steered.notices.get(due_stage.round.id, ())
-            plan_close(context, name, due_stage, heard, builder, notices=notices)
-        case _:
-            plan_checkpoint(context, name, due_stage, heard, builder)
+            plan_close(view, due_stage, heard, builder, notices=notices)
+        case Stage.CHECKPOINT | Stage.ASK:
+            plan_checkpoint(view, due_stage, heard, builder)
+        case other:
+            assert_never(other)
 
 
 def _wait(

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import PlanningContext, ToMembers
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, ToMembers
 from lunchbatch.core.schedule.calendar import ScheduledStage
-from lunchbatch.core.schedule.due_stages import due_stages, rounds_of
+from lunchbatch.core.schedule.due_stages import due_stages
 from lunchbatch.core.settings.policy import Program
 
 LONG_AGO = timedelta(days=14)
@@ -19,46 +19,42 @@ def dangers(context: PlanningContext, builder: PlanBuilder) -> list[str]:
     found = []
     for name, program in context.policy.programs.items():
         if any(effect.key.startswith(f"{name}/") for effect in builder.effects):
-            found += _shrunk(context, name, program, builder)
-            found += _long_ago(context, name, program, builder)
+            found += _shrunk(context.view(name), program, builder)
+            found += _long_ago(context.view(name), program, builder)
     return found + _too_many(context, builder)
 
 
-def _shrunk(
-    context: PlanningContext, name: str, program: Program, builder: PlanBuilder
-) -> list[str]:
+def _shrunk(view: ProgramView, program: Program, builder: PlanBuilder) -> list[str]:
     """The channel against the round before; one that is under way was judged when it began."""
     before = [
-        one.members
-        for one in rounds_of(context.records, name, context.now)
-        if one.members and not _is_spoken_of(one.id, builder)
+        one.members for one in view.rounds if one.members and not _is_spoken_of(one.id, builder)
     ]
     here = len(
         [
             member
-            for member in context.slack.members.get(program.channel, ())
-            if not ((person := context.slack.people.get(member)) and person.is_bot)
+            for member in view.context.slack.members.get(program.channel, ())
+            if not ((person := view.context.slack.people.get(member)) and person.is_bot)
         ]
     )
     if not before or before[-1] < FEW or here * 100 >= before[-1] * program.guard.shrunk_to:
         return []
     return [
         (
-            f"{name}: the channel had {before[-1]} members in the last round and has {here} now; "
-            "if that is right, run again with --force"
+            f"{view.name}: the channel had {before[-1]} members in the last round and has "
+            f"{here} now; if that is right, run again with --force"
         )
     ]
 
 
-def _long_ago(
-    context: PlanningContext, name: str, program: Program, builder: PlanBuilder
-) -> list[str]:
+def _long_ago(view: ProgramView, program: Program, builder: PlanBuilder) -> list[str]:
     """Stages long overdue that would send something; one that only writes harms nobody."""
     late = [
         f"{turn.round.id} {turn.due.name}"
-        for turn in due_stages(context.records, name, program, context.now, context.request.stage)
+        for turn in due_stages(
+            view.context.records, view.name, program, view.context.now, view.context.request.stage
+        )
         if isinstance(turn.due, ScheduledStage)
-        and context.now - turn.due.due > LONG_AGO
+        and view.context.now - turn.due.due > LONG_AGO
         and _is_spoken_of(turn.round.id, builder)
     ]
     if not late:

@@ -8,6 +8,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
     PlanningContext,
+    ProgramView,
     RowToUpdate,
     StageCompletion,
     ToChannel,
@@ -19,10 +20,9 @@ from lunchbatch.core.ledger.records import ClaimOutcome, Group
 from lunchbatch.core.ledger.row_cells import ClaimCells, GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.model.messages import Message
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.introductions import intro_effect
 from lunchbatch.core.rounds.round_rows import stage_done
-from lunchbatch.core.schedule.calendar import ASK, CLOSE, INTRO
 from lunchbatch.core.schedule.due_stages import DueStage
 from lunchbatch.core.settings.policy import Program
 
@@ -30,8 +30,7 @@ UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
 
 
 def plan_checkpoint(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     heard: GroupAnswers,
     builder: PlanBuilder,
@@ -40,24 +39,23 @@ def plan_checkpoint(
 
     A group whose row could not be read when the others were introduced gets its intro now.
     """
-    program = context.policy.programs[name]
+    program = view.program
     effects = [
-        _checkpoint(context, program, group, due_stage.stage)
-        for group in _reachable(context, due_stage, heard)
+        _checkpoint(view.context, program, group, due_stage.stage)
+        for group in _reachable(view.context, due_stage, heard)
         if group.status in {Status.OPEN, Status.SCHEDULED}
     ]
     if program.signup == "everyone":
         effects += [
-            intro_effect(context, name, group)
-            for group in context.records.groups_of(due_stage.round.id)
+            intro_effect(view, group)
+            for group in view.context.records.groups_of(due_stage.round.id)
             if group.is_sound and not group.intro
         ]
-    _send(context, due_stage, effects, builder)
+    _send(view.context, due_stage, effects, builder)
 
 
 def plan_close(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     heard: GroupAnswers,
     builder: PlanBuilder,
@@ -68,10 +66,10 @@ def plan_close(
 
     `notices` are the words to those whose silence has become too long with it.
     """
-    program = context.policy.programs[name]
+    program = view.program
     effects = [
-        _effect(group, CLOSE, message_context.closing(context, name, group), program)
-        for group in _reachable(context, due_stage, heard)
+        _effect(group, Stage.CLOSE, message_context.closing(view, group), program)
+        for group in _reachable(view.context, due_stage, heard)
         if group.status in UNCONFIRMED and program.signup == "everyone"
     ]
     effects += notices
@@ -82,15 +80,15 @@ def plan_close(
         if group.is_sound and not group.intro
         for change in group_changes(group, Status.CLOSED_STALE, group.answers)
     ]
-    builder.changes += _given_up(context, groups)
+    builder.changes += _given_up(view.context, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
-    _send(context, due_stage, effects, builder, met=met)
+    _send(view.context, due_stage, effects, builder, met=met)
 
 
 def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Change]:
     """Claims of intros that the closing round has overtaken: nobody looks for them any more."""
     for group in groups:
-        claim = context.records.claims.get(effect_key(group.key, INTRO))
+        claim = context.records.claims.get(effect_key(group.key, Stage.INTRO))
         if group.is_sound and not group.intro and claim is not None and claim.is_in_doubt:
             dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
             yield dropped.update(claim.effect)
@@ -135,11 +133,11 @@ def _is_here(context: PlanningContext, member: str) -> bool:
 
 
 def _checkpoint(context: PlanningContext, program: Program, group: Group, stage: str) -> Effect:
-    if stage == ASK:
+    if stage == Stage.ASK:
         return _effect(group, stage, message_context.ask_after_lunch(context, group), program)
     is_last = stage == f"checkpoint-{len(program.checkpoints)}"
     nudged = next_point_person(group) if is_last and not group.answers else None
-    message = message_context.checkpoint(context, group.program, group, stage, nudged)
+    message = message_context.checkpoint(context.view(group.program), group, stage, nudged)
     return _effect(group, stage, message, program, nudged=nudged)
 
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookupError, name_lookup
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import PlanningContext, StageCompletion
+from lunchbatch.core.context.plan_model import ProgramView, StageCompletion
 from lunchbatch.core.ledger.cell_values import is_extra
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.matching import match
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_parser import cannot_join
 from lunchbatch.core.rounds.introductions import intro_effect
 from lunchbatch.core.rounds.round_rows import (
@@ -26,57 +27,57 @@ from lunchbatch.core.rounds.round_rows import (
     record_groups,
     stage_done,
 )
-from lunchbatch.core.schedule.calendar import INTRO, ScheduledStage, local, window_is_open
+from lunchbatch.core.schedule.calendar import ScheduledStage, window_is_open
 from lunchbatch.core.schedule.due_stages import DueStage, round_id
 
 
-def plan_extra_group(context: PlanningContext, name: str, builder: PlanBuilder) -> None:
+def plan_extra_group(view: ProgramView, builder: PlanBuilder) -> None:
     """Introduce the people of the order, or say why they cannot be."""
-    program = context.policy.programs[name]
-    names = name_lookup(context, context.slack.members.get(program.channel, ()))
+    program = view.program
+    names = name_lookup(view.context, view.context.slack.members.get(program.channel, ()))
     try:
-        members = tuple(sorted(names.find(", ".join(context.request.people))))
+        members = tuple(sorted(names.find(", ".join(view.context.request.people))))
     except NameLookupError as unclear:
         builder.blocked.append(f"introduce: {unclear}")
         return
-    wrong = list(_wrong(context, name, members))
+    wrong = list(_wrong(view, members))
     builder.blocked += wrong
-    group = _known(context, name, members)
+    group = _known(view, members)
     if group is not None and group.intro:
         builder.notes.append(f"{group.round}: these people were introduced today already")
     elif not wrong:
-        builder.unsafe += _doubts(context, name, members)
-        _introduce(context, name, members, group, builder)
+        builder.unsafe += _doubts(view, members)
+        _introduce(view, members, group, builder)
 
 
-def _wrong(context: PlanningContext, name: str, members: tuple[str, ...]) -> Iterator[str]:
+def _wrong(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
     if not SMALLEST <= len(members) <= LARGEST:
         yield f"introduce: {len(members)} people; a group has {SMALLEST} to {LARGEST}"
     if len(set(members)) < len(members):
         yield "introduce: somebody is named twice"
     for member in dict.fromkeys(members):
-        why = cannot_join(context, name, member)
+        why = cannot_join(view, member)
         if why:
-            yield f"introduce: {name_of(context, member)} cannot take part: {why}"
+            yield f"introduce: {name_of(view.context, member)} cannot take part: {why}"
 
 
-def _doubts(context: PlanningContext, name: str, members: tuple[str, ...]) -> Iterator[str]:
-    if any(len(set(pair)) > 1 and set(pair) <= set(members) for pair in context.records.apart):
+def _doubts(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
+    if any(len(set(pair)) > 1 and set(pair) <= set(members) for pair in view.context.records.apart):
         yield (
             "two of these people are to be kept apart (tab Keep apart); "
             "--force introduces them all the same"
         )
-    if not window_is_open(context.policy.programs[name], context.now):
+    if not window_is_open(view.program, view.context.now):
         yield "the send window is closed; --force introduces them all the same"
 
 
-def _known(context: PlanningContext, name: str, members: tuple[str, ...]) -> Group | None:
+def _known(view: ProgramView, members: tuple[str, ...]) -> Group | None:
     """The extra group of these people that was made today already."""
-    today = _today(context, name)
+    today = _today(view)
     return next(
         (
             group
-            for group in context.records.groups
+            for group in view.context.records.groups
             if is_extra(group.round)
             and group.round.startswith(today)
             and set(group.members) == set(members)
@@ -85,47 +86,48 @@ def _known(context: PlanningContext, name: str, members: tuple[str, ...]) -> Gro
     )
 
 
-def _today(context: PlanningContext, name: str) -> str:
-    return round_id(name, local(context.policy.programs[name], context.now).date())
+def _today(view: ProgramView) -> str:
+    return round_id(view.name, view.now.date())
 
 
 def _introduce(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     members: tuple[str, ...],
     group: Group | None,
     builder: PlanBuilder,
 ) -> None:
-    one = _round(context, name, group)
+    one = _round(view, group)
     if group is None:
-        problem = matching_problem(context, name, one, members)
+        problem = matching_problem(view, one, members)
         alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
         matching = match(alone)
-        group = new_group(context, name, one, f"{one.id}/1", matching.groups[0])
+        group = new_group(view, one, f"{one.id}/1", matching.groups[0])
         repeats = matching.quality.repeats
         quality = RoundCells(number=None, members=None, repeats=repeats, unavoidable=0)
         made = NewGroups(groups=(group,), absent={}, members=0, quality=quality)
-        turn = DueStage(round=one, due=ScheduledStage(name=INTRO, due=context.now))
-        record_groups(context, name, turn, made, builder, is_over=False)
-    effect = intro_effect(context, name, group)
+        turn = DueStage(round=one, due=ScheduledStage(name=Stage.INTRO, due=view.context.now))
+        record_groups(view, turn, made, builder, is_over=False)
+    effect = intro_effect(view, group)
     builder.effects.append(effect)
     builder.finishes.append(
         StageCompletion(
             round=one.id,
-            stage=INTRO,
+            stage=Stage.INTRO,
             effects=frozenset({effect.key}),
-            change=stage_done(context, one, INTRO),
+            change=stage_done(view.context, one, Stage.INTRO),
         )
     )
 
 
-def _round(context: PlanningContext, name: str, group: Group | None) -> Round:
-    today = _today(context, name)
-    slot = local(context.policy.programs[name], context.now).date()
-    taken = {group.round for group in context.records.groups} | context.records.rounds.keys()
+def _round(view: ProgramView, group: Group | None) -> Round:
+    today = _today(view)
+    slot = view.now.date()
+    taken = {
+        group.round for group in view.context.records.groups
+    } | view.context.records.rounds.keys()
     number = 1
     while f"{today}-extra-{number}" in taken:
         number += 1
     id_ = group.round if group else f"{today}-extra-{number}"
-    before = context.records.rounds.get(id_)
-    return before or Round(id=id_, program=name, slot=slot, stages={}, messages={})
+    before = view.context.records.rounds.get(id_)
+    return before or Round(id=id_, program=view.name, slot=slot, stages={}, messages={})

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context.meeting_history import member_numbers
-from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.matching import (
     MatchedGroup,
@@ -43,32 +43,32 @@ class Grouping:
 
 
 def form_groups(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     present: Sequence[str],
     repeats: Collection[str],
 ) -> Grouping:
     """Seat everybody who can be seated within the rules; `repeats` are keys of past groups."""
-    wanted = _wanted_again(context, name, round_, present, repeats)
+    wanted = _wanted_again(view, round_, present, repeats)
     for count in range(len(wanted), 0, -1):
-        seated = _seat_with(context, name, round_, present, wanted[:count])
+        seated = _seat_with(view, round_, present, wanted[:count])
         if seated is not None:
             return seated
-    return _seat_most(context, name, round_, present)
+    return _seat_most(view, round_, present)
 
 
 def _wanted_again(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     present: Sequence[str],
     repeats: Collection[str],
 ) -> list[tuple[str, ...]]:
     """The groups to be made again, those with the newest wish first; nobody is in two."""
-    number, past = round_number(context, name), member_numbers(context.records, name)
+    number, past = round_number(view), member_numbers(view.context.records, view.name)
     free, found = set(present), []
-    groups = [group for group in context.records.groups if group.program == name and group.intro]
+    groups = [
+        group for group in view.context.records.groups if group.program == view.name and group.intro
+    ]
     for group in reversed(groups):
         people = set(group.members)
         is_done = any(
@@ -82,8 +82,7 @@ def _wanted_again(
 
 
 def _seat_with(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     present: Sequence[str],
     wanted: list[tuple[str, ...]],
@@ -93,8 +92,8 @@ def _seat_with(
     if len(rest) == 1:
         return None
     try:
-        made = [_match_alone(context, name, round_, group) for group in wanted]
-        made += [match(matching_problem(context, name, round_, rest))] if rest else []
+        made = [_match_alone(view, round_, group) for group in wanted]
+        made += [match(matching_problem(view, round_, rest))] if rest else []
     except NoFeasibleGroupsError:
         return None
     asked = sum(matching.quality.repeats for matching in made[: len(wanted)])
@@ -105,24 +104,20 @@ def _seat_with(
     )
 
 
-def _match_alone(
-    context: PlanningContext, name: str, round_: Round, members: tuple[str, ...]
-) -> MatchingResult:
+def _match_alone(view: ProgramView, round_: Round, members: tuple[str, ...]) -> MatchingResult:
     """One group of just these people, with the point person whose turn it is."""
-    return match(replace(matching_problem(context, name, round_, members), group_size=len(members)))
+    return match(replace(matching_problem(view, round_, members), group_size=len(members)))
 
 
-def _seat_most(
-    context: PlanningContext, name: str, round_: Round, present: Sequence[str]
-) -> Grouping:
+def _seat_most(view: ProgramView, round_: Round, present: Sequence[str]) -> Grouping:
     members, left, notes = list(present), {}, []
     while len(members) > 1:
         try:
-            made = match(matching_problem(context, name, round_, members))
+            made = match(matching_problem(view, round_, members))
         except NoFeasibleGroupsError as stuck:
-            out = min(stuck.stuck, key=lambda member: (_sat_out(context, name, member), member))
+            out = min(stuck.stuck, key=lambda member: (_sat_out(view, member), member))
             members.remove(out)
-            left[out] = f"{NO_RULE_FITS} ({_loosen(context, context.policy.programs[name])})"
+            left[out] = f"{NO_RULE_FITS} ({_loosen(view.context, view.program)})"
             notes.append(f"{round_.id}: {out} sits this round out. {stuck}")
             continue
         return Grouping(
@@ -135,11 +130,11 @@ def _seat_most(
     return Grouping(left=left | dict.fromkeys(members, ALONE), notes=tuple(notes))
 
 
-def _sat_out(context: PlanningContext, name: str, member: str) -> int:
+def _sat_out(view: ProgramView, member: str) -> int:
     """How often the rules left somebody over before."""
     return sum(
-        one.program == name and one.absent.get(member, "").startswith(NO_RULE_FITS)
-        for one in context.records.rounds.values()
+        one.program == view.name and one.absent.get(member, "").startswith(NO_RULE_FITS)
+        for one in view.context.records.rounds.values()
     )
 
 

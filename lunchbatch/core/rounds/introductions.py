@@ -8,6 +8,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
     PlanningContext,
+    ProgramView,
     RoundEnd,
     RowToUpdate,
     StageCompletion,
@@ -18,6 +19,7 @@ from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.messages.member_messages import LeftOutReason
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import approved_groups
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
 from lunchbatch.core.rounds.round_rows import (
@@ -28,40 +30,36 @@ from lunchbatch.core.rounds.round_rows import (
     round_number,
     stage_done,
 )
-from lunchbatch.core.schedule.calendar import INTRO
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 
 def plan_introductions(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     builder: PlanBuilder,
     *,
     repeats: Collection[str] = (),
 ) -> None:
     """Make the groups of a round, or take up those that were made before, and introduce them."""
-    one, groups = due_stage.round, context.records.groups_of(due_stage.round.id)
+    one, groups = due_stage.round, view.context.records.groups_of(due_stage.round.id)
     absent: Mapping[str, str] = one.absent
     made = None
-    if not groups and _was_taken_out(context, one):
-        _skip(context, one, builder)
+    if not groups and _was_taken_out(view.context, one):
+        _skip(view.context, one, builder)
         return
     if not groups:
-        is_drafted = one in drafted_rounds(context.records, name, context.policy.programs[name])
-        made = approved_groups(context, name, one, builder) if is_drafted else None
+        is_drafted = one in drafted_rounds(view.context.records, view.name, view.program)
+        made = approved_groups(view, one, builder) if is_drafted else None
         if is_drafted and made is None:
             return
-        made = made or _seated(context, name, one, builder, repeats)
+        made = made or _seated(view, one, builder, repeats)
         groups, absent = made.groups, made.absent
-    effects = [
-        intro_effect(context, name, group) for group in groups if group.is_sound and not group.intro
-    ]
+    effects = [intro_effect(view, group) for group in groups if group.is_sound and not group.intro]
     # The only one in the channel knows.
-    effects += _left_out_words(context, name, one, absent) if groups or len(absent) > 1 else ()
+    effects += _left_out_words(view, one, absent) if groups or len(absent) > 1 else ()
     is_over = not groups and not effects
     if made is not None:
-        record_groups(context, name, due_stage, made, builder, is_over=is_over)
+        record_groups(view, due_stage, made, builder, is_over=is_over)
     if is_over:
         return
     builder.effects += effects
@@ -69,9 +67,9 @@ def plan_introductions(
     builder.finishes.append(
         StageCompletion(
             round=one.id,
-            stage=INTRO,
+            stage=Stage.INTRO,
             effects=frozenset(effect.key for effect in effects),
-            change=stage_done(context, one, INTRO) if groups else over,
+            change=stage_done(view.context, one, Stage.INTRO) if groups else over,
         )
     )
 
@@ -82,7 +80,7 @@ def _was_taken_out(context: PlanningContext, round_: Round) -> bool:
     Making groups anew would introduce people a second time who may have been introduced.
     """
     return any(
-        key.startswith(f"{round_.id}/") and key.endswith(f" {INTRO}")
+        key.startswith(f"{round_.id}/") and key.endswith(f" {Stage.INTRO}")
         for key in context.records.claims
     )
 
@@ -92,19 +90,19 @@ def _skip(context: PlanningContext, round_: Round, builder: PlanBuilder) -> None
     builder.notes.append(f"{round_.id}: its groups were deleted from the ledger; it is skipped")
 
 
-def intro_effect(context: PlanningContext, name: str, group: Group) -> Effect:
+def intro_effect(view: ProgramView, group: Group) -> Effect:
     """The first message to a group."""
     return Effect(
-        key=effect_key(group.key, INTRO),
+        key=effect_key(group.key, Stage.INTRO),
         to=ToMembers(ids=group.members),
-        message=message_context.intro(context, name, group),
-        seeds=message_context.seeds(context.policy.programs[name], INTRO),
-        about=(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
+        message=message_context.intro(view, group),
+        seeds=message_context.seeds(view.program, Stage.INTRO),
+        about=(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=Stage.INTRO),),
     )
 
 
 def _left_out_words(
-    context: PlanningContext, name: str, round_: Round, absent: Mapping[str, str]
+    view: ProgramView, round_: Round, absent: Mapping[str, str]
 ) -> Iterator[Effect]:
     """A word to everybody who takes part and is in no group; who is paused or away needs none."""
     for member, reason in absent.items():
@@ -113,24 +111,23 @@ def _left_out_words(
             yield Effect(
                 key=effect_key(f"{round_.id}/{member}", "left-out"),
                 to=ToMembers(ids=(member,)),
-                message=message_context.left_out(context, name, why),
+                message=message_context.left_out(view, why),
             )
 
 
 def _seated(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     builder: PlanBuilder,
     repeats: Collection[str],
 ) -> NewGroups:
     """The groups of a new round by the matching."""
-    number = round_number(context, name)
-    who = eligibility(context, context.policy.programs[name], number=number)
-    seated = form_groups(context, name, round_, who.present, repeats)
+    number = round_number(view)
+    who = eligibility(view.context, view.program, number=number)
+    seated = form_groups(view, round_, who.present, repeats)
     builder.notes += seated.notes
     made = NewGroups(
-        groups=new_groups(context, name, round_, seated.groups),
+        groups=new_groups(view, round_, seated.groups),
         absent={**who.absent, **seated.left},
         members=len(who.present) + len(who.absent),
         quality=RoundCells(repeats=seated.repeats, unavoidable=seated.unavoidable),

@@ -11,7 +11,7 @@ from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
-    PlanningContext,
+    ProgramView,
     RoundEnd,
     ToMembers,
     effect_key,
@@ -20,30 +20,29 @@ from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Records, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.round_rows import round_change, round_identity
-from lunchbatch.core.schedule.calendar import DRAFT, last_start, local, next_slots, slots
+from lunchbatch.core.schedule.calendar import last_start, local, next_slots, slots
 from lunchbatch.core.schedule.due_stages import DueStage, round_id, rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.errors import ConfigError
 
 
-def plan_missed_round(
-    context: PlanningContext, name: str, turns: Sequence[DueStage], builder: PlanBuilder
-) -> None:
+def plan_missed_round(view: ProgramView, turns: Sequence[DueStage], builder: PlanBuilder) -> None:
     """Mark rounds as missed. Nothing else changes: nobody's turn counts as taken."""
-    program = context.policy.programs[name]
+    program = view.program
     for turn in turns:
         cells = RoundCells(stage=RoundEnd.MISSED)
-        if turn.round.id not in context.records.rounds:
+        if turn.round.id not in view.context.records.rounds:
             cells = replace(cells, due=local(program, turn.due.due))
-        builder.changes.append(round_change(context, turn.round, cells))
+        builder.changes.append(round_change(view.context, turn.round, cells))
     builder.notes += [f"{turn.round.id}: missed, it could not begin in time" for turn in turns]
-    message = message_context.missed(context, name, tuple(turn.round.id for turn in turns))
-    if context.policy.owner and message:
+    message = message_context.missed(view, tuple(turn.round.id for turn in turns))
+    if view.context.policy.owner and message:
         builder.effects.append(
             Effect(
                 key=effect_key(turns[-1].round.id, RoundEnd.MISSED),
-                to=ToMembers(ids=(context.policy.owner,)),
+                to=ToMembers(ids=(view.context.policy.owner,)),
                 message=message,
             )
         )
@@ -81,7 +80,7 @@ def _refuse_begun(
     if before is not None and not before.is_sound:
         raise ConfigError(f"skip {wanted}: its row in Rounds cannot be read; mend that first")
     is_begun = before is not None and (
-        before.is_over or bool(before.stages.keys() - {DRAFT}) or bool(before.messages)
+        before.is_over or bool(before.stages.keys() - {Stage.DRAFT}) or bool(before.messages)
     )
     if is_begun or known.groups_of(wanted):
         raise ConfigError(f"skip {wanted}: it has begun; only a coming round can be skipped")

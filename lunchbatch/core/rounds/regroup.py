@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers
+from lunchbatch.core.context.plan_model import Effect, PlanningContext, ProgramView, ToMembers
 from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Group, Records
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.grouping import ALONE
 from lunchbatch.core.rounds.introductions import intro_effect
 from lunchbatch.core.rounds.polls.poll_announcements import introduced_to
-from lunchbatch.core.schedule.calendar import INTRO
 
 MOST = 8  # people in a group conversation beside the app (conversations.open)
 
@@ -49,7 +48,7 @@ class Regrouping:
 def is_introduction(effect: Effect) -> bool:
     """Whether an effect introduces one group in a conversation of its own."""
     about = effect.about[0] if effect.about else None
-    is_intro = about is not None and about.tab is GROUPS_TAB and about.stage == INTRO
+    is_intro = about is not None and about.tab is GROUPS_TAB and about.stage == Stage.INTRO
     return is_intro and isinstance(effect.to, ToMembers)
 
 
@@ -107,18 +106,20 @@ def _host(
         if other != key
         and 0 < len(members) < MOST
         and (known[other].round, known[other].time) == (own.round, own.time)
-        and all(_may_meet(context, own.program, member, one) for one in members)
+        and all(_may_meet(context.view(own.program), member, one) for one in members)
     ]
     return min(hosts, key=lambda other: (len(teams[other]), other), default=None)
 
 
-def _may_meet(context: PlanningContext, name: str, one: str, other: str) -> bool:
-    if any(set(pair) == {one, other} for pair in context.records.apart):
+def _may_meet(view: ProgramView, one: str, other: str) -> bool:
+    if any(set(pair) == {one, other} for pair in view.context.records.apart):
         return False
     return not any(
         how == "never"
-        and _tag(context.records, tag, one) == _tag(context.records, tag, other) is not None
-        for tag, how in context.policy.programs[name].mixing.items()
+        and _tag(view.context.records, tag, one)
+        == _tag(view.context.records, tag, other)
+        is not None
+        for tag, how in view.program.mixing.items()
     )
 
 
@@ -173,8 +174,8 @@ def _round_rows(
 def _effect(context: PlanningContext, group: Group) -> Effect:
     program = context.policy.programs[group.program]
     if program.signup == "everyone":
-        return intro_effect(context, group.program, group)
-    return introduced_to(context, group.program, context.records.rounds[group.round], group)
+        return intro_effect(context.view(group.program), group)
+    return introduced_to(context.view(group.program), context.records.rounds[group.round], group)
 
 
 def _sentence(

@@ -9,16 +9,15 @@ from dataclasses import dataclass, field, replace
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.meeting_history import member_numbers, past_groups
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import PlanningContext, RoundEnd
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, RoundEnd
 from lunchbatch.core.context.tags import tagged
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
 from lunchbatch.core.matching import MatchedGroup as Made
 from lunchbatch.core.matching import MatchingProblem
-from lunchbatch.core.model.terms import Status
-from lunchbatch.core.schedule.calendar import GROUPS as GROUPS_MADE
-from lunchbatch.core.schedule.calendar import INTRO, local
+from lunchbatch.core.model.terms import Stage, Status
+from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import DueStage
 from lunchbatch.core.settings.policy import Program
 
@@ -60,7 +59,7 @@ def stage_done(
     return cells.update(round_.id)
 
 
-def round_number(context: PlanningContext, name: str) -> int:
+def round_number(view: ProgramView) -> int:
     """The number of the round that begins, counted from 1 over all that introduced anybody.
 
     A missed or skipped round has no number, so it is nobody's turn that is lost. Numbers stand
@@ -68,15 +67,14 @@ def round_number(context: PlanningContext, name: str) -> int:
     """
     written = (
         one.number
-        for one in context.records.rounds.values()
-        if one.program == name and {INTRO, GROUPS_MADE} & one.stages.keys()
+        for one in view.context.records.rounds.values()
+        if one.program == view.name and {Stage.INTRO, Stage.GROUPS} & one.stages.keys()
     )
-    return max((*member_numbers(context.records, name).values(), *written), default=0) + 1
+    return max((*member_numbers(view.context.records, view.name).values(), *written), default=0) + 1
 
 
 def matching_problem(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     members: Collection[str],
     *,
@@ -84,43 +82,42 @@ def matching_problem(
     join_nearest: Collection[str] = (),
 ) -> MatchingProblem:
     """What the matching is asked: these people, with all that the ledger knows of them."""
-    program = context.policy.programs[name]
+    program = view.program
     here = set(members)
     return MatchingProblem(
         members=tuple(members),
-        group_size=context.request.group_size or round_.group_size or program.group_size,
+        group_size=view.context.request.group_size or round_.group_size or program.group_size,
         seed=round_.id,
-        round=round_number(context, name),
-        history=past_groups(context.records, name, program, before=round_.id),
+        round=round_number(view),
+        history=past_groups(view.context.records, view.name, program, before=round_.id),
         keep_apart=frozenset(
             frozenset(pair)
-            for pair in context.records.apart
+            for pair in view.context.records.apart
             if set(pair) <= here and len(set(pair)) == 2
         ),
-        tags={tag: tagged(context, program, tag, members) for tag in program.mixing},
+        tags={tag: tagged(view.context, program, tag, members) for tag in program.mixing},
         mixing=dict(program.mixing),
         slots=slots,
-        met_again_after=_remembered(context, name, program, round_),
+        met_again_after=_remembered(view, program, round_),
         join_nearest=frozenset(join_nearest),
     )
 
 
-def _remembered(context: PlanningContext, name: str, program: Program, round_: Round) -> int | None:
+def _remembered(view: ProgramView, program: Program, round_: Round) -> int | None:
     """How many rounds back a meeting still counts: those within the span of the setting."""
     if program.met_again_after is None:
         return None
-    number, since = round_number(context, name), round_.slot - program.met_again_after
+    number, since = round_number(view), round_.slot - program.met_again_after
     found = [
         number - past
-        for id_, past in member_numbers(context.records, name).items()
+        for id_, past in member_numbers(view.context.records, view.name).items()
         if id_ != round_.id and id_.partition("/")[2][:10] >= since.isoformat()
     ]
     return max(found, default=0)
 
 
 def new_groups(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     made: Iterable[Made],
     *,
@@ -128,35 +125,34 @@ def new_groups(
 ) -> tuple[Group, ...]:
     """Groups as they will stand in the ledger, before anybody has heard of them."""
     return tuple(
-        new_group(context, name, round_, f"{round_.id}/{number}", group, status)
+        new_group(view, round_, f"{round_.id}/{number}", group, status)
         for number, group in enumerate(made, start=1)
     )
 
 
 def new_group(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     key: str,
     made: Made,
     status: Status = Status.OPEN,
 ) -> Group:
     """One group as it will stand in the ledger, before anybody has heard of it."""
-    program = context.policy.programs[name]
+    program = view.program
     # A lunch is announced without a question, so that none is used up by it.
     asks = program.signup == "everyone"
     return Group(
         key=key,
-        program=name,
+        program=view.name,
         round=round_.id,
         members=made.members,
         point_person=made.point_person,
         time=made.slot or "",
         status=status,
         status_written=status,
-        introduced_on=local(program, context.now).date(),
-        names=", ".join(message_context.name_of(context, member) for member in made.members),
-        icebreaker=message_context.icebreaker_for(context, name, key, made.members) if asks else "",
+        introduced_on=view.now.date(),
+        names=", ".join(message_context.name_of(view.context, member) for member in made.members),
+        icebreaker=message_context.icebreaker_for(view, key, made.members) if asks else "",
         messages={},
     )
 
@@ -193,8 +189,7 @@ class NewGroups:
 
 
 def record_groups(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     made: NewGroups,
     builder: PlanBuilder,
@@ -204,15 +199,15 @@ def record_groups(
     """The row of the round and the rows of its groups; `is_over` when nobody hears anything."""
     one = due_stage.round
     cells = replace(
-        planned_times(context, due_stage),
+        planned_times(view.context, due_stage),
         members=made.members,
         groups=len(made.groups),
         introduced=sum(len(group.members) for group in made.groups),
         not_in=made.absent,
     )
     if made.groups:
-        cells = replace(cells, number=round_number(context, name)).merged(made.quality)
+        cells = replace(cells, number=round_number(view)).merged(made.quality)
     if is_over:
         cells = replace(cells, stage=RoundEnd.SKIPPED)
-    builder.changes.append(round_change(context, one, cells))
+    builder.changes.append(round_change(view.context, one, cells))
     builder.changes += [group_row(group) for group in made.groups]

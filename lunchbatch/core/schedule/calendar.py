@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.settings.policy import ORDINALS, WEEKDAYS, Calendar, Program
 from lunchbatch.core.settings.poll_settings import time_of
 
-DRAFT, INTRO, CLOSE = "draft", "intro", "close"
-POLL, REMINDER, GROUPS, ASK = "poll", "reminder", "groups", "ask"
 MADE = "made"  # no stage of the calendar: when a poll took its last answers and was decided
 TIME_TO_ANSWER = timedelta(minutes=15)
 LONGEST_GAP = timedelta(days=400)  # no rhythm has rounds further apart than this
@@ -33,6 +32,11 @@ class ScheduledStage:
     name: str
     due: datetime
     is_needed: bool = False
+
+    @property
+    def kind(self) -> Stage:
+        """Which step it is, of those there are: `checkpoint-2` is a checkpoint."""
+        return Stage(self.name.partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,9 @@ def stages(program: Program, slot: date) -> tuple[ScheduledStage, ...]:
         )
         for number, checkpoint in enumerate(program.checkpoints, start=1)
     ]
-    intro = ScheduledStage(name=INTRO, due=at(program, slot, program.intro), is_needed=True)
+    intro = ScheduledStage(name=Stage.INTRO, due=at(program, slot, program.intro), is_needed=True)
     close = ScheduledStage(
-        name=CLOSE, due=at(program, slot + program.close.after, program.close.at)
+        name=Stage.CLOSE, due=at(program, slot + program.close.after, program.close.at)
     )
     return (*_drafted(program, intro), intro, *asked, close)
 
@@ -108,7 +112,7 @@ def _drafted(program: Program, intro: ScheduledStage) -> Iterator[ScheduledStage
         ),
         wanted.date(),
     )
-    yield ScheduledStage(name=DRAFT, due=at(program, day, wanted.time()), is_needed=True)
+    yield ScheduledStage(name=Stage.DRAFT, due=at(program, day, wanted.time()), is_needed=True)
 
 
 def stages_of(program: Program, round_: Round) -> tuple[ScheduledStage, ...]:
@@ -128,16 +132,16 @@ def _poll_stages(
 ) -> tuple[ScheduledStage, ...]:
     poll = program.poll
     opens = min(at(program, slot - poll.opens.before, poll.opens.at), made)
-    found = [ScheduledStage(name=POLL, due=opens, is_needed=True)]
+    found = [ScheduledStage(name=Stage.POLL, due=opens, is_needed=True)]
     if poll.reminder is not None:
-        found.append(ScheduledStage(name=REMINDER, due=max(opens, made - poll.reminder)))
-    found.append(ScheduledStage(name=GROUPS, due=made, is_needed=True))
+        found.append(ScheduledStage(name=Stage.REMINDER, due=max(opens, made - poll.reminder)))
+    found.append(ScheduledStage(name=Stage.GROUPS, due=made, is_needed=True))
     if poll.ask_after is not None:
         clocks = map(time_of, choices or poll.choices)
         asks = max([made, *(at(program, slot, clock) for clock in clocks if clock)])
         asks += poll.ask_after
-        found.append(ScheduledStage(name=ASK, due=asks))
-        found.append(ScheduledStage(name=CLOSE, due=asks + timedelta(days=1)))
+        found.append(ScheduledStage(name=Stage.ASK, due=asks))
+        found.append(ScheduledStage(name=Stage.CLOSE, due=asks + timedelta(days=1)))
     return tuple(found)
 
 
@@ -169,7 +173,7 @@ def next_due(
     every = stages_of(program, round_)
     if now < every[0].due:
         return None
-    opener = next(stage for stage in every if stage.name != DRAFT)
+    opener = next(stage for stage in every if stage.name != Stage.DRAFT)
     if opener.name not in round_.stages and not begun and now >= last_start(program, round_.slot):
         return MissedRound(slot=round_.slot, due=opener.due)
     names = [stage.name for stage in every]
@@ -178,7 +182,9 @@ def next_due(
     if not overdue:
         return None
     needed = [stage for stage in overdue if stage.is_needed]
-    too_late_for_intro = needed and needed[0].name in {DRAFT, INTRO} and overdue[-1].name == CLOSE
+    too_late_for_intro = (
+        needed and needed[0].name in {Stage.DRAFT, Stage.INTRO} and overdue[-1].name == Stage.CLOSE
+    )
     return needed[0] if needed and not too_late_for_intro else overdue[-1]
 
 
@@ -189,7 +195,7 @@ def begins(program: Program, slot: date) -> datetime:
 
 def opens(program: Program, slot: date) -> datetime:
     """When people first hear of a round: by its intro, or the question of its poll."""
-    return next(stage.due for stage in stages(program, slot) if stage.name != DRAFT)
+    return next(stage.due for stage in stages(program, slot) if stage.name != Stage.DRAFT)
 
 
 def last_start(program: Program, slot: date) -> datetime:
@@ -198,7 +204,7 @@ def last_start(program: Program, slot: date) -> datetime:
     A poll must leave people a quarter of an hour to answer.
     """
     if program.signup == "poll":
-        made = next(stage for stage in stages(program, slot) if stage.name == GROUPS)
+        made = next(stage for stage in stages(program, slot) if stage.name == Stage.GROUPS)
         return made.due - TIME_TO_ANSWER
     latest = opens(program, slot) + program.latest_start
     following = next_slots(program.calendar, slot, 1)

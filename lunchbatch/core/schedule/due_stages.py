@@ -6,15 +6,10 @@ from datetime import date, datetime, timedelta
 
 from lunchbatch.core.ledger.cell_values import is_extra, round_date
 from lunchbatch.core.ledger.records import Group, Records, Round
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.schedule.calendar import (
-    ASK,
-    CLOSE,
-    DRAFT,
-    GROUPS,
-    INTRO,
     LONGEST_GAP,
     MADE,
-    POLL,
     MissedRound,
     ScheduledStage,
     current_slots,
@@ -59,9 +54,9 @@ def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
 
 def _lived(group: Group, now: datetime) -> dict[str, datetime]:
     """The stages that a group shows to be done: a lunch group that its poll was asked and made."""
-    later = any(stage.startswith("checkpoint") or stage == CLOSE for stage in group.messages)
-    first = (POLL, MADE) if group.time else (INTRO,) * later
-    told = (GROUPS,) if ASK in group.messages else ()
+    later = any(stage.startswith("checkpoint") or stage == Stage.CLOSE for stage in group.messages)
+    first = (Stage.POLL, MADE) if group.time else (Stage.INTRO,) * later
+    told = (Stage.GROUPS,) if Stage.ASK in group.messages else ()
     return dict.fromkeys((*first, *told, *group.messages), now)
 
 
@@ -71,7 +66,7 @@ def next_slot(known: Records, name: str, program: Program, now: datetime) -> dat
     begun = {
         one.slot
         for one in rounds_of(known, name, now)
-        if (one.is_over or one.stages.keys() - {DRAFT}) and not is_extra(one.id)
+        if (one.is_over or one.stages.keys() - {Stage.DRAFT}) and not is_extra(one.id)
     }
     begun |= {
         _blank(name, group.round, {}).slot
@@ -108,8 +103,8 @@ def due_stages(
     found = []
     for one in rounds:
         if one.is_sound and not one.is_over:
-            has_groups = INTRO in one.stages or bool(known.groups_of(one.id))
-            at = replace(one, stages={DRAFT: now, **one.stages}) if has_groups else one
+            has_groups = Stage.INTRO in one.stages or bool(known.groups_of(one.id))
+            at = replace(one, stages={Stage.DRAFT: now, **one.stages}) if has_groups else one
             begun = has_groups or program.approval is None
             due = next_due(program, at, now, begun=begun)
             if due is not None:
@@ -133,7 +128,7 @@ def drafted_rounds(known: Records, name: str, program: Program) -> tuple[Round, 
         if one.program == name
         and one.is_sound
         and not one.is_over
-        and one.stages.keys() == {DRAFT}
+        and one.stages.keys() == {Stage.DRAFT}
         and not known.groups_of(one.id)
     )
 
@@ -142,16 +137,16 @@ def _by_hand(
     known: Records, name: str, program: Program, now: datetime, wanted: str
 ) -> tuple[DueStage, ...]:
     rounds = rounds_of(known, name, now)
-    first = POLL if program.signup == "poll" else INTRO
+    first = Stage.POLL if program.signup == "poll" else Stage.INTRO
     running = [one for one in rounds if one.is_sound and not one.is_over]
-    if wanted == DRAFT:
+    if wanted == Stage.DRAFT:
         return _draft_by_hand(known, name, program, now)
     if wanted == first:
         today = round_id(name, local(program, now).date())
         unfinished = [
             one
             for one in running
-            if first not in one.stages and (first == INTRO or one.id == today)
+            if first not in one.stages and (first == Stage.INTRO or one.id == today)
         ]
         taken = [one for one in rounds if one.id == today and not _was_never_asked(program, one)]
         if not unfinished and taken:
@@ -159,8 +154,8 @@ def _by_hand(
         chosen = unfinished[-1] if unfinished else _blank(name, today, stages={})
         return (DueStage(round=chosen, due=ScheduledStage(name=first, due=now)),)
     begun = [one for one in running if first in one.stages]
-    if wanted == GROUPS:
-        begun = [one for one in begun if GROUPS not in one.stages][:1]
+    if wanted == Stage.GROUPS:
+        begun = [one for one in begun if Stage.GROUPS not in one.stages][:1]
     if not begun:
         return ()
     left = [
@@ -182,9 +177,9 @@ def _draft_by_hand(
     if program.approval is None or slot is None:
         return ()
     one = known.rounds.get(round_id(name, slot)) or _blank(name, round_id(name, slot), stages={})
-    if DRAFT in one.stages:
+    if Stage.DRAFT in one.stages:
         return ()
-    return (DueStage(round=one, due=ScheduledStage(name=DRAFT, due=now)),)
+    return (DueStage(round=one, due=ScheduledStage(name=Stage.DRAFT, due=now)),)
 
 
 def _was_never_asked(program: Program, round_: Round) -> bool:

@@ -5,7 +5,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToChannel, effect_key
 from lunchbatch.core.messages.owner_messages import RoundOutcome, digest
 from lunchbatch.core.model.messages import ChartBar
-from lunchbatch.core.schedule.calendar import CLOSE
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.statistics import Figures
 
 DIGEST = "digest"
@@ -28,9 +28,9 @@ def plan_digest(
         new_connections=one.new_connections,
         lately=tuple(ChartBar(groups=each.groups, met=each.met) for each in lately[-MOST_BARS:]),
     )
-    said = digest(message_context.voice(context, one.program), outcome)
+    said = digest(message_context.voice(context.view(one.program)), outcome)
     if said is None:
         return
     channel = context.policy.programs[one.program].channel
     effect = Effect(key=effect_key(one.id, DIGEST), to=ToChannel(id=channel), message=said)
-    builder.send_before(one.id, CLOSE, effect)
+    builder.send_before(one.id, Stage.CLOSE, effect)

@@ -120,7 +120,7 @@ def _taking(
     pause = standing.pause
     now = [_together(standing.id, one) for one in groups if _is_running(context, one)]
     return ProgramStatus(
-        voice=message_context.voice(context, name),
+        voice=message_context.voice(context.view(name)),
         now=tuple(one for one in now if one.others),
         next_round=following,
         back_on=pause.until if pause is not None and pause.covers(today) else None,

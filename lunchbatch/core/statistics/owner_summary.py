@@ -10,7 +10,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers, effect_key
 from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.messages.owner_messages import Review, review
-from lunchbatch.core.schedule.calendar import CLOSE
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.statistics import Figures
 
 REVIEW = "review"
@@ -37,11 +37,11 @@ def plan_owner_summary(
         ),
         problems=context.records.problems,
     )
-    said = review(message_context.voice(context, closing.program), told)
+    said = review(message_context.voice(context.view(closing.program)), told)
     if said is not None:
         key = effect_key(closing.round, REVIEW)
         effect = Effect(key=key, to=ToMembers(ids=(owner,)), message=said)
-        builder.send_before(closing.round, CLOSE, effect)
+        builder.send_before(closing.round, Stage.CLOSE, effect)
 
 
 def _never_in(

@@ -10,7 +10,7 @@ from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import StatsCells
-from lunchbatch.core.schedule.calendar import CLOSE
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.statistics import Figures, RoundFigures, figures
 
 
@@ -30,7 +30,7 @@ def stats_changes(
     """
     for one in found.held:
         row = context.records.rounds.get(one.id)
-        if one.id not in closing and (row is None or CLOSE not in row.stages):
+        if one.id not in closing and (row is None or Stage.CLOSE not in row.stages):
             continue
         cells, there = _cells(one), context.records.stats.get(one.id, {})
         if one.id not in context.records.stats:

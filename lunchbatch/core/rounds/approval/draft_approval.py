@@ -17,15 +17,21 @@ from lunchbatch.core.context import message_context
 from lunchbatch.core.context.eligibility import eligibility
 from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import Effect, PlanningContext, ToMembers, effect_key
+from lunchbatch.core.context.plan_model import (
+    Effect,
+    PlanningContext,
+    ProgramView,
+    ToMembers,
+    effect_key,
+)
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.matching import MatchedGroup, match
-from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS
 from lunchbatch.core.rounds.round_rows import NewGroups, matching_problem, new_group, round_number
-from lunchbatch.core.schedule.calendar import DRAFT, INTRO, last_start, local, opens
+from lunchbatch.core.schedule.calendar import last_start, local, opens
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 from lunchbatch.core.settings.policy import Program
 
@@ -38,48 +44,46 @@ IN_NO_ROW = "left out, they stood in no row of Draft"
 CAME_LATER = "came after the draft"
 
 
-def check_drafts(
-    context: PlanningContext, name: str, builder: PlanBuilder
-) -> tuple[CellProblem, ...]:
+def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, ...]:
     """Every mistake in the program's drafts. Those in the way of sending are said aloud."""
-    program = context.policy.programs[name]
+    program = view.program
     found: list[CellProblem] = []
-    for one in drafted_rounds(context.records, name, program):
-        is_missed = context.now >= last_start(program, one.slot)
-        if is_missed or program.channel not in context.slack.members:
+    for one in drafted_rounds(view.context.records, view.name, program):
+        is_missed = view.context.now >= last_start(program, one.slot)
+        if is_missed or program.channel not in view.context.slack.members:
             continue
         misspelt = _misspelt(one)
-        problems = (*read_draft(context, name, one).problems, *misspelt)
-        is_wanted = misspelt or _is_approved(context, one) or _is_overdue(context, program, one)
+        problems = (*read_draft(view, one).problems, *misspelt)
+        is_wanted = (
+            misspelt or _is_approved(view.context, one) or _is_overdue(view.context, program, one)
+        )
         found += problems
         said = [f"{problem} {problem.link}".rstrip() for problem in problems]
         if problems and is_wanted:
             builder.blocked += said
-            _tell(context, name, one, problems, builder)
+            _tell(view, one, problems, builder)
         else:
             builder.notes += said
     return tuple(dict.fromkeys(found))
 
 
-def approved_groups(
-    context: PlanningContext, name: str, round_: Round, builder: PlanBuilder
-) -> NewGroups | None:
+def approved_groups(view: ProgramView, round_: Round, builder: PlanBuilder) -> NewGroups | None:
     """The groups of a draft just as they stand, if they are to be sent now; None to wait."""
-    program = context.policy.programs[name]
-    drafted = read_draft(context, name, round_)
-    is_overdue = _is_overdue(context, program, round_)
-    if not (_is_approved(context, round_) or is_overdue):
+    program = view.program
+    drafted = read_draft(view, round_)
+    is_overdue = _is_overdue(view.context, program, round_)
+    if not (_is_approved(view.context, round_) or is_overdue):
         builder.notes.append(_waits(program, round_))
         return None
     lines = [line for line in drafted.lines if line.is_group and not line.faults]
     if drafted.problems and not (is_overdue and lines):
         builder.notes.append(f"{round_.id}: nothing is sent until the mistakes in Draft are mended")
         return None
-    return _made(context, name, round_, drafted, lines)
+    return _made(view, round_, drafted, lines)
 
 
 def _is_approved(context: PlanningContext, round_: Round) -> bool:
-    return round_.approval.folded in _YES or context.request.stage == INTRO
+    return round_.approval.folded in _YES or context.request.stage == Stage.INTRO
 
 
 def deadline_of(program: Program, round_: Round) -> datetime | None:
@@ -114,8 +118,7 @@ def _waits(program: Program, round_: Round) -> str:
 
 
 def _tell(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     problems: Sequence[CellProblem],
     builder: PlanBuilder,
@@ -123,49 +126,47 @@ def _tell(
     """The owner hears of the same mistakes once."""
     said = "\n".join(map(str, problems))
     key = effect_key(round_.id, f"mend-{sha256(said.encode()).hexdigest()[:8]}")
-    claim = context.records.claims.get(key)
-    message = message_context.to_mend(context, name, tuple(problems))
-    if context.policy.owner and message and (claim is None or claim.settled is None):
+    claim = view.context.records.claims.get(key)
+    message = message_context.to_mend(view, tuple(problems))
+    if view.context.policy.owner and message and (claim is None or claim.settled is None):
         builder.effects.append(
-            Effect(key=key, to=ToMembers(ids=(context.policy.owner,)), message=message)
+            Effect(key=key, to=ToMembers(ids=(view.context.policy.owner,)), message=message)
         )
 
 
 def _made(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     drafted: ParsedDraft,
     lines: Sequence[DraftLine],
 ) -> NewGroups:
-    who = eligibility(context, context.policy.programs[name], number=round_number(context, name))
+    who = eligibility(view.context, view.program, number=round_number(view))
     groups = tuple(
         new_group(
-            context,
-            name,
+            view,
             round_,
             f"{round_.id}/{line.number}",
-            _seated(context, name, round_, line),
+            _seated(view, round_, line),
         )
         for line in sorted(lines, key=lambda line: line.number or 0)
     )
     placed = {member for group in groups for member in group.members}
-    left = {member: _reason(context, round_, drafted, member) for member in who.present}
+    left = {member: _reason(view.context, round_, drafted, member) for member in who.present}
     absent = {**who.absent, **left}
     return NewGroups(
         groups=groups,
         absent={member: reason for member, reason in absent.items() if member not in placed},
         members=len(absent),
-        quality=_figures(context, name, round_, drafted, lines),
+        quality=_figures(view, round_, drafted, lines),
     )
 
 
-def _seated(context: PlanningContext, name: str, round_: Round, line: DraftLine) -> MatchedGroup:
+def _seated(view: ProgramView, round_: Round, line: DraftLine) -> MatchedGroup:
     """The group of a row; where the row names nobody, whose turn it is makes it happen."""
     members = tuple(sorted(line.members))
     if line.point_person:
         return MatchedGroup(members=members, slot=None, point_person=line.point_person)
-    problem = matching_problem(context, name, round_, members)
+    problem = matching_problem(view, round_, members)
     alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
     return match(alone).groups[0]
 
@@ -183,22 +184,21 @@ def _reason(context: PlanningContext, round_: Round, drafted: ParsedDraft, membe
     before = round_.absent.get(member, "")
     if before:
         return before if before.startswith(BY_RULE) else CAME_LATER
-    standing, made = context.records.people.get(member), round_.stages[DRAFT].date()
+    standing, made = context.records.people.get(member), round_.stages[Stage.DRAFT].date()
     first_seen = standing.first_seen if standing else None
     is_new = standing is None or (first_seen is not None and first_seen > made)
     return CAME_LATER if is_new else BY_ORGANISER
 
 
 def _figures(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     drafted: ParsedDraft,
     lines: Sequence[DraftLine],
 ) -> RoundCells:
     """Repeats as they stand now. What was proved of the draft holds only where nobody edited it."""
-    program = context.policy.programs[name]
-    met, remembered = last_met(context.records, name, program), program.met_again_after
+    program = view.program
+    met, remembered = last_met(view.context.records, view.name, program), program.met_again_after
     repeats = sum(
         (day := met.get(frozenset(pair))) is not None
         and (remembered is None or day >= round_.slot - remembered)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lunchbatch.core.context.eligibility import SLACKBOT, exclusion_reason
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
-from lunchbatch.core.context.plan_model import PlanningContext
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.typed_rows import DraftRow, TypedCell
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
@@ -54,24 +54,22 @@ class ParsedDraft:
     problems: tuple[CellProblem, ...] = ()
 
 
-def read_draft(context: PlanningContext, name: str, round_: Round) -> ParsedDraft:
+def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     """Read the Draft of a round, people as Slack and People have them now."""
-    names = name_lookup(
-        context, context.slack.members.get(context.policy.programs[name].channel, ())
-    )
-    rows = [row for row in context.records.drafted if _is_about(context, name, round_, row)]
-    lines = _numbered([_line(context, round_, names, row) for row in rows])
+    names = name_lookup(view.context, view.context.slack.members.get(view.program.channel, ()))
+    rows = [row for row in view.context.records.drafted if _is_about(view, round_, row)]
+    lines = _numbered([_line(view.context, round_, names, row) for row in rows])
     more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
-        more[at] += _unfit(context, name, line) if line.is_group else ()
-    for at, problem in (*_same_number(lines), *_same_person(context, lines)):
+        more[at] += _unfit(view, line) if line.is_group else ()
+    for at, problem in (*_same_number(lines), *_same_person(view.context, lines)):
         more[at].append(problem)
     lines = [replace(line, faults=(*line.faults, *more[at])) for at, line in enumerate(lines)]
-    missing: dict[str, DraftRow] = dict(_missing(context, name, lines))
+    missing: dict[str, DraftRow] = dict(_missing(view, lines))
     lost = (
         row.members.problem(
-            f"{name_of(context, member)} was here and stands nowhere now; put them into a group, "
-            f"or into a row '{LEFT_OUT}'"
+            f"{name_of(view.context, member)} was here and stands nowhere now; "
+            f"put them into a group, or into a row '{LEFT_OUT}'"
         )
         for member, row in missing.items()
     )
@@ -81,14 +79,14 @@ def read_draft(context: PlanningContext, name: str, round_: Round) -> ParsedDraf
     )
 
 
-def _is_about(context: PlanningContext, name: str, round_: Round, row: DraftRow) -> bool:
+def _is_about(view: ProgramView, round_: Round, row: DraftRow) -> bool:
     """Whether a row belongs to a round; one that belongs to none is held against each draft."""
     if row.round_id == round_.id:
         return True
-    if row.round_id in context.records.rounds or not (row.members.text or row.problems):
+    if row.round_id in view.context.records.rounds or not (row.members.text or row.problems):
         return False
     program = row.round_id.partition("/")[0]
-    return program == name or program not in context.policy.programs
+    return program == view.name or program not in view.context.policy.programs
 
 
 def _line(context: PlanningContext, round_: Round, names: NameLookup, row: DraftRow) -> DraftLine:
@@ -167,30 +165,32 @@ def _numbered(lines: Sequence[DraftLine]) -> list[DraftLine]:
     return found
 
 
-def _unfit(context: PlanningContext, name: str, line: DraftLine) -> Iterator[CellProblem]:
+def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
     """Why a group cannot be introduced as it stands."""
     cell, people = line.row.members, set(line.members)
     if len(people) < SMALLEST:
         yield cell.problem(f"a group of one; add somebody, or write '{LEFT_OUT}' as the group")
     if len(people) > LARGEST:
         yield cell.problem(f"{len(people)} people in one group; at most {LARGEST} fit")
-    if any(len(set(pair)) == SMALLEST and set(pair) <= people for pair in context.records.apart):
+    if any(
+        len(set(pair)) == SMALLEST and set(pair) <= people for pair in view.context.records.apart
+    ):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
-        why = cannot_join(context, name, member)
+        why = cannot_join(view, member)
         if why:
-            yield cell.problem(f"{name_of(context, member)} cannot take part: {why}")
+            yield cell.problem(f"{name_of(view.context, member)} cannot take part: {why}")
 
 
-def cannot_join(context: PlanningContext, name: str, member: str) -> str:
+def cannot_join(view: ProgramView, member: str) -> str:
     """Why nobody can be introduced together with somebody now; empty when they can."""
-    program, person = context.policy.programs[name], context.slack.people.get(member)
-    if member in {context.slack.us, SLACKBOT} or (person is not None and person.is_bot):
+    program, person = view.program, view.context.slack.people.get(member)
+    if member in {view.context.slack.us, SLACKBOT} or (person is not None and person.is_bot):
         return "an app"
-    if member not in context.slack.members.get(program.channel, ()):
+    if member not in view.context.slack.members.get(program.channel, ()):
         return "not in the channel"
-    return exclusion_reason(context, program, member)
+    return exclusion_reason(view.context, program, member)
 
 
 def _same_number(lines: Sequence[DraftLine]) -> Iterator[tuple[int, CellProblem]]:
@@ -222,20 +222,18 @@ def _same_person(
             yield at, lines[at].row.members.problem(what)
 
 
-def _missing(
-    context: PlanningContext, name: str, lines: Sequence[DraftLine]
-) -> Iterator[tuple[str, DraftRow]]:
+def _missing(view: ProgramView, lines: Sequence[DraftLine]) -> Iterator[tuple[str, DraftRow]]:
     """Who was taken out of a row and put nowhere; not while a name cannot be understood."""
     if any(not line.members and line.row.members.text for line in lines):
         return
-    program = context.policy.programs[name]
-    here = context.slack.members.get(program.channel, ())
+    program = view.program
+    here = view.context.slack.members.get(program.channel, ())
     standing = {member for line in lines for member in line.members}
     for line in lines:
         for member in line.row.drafted:
             if (
                 member in here
                 and member not in standing
-                and not exclusion_reason(context, program, member)
+                and not exclusion_reason(view.context, program, member)
             ):
                 yield member, line.row

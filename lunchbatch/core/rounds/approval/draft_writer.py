@@ -13,6 +13,7 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
     PlanningContext,
+    ProgramView,
     StageCompletion,
     ToMembers,
     effect_key,
@@ -22,6 +23,7 @@ from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import DraftCells, RoundCells
 from lunchbatch.core.ledger.tabs import DRAFT_TAB
 from lunchbatch.core.matching import MatchedGroup
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import deadline_of
 from lunchbatch.core.rounds.approval.draft_parser import LEFT_OUT
 from lunchbatch.core.rounds.grouping import Grouping, form_groups
@@ -31,7 +33,6 @@ from lunchbatch.core.rounds.round_rows import (
     round_number,
     stage_cells,
 )
-from lunchbatch.core.schedule.calendar import DRAFT
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 NEVER = "never met"
@@ -39,8 +40,7 @@ AGAIN = "asked to meet again"
 
 
 def plan_draft(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     builder: PlanBuilder,
     *,
@@ -48,75 +48,74 @@ def plan_draft(
 ) -> None:
     """Make the groups of a round and write them down; the owner is told, nobody else is."""
     one = due_stage.round
-    count = sum(row.key.startswith(f"{one.id}/") for row in context.records.drafted)
+    count = sum(row.key.startswith(f"{one.id}/") for row in view.context.records.drafted)
     cells = RoundCells()
     if not count:
-        count, cells = _make(context, name, due_stage, builder, repeats)
-    done = stage_cells(context, one, DRAFT)
-    if not context.policy.owner:
-        builder.changes.append(round_change(context, one, cells.merged(done)))
+        count, cells = _make(view, due_stage, builder, repeats)
+    done = stage_cells(view.context, one, Stage.DRAFT)
+    if not view.context.policy.owner:
+        builder.changes.append(round_change(view.context, one, cells.merged(done)))
         return
-    word = _word(context, name, one, count, context.policy.owner)
-    builder.changes.append(round_change(context, one, cells))
+    word = _word(view, one, count, view.context.policy.owner)
+    builder.changes.append(round_change(view.context, one, cells))
     builder.effects.append(word)
     finish = StageCompletion(
-        round=one.id, stage=DRAFT, effects=frozenset({word.key}), change=done.update(one.id)
+        round=one.id, stage=Stage.DRAFT, effects=frozenset({word.key}), change=done.update(one.id)
     )
     builder.finishes.append(finish)
 
 
-def _word(context: PlanningContext, name: str, round_: Round, groups: int, owner: str) -> Effect:
-    deadline = deadline_of(context.policy.programs[name], round_)
+def _word(view: ProgramView, round_: Round, groups: int, owner: str) -> Effect:
+    deadline = deadline_of(view.program, round_)
     return Effect(
-        key=effect_key(round_.id, DRAFT),
+        key=effect_key(round_.id, Stage.DRAFT),
         to=ToMembers(ids=(owner,)),
-        message=message_context.draft_ready(context, name, round_, groups, deadline),
+        message=message_context.draft_ready(view, round_, groups, deadline),
     )
 
 
 def _make(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     builder: PlanBuilder,
     repeats: Collection[str],
 ) -> tuple[int, RoundCells]:
     """Writes the groups as rows of Draft. How many they are, and the figures of the round."""
-    one, program = due_stage.round, context.policy.programs[name]
-    who = eligibility(context, program, number=round_number(context, name))
-    seated = form_groups(context, name, one, who.present, repeats)
+    one, program = due_stage.round, view.program
+    who = eligibility(view.context, program, number=round_number(view))
+    seated = form_groups(view, one, who.present, repeats)
     builder.notes += seated.notes
     cells = replace(
-        planned_times(context, due_stage),
+        planned_times(view.context, due_stage),
         members=len(who.present) + len(who.absent),
         repeats=seated.repeats,
         unavoidable=seated.unavoidable,
         not_in={**who.absent, **seated.left},
     )
-    builder.changes += [Delete(tab=DRAFT_TAB, key=key) for key in _spent(context, name, one)]
-    builder.changes += _rows(context, name, one, seated, repeats)
+    builder.changes += [Delete(tab=DRAFT_TAB, key=key) for key in _spent(view, one)]
+    builder.changes += _rows(view, one, seated, repeats)
     count = len(seated.groups)
     builder.notes.append(f"{one.id}: {count} groups stand in Draft, for somebody to look at")
     return count, cells
 
 
-def _spent(context: PlanningContext, name: str, round_: Round) -> tuple[str, ...]:
+def _spent(view: ProgramView, round_: Round) -> tuple[str, ...]:
     """Rows of rounds that are not drafts any more. Rows that people added stay theirs."""
     waiting = {
-        each.id for each in drafted_rounds(context.records, name, context.policy.programs[name])
+        each.id for each in drafted_rounds(view.context.records, view.name, view.program)
     } | {round_.id}
-    keys = (row.key for row in context.records.drafted if row.key.startswith(f"{name}/"))
+    keys = (row.key for row in view.context.records.drafted if row.key.startswith(f"{view.name}/"))
     return tuple(dict.fromkeys(key for key in keys if key.rpartition("/")[0] not in waiting))
 
 
 def _rows(
-    context: PlanningContext, name: str, round_: Round, seated: Grouping, repeats: Collection[str]
+    view: ProgramView, round_: Round, seated: Grouping, repeats: Collection[str]
 ) -> Iterator[Append]:
-    names = name_lookup(
-        context, context.slack.members.get(context.policy.programs[name].channel, ())
-    )
-    met = last_met(context.records, name, context.policy.programs[name])
-    wanted = {frozenset(group.members) for group in context.records.groups if group.key in repeats}
+    names = name_lookup(view.context, view.context.slack.members.get(view.program.channel, ()))
+    met = last_met(view.context.records, view.name, view.program)
+    wanted = {
+        frozenset(group.members) for group in view.context.records.groups if group.key in repeats
+    }
     for number, group in enumerate(seated.groups, start=1):
         first = [group.point_person, *(m for m in group.members if m != group.point_person)]
         days = _days(group, met)
@@ -124,8 +123,8 @@ def _rows(
         cells = DraftCells(
             round=round_.id,
             group=number,
-            members=", ".join(_named(context, names, m) for m in group.members),
-            point_person=_named(context, names, group.point_person),
+            members=", ".join(_named(view.context, names, m) for m in group.members),
+            point_person=_named(view.context, names, group.point_person),
             why=AGAIN if again else _why(len(group.members), days),
             last_met=max(days).isoformat() if days else None,
             as_drafted=tuple(first),
@@ -135,7 +134,7 @@ def _rows(
         cells = DraftCells(
             round=round_.id,
             group=LEFT_OUT,
-            members=_named(context, names, member),
+            members=_named(view.context, names, member),
             why=reason,
             as_drafted=(member,),
         )

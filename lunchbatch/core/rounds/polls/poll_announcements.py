@@ -7,6 +7,7 @@ from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_model import (
     Effect,
     PlanningContext,
+    ProgramView,
     RowToUpdate,
     ToChannel,
     ToMembers,
@@ -15,9 +16,9 @@ from lunchbatch.core.context.plan_model import (
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.messages.poll_messages import PollOff
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
 from lunchbatch.core.rounds.polls.poll_participants import TOGETHER
-from lunchbatch.core.schedule.calendar import INTRO, POLL
 
 OFF, PLACE = "off", "place"
 IN_ONE_MESSAGE = 20  # groups; what Slack takes in one, with the longest choice and eight people
@@ -35,30 +36,30 @@ class Announcement:
     owed: Mapping[str, tuple[str, ...]]
 
 
-def announce_groups(context: PlanningContext, name: str, told: Announcement) -> Iterator[Effect]:
+def announce_groups(view: ProgramView, told: Announcement) -> Iterator[Effect]:
     """Every word that a decided poll still needs. What was said already may be among them."""
     why = next((why for why in PollOff if told.round.stage == f"off: {why}"), None)
     if why is not None and why is not PollOff.ONE_YES:
-        yield _off_in_channel(context, name, told.round, why)
+        yield _off_in_channel(view, told.round, why)
     sound = [group for group in told.groups if group.is_sound]
-    if context.policy.programs[name].poll.tell == "together":
-        yield from _together(context, name, told.round, sound)
+    if view.program.poll.tell == "together":
+        yield from _together(view, told.round, sound)
     else:
         for group in sound:
-            yield from _one(context, name, told.round, group)
+            yield from _one(view, told.round, group)
     for member, ahead in told.owed.items():
-        yield _alone_or_off(context, name, told, member, ahead)
+        yield _alone_or_off(view, told, member, ahead)
 
 
-def _one(context: PlanningContext, name: str, round_: Round, group: Group) -> Iterator[Effect]:
+def _one(view: ProgramView, round_: Round, group: Group) -> Iterator[Effect]:
     """A group by itself; where its time is over, the word that it comes too late."""
-    if group.intro or _is_in_time(context, round_, group, effect_key(group.key, INTRO)):
-        yield from _introduction(context, name, round_, group)
+    if group.intro or _is_in_time(view.context, round_, group, effect_key(group.key, Stage.INTRO)):
+        yield from _introduction(view, round_, group)
     else:
         yield Effect(
             key=effect_key(group.key, OFF),
             to=ToMembers(ids=group.members),
-            message=message_context.poll_off(context, name, PollOff.TOO_LATE, round_.slot),
+            message=message_context.poll_off(view, PollOff.TOO_LATE, round_.slot),
         )
 
 
@@ -70,17 +71,15 @@ def _is_in_time(context: PlanningContext, round_: Round, group: Group, key: str)
     return context.now < over_at(context.policy.programs[group.program], round_, group.time)
 
 
-def _introduction(
-    context: PlanningContext, name: str, round_: Round, group: Group
-) -> Iterator[Effect]:
-    program = context.policy.programs[name]
-    key, until = effect_key(group.key, INTRO), over_at(program, round_, group.time)
-    about = (RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO),)
+def _introduction(view: ProgramView, round_: Round, group: Group) -> Iterator[Effect]:
+    program = view.program
+    key, until = effect_key(group.key, Stage.INTRO), over_at(program, round_, group.time)
+    about = (RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=Stage.INTRO),)
     if program.poll.tell == "direct":
         if not group.intro:
-            yield introduced_to(context, name, round_, group)
+            yield introduced_to(view, round_, group)
         return
-    message, place = message_context.lunch_group_in_channel(context, name, group)
+    message, place = message_context.lunch_group_in_channel(view, group)
     if not group.intro:
         there = ToChannel(id=program.channel)
         yield Effect(key=key, to=there, message=message, about=about, until=until)
@@ -93,20 +92,18 @@ def _introduction(
     )
 
 
-def introduced_to(context: PlanningContext, name: str, round_: Round, group: Group) -> Effect:
+def introduced_to(view: ProgramView, round_: Round, group: Group) -> Effect:
     """The first message to a lunch group in its own conversation."""
     return Effect(
-        key=effect_key(group.key, INTRO),
+        key=effect_key(group.key, Stage.INTRO),
         to=ToMembers(ids=group.members),
-        message=message_context.lunch_group(context, name, group),
-        about=(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO),),
-        until=over_at(context.policy.programs[name], round_, group.time),
+        message=message_context.lunch_group(view, group),
+        about=(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=Stage.INTRO),),
+        until=over_at(view.program, round_, group.time),
     )
 
 
-def _together(
-    context: PlanningContext, name: str, round_: Round, groups: list[Group]
-) -> Iterator[Effect]:
+def _together(view: ProgramView, round_: Round, groups: list[Group]) -> Iterator[Effect]:
     """Groups in as few messages as can be, the same ones in each run.
 
     Those of a message that came too late for one of them are told one by one.
@@ -115,16 +112,18 @@ def _together(
     for group in groups:
         if not group.intro:
             shares.setdefault(effect_key(round_.id, _share(group)), []).append(group)
-        elif effect_key(group.key, INTRO) in context.records.claims:
-            yield from _one(context, name, round_, group)
+        elif effect_key(group.key, Stage.INTRO) in view.context.records.claims:
+            yield from _one(view, round_, group)
     for key, share in shares.items():
-        claim = context.records.claims.get(key)
+        claim = view.context.records.claims.get(key)
         came_too_late = claim is not None and claim.settled is not None and claim.posted is None
-        if came_too_late or not all(_is_in_time(context, round_, group, key) for group in share):
+        if came_too_late or not all(
+            _is_in_time(view.context, round_, group, key) for group in share
+        ):
             for group in share:
-                yield from _one(context, name, round_, group)
+                yield from _one(view, round_, group)
         else:
-            yield _all(context, name, round_, key, share)
+            yield _all(view, round_, key, share)
 
 
 def _share(group: Group) -> str:
@@ -132,39 +131,39 @@ def _share(group: Group) -> str:
     return f"{TOGETHER}{(int(number) - 1) // IN_ONE_MESSAGE + 1 if number.isdigit() else 1}"
 
 
-def _all(
-    context: PlanningContext, name: str, round_: Round, key: str, groups: list[Group]
-) -> Effect:
-    program = context.policy.programs[name]
-    message, *_ = message_context.all_lunch_groups(context, name, groups)
+def _all(view: ProgramView, round_: Round, key: str, groups: list[Group]) -> Effect:
+    program = view.program
+    message, *_ = message_context.all_lunch_groups(view, groups)
     return Effect(
         key=key,
         to=ToChannel(id=program.channel),
         message=message,
-        about=tuple(RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=INTRO) for group in groups),
+        about=tuple(
+            RowToUpdate(tab=GROUPS_TAB, key=group.key, stage=Stage.INTRO) for group in groups
+        ),
         until=min(over_at(program, round_, group.time) for group in groups),
     )
 
 
-def _off_in_channel(context: PlanningContext, name: str, round_: Round, why: PollOff) -> Effect:
+def _off_in_channel(view: ProgramView, round_: Round, why: PollOff) -> Effect:
     """Under the question, or in the channel where that was asked member by member."""
-    asked = round_.messages.get(POLL)
-    to = ToChannel(id=context.policy.programs[name].channel, thread=asked.ts if asked else "")
-    message = message_context.poll_off(context, name, why, round_.slot)
+    asked = round_.messages.get(Stage.POLL)
+    to = ToChannel(id=view.program.channel, thread=asked.ts if asked else "")
+    message = message_context.poll_off(view, why, round_.slot)
     return Effect(key=effect_key(round_.id, OFF), to=to, message=message)
 
 
 def _alone_or_off(
-    context: PlanningContext, name: str, told: Announcement, member: str, ahead: tuple[str, ...]
+    view: ProgramView, told: Announcement, member: str, ahead: tuple[str, ...]
 ) -> Effect:
     """A direct word to somebody in no group, and where there are groups to join."""
     one = told.round
     if one.stage == f"off: {PollOff.ONE_YES}":
-        message = message_context.poll_off(context, name, PollOff.ONE_YES, one.slot)
+        message = message_context.poll_off(view, PollOff.ONE_YES, one.slot)
     elif not ahead:
-        message = message_context.poll_off(context, name, PollOff.TOO_LATE, one.slot)
+        message = message_context.poll_off(view, PollOff.TOO_LATE, one.slot)
     else:
         others = sorted({group.time for group in told.groups} - set(ahead))
-        message = message_context.alone(context, name, ahead, tuple(others))
+        message = message_context.alone(view, ahead, tuple(others))
     key = effect_key(f"{one.id}/{member}", OFF)
     return Effect(key=key, to=ToMembers(ids=(member,)), message=message)

@@ -11,7 +11,8 @@ from lunchbatch.core.ledger.records import Records, Round
 from lunchbatch.core.ledger.row_cells import AnswerCells
 from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.core.schedule.calendar import GROUPS, MADE, POLL, local, stages_of
+from lunchbatch.core.model.terms import Stage
+from lunchbatch.core.schedule.calendar import MADE, local, stages_of
 from lunchbatch.core.schedule.due_stages import rounds_of
 from lunchbatch.core.settings.policy import Program
 
@@ -42,20 +43,20 @@ def choices_of(program: Program, round_: Round) -> tuple[str, ...]:
 
 def closes_at(program: Program, round_: Round) -> datetime:
     """The moment (UTC) from which groups are made."""
-    return next(stage.due for stage in stages_of(program, round_) if stage.name == GROUPS)
+    return next(stage.due for stage in stages_of(program, round_) if stage.name == Stage.GROUPS)
 
 
 def direct_key(id_: str, member: str) -> str:
     """The key of the question to one member."""
-    return effect_key(f"{id_}/{member}", POLL)
+    return effect_key(f"{id_}/{member}", Stage.POLL)
 
 
 def questions_out(known: Records, round_: Round) -> Mapping[MessageRef, str]:
     """Where a round's question stands, each with the only member it asks ("" for a channel)."""
     found = {}
-    if POLL in round_.messages:
-        found[round_.messages[POLL]] = ""
-    prefix, suffix = f"{round_.id}/", f" {POLL}"
+    if Stage.POLL in round_.messages:
+        found[round_.messages[Stage.POLL]] = ""
+    prefix, suffix = f"{round_.id}/", f" {Stage.POLL}"
     for key, claim in known.claims.items():
         if key.startswith(prefix) and key.endswith(suffix) and claim.posted:
             found[claim.posted] = key.removeprefix(prefix).removesuffix(suffix)
@@ -64,7 +65,9 @@ def questions_out(known: Records, round_: Round) -> Mapping[MessageRef, str]:
 
 def is_asking(round_: Round) -> bool:
     """Whether answers to the question still change anything."""
-    return round_.is_sound and not round_.is_over and not {MADE, GROUPS} & round_.stages.keys()
+    return (
+        round_.is_sound and not round_.is_over and not {MADE, Stage.GROUPS} & round_.stages.keys()
+    )
 
 
 def poll_posts(known: Records, name: str, now: datetime) -> tuple[MessageRef, ...]:
@@ -96,12 +99,12 @@ def read_poll_answers(context: PlanningContext, program: Program, round_: Round)
         else:
             said |= _said(found, meaning, only, context.slack.us)
     cells = AnswerCells(program=round_.program, round=round_.id)
-    if POLL in round_.messages:
-        cells = replace(cells, message=round_.messages[POLL])
+    if Stage.POLL in round_.messages:
+        cells = replace(cells, message=round_.messages[Stage.POLL])
     changes = answer_changes(
         context.records,
         about=round_.id,
-        stage=POLL,
+        stage=Stage.POLL,
         said=said,
         cells=cells,
         now=local(program, context.now),
@@ -125,5 +128,5 @@ def _said(
 
 
 def _recorded(known: Records, round_: Round) -> Said:
-    members = (answer.member for answer in known.under(effect_key(round_.id, POLL)))
-    return recorded(known, round_.id, POLL, members)
+    members = (answer.member for answer in known.under(effect_key(round_.id, Stage.POLL)))
+    return recorded(known, round_.id, Stage.POLL, members)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import PlanningContext, StageCompletion
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, StageCompletion
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.matching import MatchingProblem, match
 from lunchbatch.core.messages.poll_messages import PollOff
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.missed_and_skipped import plan_missed_round
 from lunchbatch.core.rounds.polls.poll_announcements import Announcement, announce_groups
 from lunchbatch.core.rounds.polls.poll_answers import (
@@ -31,73 +31,73 @@ from lunchbatch.core.rounds.round_rows import (
     round_number,
     stage_done,
 )
-from lunchbatch.core.schedule.calendar import CLOSE, GROUPS, MADE, local
+from lunchbatch.core.schedule.calendar import MADE
 from lunchbatch.core.schedule.due_stages import DueStage
 
 NO_GROUP, OVER = "nobody to go with", "the time was over"
 
 
 def plan_poll_groups(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     due_stage: DueStage,
     answers: PollAnswers,
     builder: PlanBuilder,
 ) -> None:
     """Close the poll: make the groups and tell them, or say to those concerned that it is off."""
     one = due_stage.round
-    comers = poll_participants(context, name, answers)
+    comers = poll_participants(view, answers)
     if MADE in one.stages:
-        groups = still_there(context, name, context.records.groups_of(one.id), builder)
-    elif questions_out(context.records, one):
-        one, groups = _decide(context, name, one, comers, builder)
+        groups = still_there(view, view.context.records.groups_of(one.id), builder)
+    elif questions_out(view.context.records, one):
+        one, groups = _decide(view, one, comers, builder)
     else:
-        plan_missed_round(context, name, [due_stage], builder)
+        plan_missed_round(view, [due_stage], builder)
         return
-    told = Announcement(round=one, groups=groups, owed=_owed(context, one, comers, groups))
+    told = Announcement(round=one, groups=groups, owed=_owed(view.context, one, comers, groups))
     words = [
         word
-        for word in announce_groups(context, name, told)
-        if word.about or not context.records.is_settled(word.key)
+        for word in announce_groups(view, told)
+        if word.about or not view.context.records.is_settled(word.key)
     ]
     builder.effects += words
     builder.finishes.append(
         StageCompletion(
             round=one.id,
-            stage=GROUPS,
+            stage=Stage.GROUPS,
             effects=frozenset(word.key for word in words),
-            change=_done(context, one),
+            change=_done(view.context, one),
         )
     )
 
 
 def _decide(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     comers: PollParticipants,
     builder: PlanBuilder,
 ) -> tuple[Round, tuple[Group, ...]]:
-    program = context.policy.programs[name]
-    alive = [c for c in choices_of(program, round_) if context.now < over_at(program, round_, c)]
+    program = view.program
+    alive = [
+        c for c in choices_of(program, round_) if view.context.now < over_at(program, round_, c)
+    ]
     able = {m: mine for m in comers.fit if (mine := [c for c in comers.yes[m] if c in alive])}
     why = _why_off(comers, able)
     groups: tuple[Group, ...] = ()
     quality = RoundCells()
     if why is None:
-        matching = match(_problem(context, name, round_, able, alive))
+        matching = match(_problem(view, round_, able, alive))
         status = Status.OPEN if program.poll.ask_after else Status.CLOSED_STALE
-        groups = new_groups(context, name, round_, matching.groups, status=status)
+        groups = new_groups(view, round_, matching.groups, status=status)
         quality = RoundCells(
             repeats=matching.quality.repeats,
             unavoidable=matching.quality.unavoidable,
-            number=round_number(context, name) if groups else None,
+            number=round_number(view) if groups else None,
         )
     placed = {member for group in groups for member in group.members}
     left = {m: NO_GROUP if m in able else OVER for m in comers.fit if m not in placed}
     round_ = replace(
         round_,
-        stages={**round_.stages, MADE: local(program, context.now)},
+        stages={**round_.stages, MADE: view.now},
         stage=f"off: {why}" if why else round_.stage,
     )
     cells = replace(
@@ -123,8 +123,7 @@ def _why_off(comers: PollParticipants, able: Mapping[str, Sequence[str]]) -> Pol
 
 
 def _problem(
-    context: PlanningContext,
-    name: str,
+    view: ProgramView,
     round_: Round,
     able: Mapping[str, Sequence[str]],
     alive: Iterable[str],
@@ -133,8 +132,8 @@ def _problem(
         choice: tuple(member for member in sorted(able) if choice in able[member])
         for choice in alive
     }
-    willing = able if context.policy.programs[name].poll.join_nearest else ()
-    return matching_problem(context, name, round_, sorted(able), slots=slots, join_nearest=willing)
+    willing = able if view.program.poll.join_nearest else ()
+    return matching_problem(view, round_, sorted(able), slots=slots, join_nearest=willing)
 
 
 def _owed(
@@ -153,6 +152,6 @@ def _owed(
 def _done(context: PlanningContext, round_: Round) -> Change:
     """The round's row; without a later question, or without a group, it is closed too."""
     if context.policy.programs[round_.program].poll.ask_after and not round_.is_off:
-        return stage_done(context, round_, GROUPS)
+        return stage_done(context, round_, Stage.GROUPS)
     extra = RoundCells(stage=round_.stage) if round_.is_off else RoundCells()
-    return stage_done(context, round_, GROUPS, CLOSE, extra=extra)
+    return stage_done(context, round_, Stage.GROUPS, Stage.CLOSE, extra=extra)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.eligibility import SLACKBOT, eligibility, standing_exclusion
 from lunchbatch.core.context.plan_builder import PlanBuilder
-from lunchbatch.core.context.plan_model import PlanningContext, effect_key
+from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, effect_key
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.polls.poll_answers import (
     NOT_TODAY,
     PollAnswers,
 )
-from lunchbatch.core.schedule.calendar import INTRO
 from lunchbatch.core.settings.policy import Program
 
 NO_ANSWER, LEFT = "no answer", "left the channel since answering"
@@ -35,21 +35,19 @@ class PollParticipants:
     members: int
 
 
-def poll_participants(
-    context: PlanningContext, name: str, answers: PollAnswers
-) -> PollParticipants:
+def poll_participants(view: ProgramView, answers: PollAnswers) -> PollParticipants:
     """Sort everybody by what they said and whether they are still there.
 
     A yes counts for more than a pause or a holiday, but not than "until further notice". Apps
     are nobody.
     """
-    program = context.policy.programs[name]
-    everybody = eligibility(context, program, number=1)
+    program = view.program
+    everybody = eligibility(view.context, program, number=1)
     reasons = dict.fromkeys(everybody.present, NO_ANSWER) | everybody.absent
-    said = [member for member in sorted(answers.said) if not _is_app(context, member)]
+    said = [member for member in sorted(answers.said) if not _is_app(view.context, member)]
     fit = []
     for member in said:
-        if why := _gone(context, program, member):
+        if why := _gone(view.context, program, member):
             reasons[member] = why
         elif member in answers.yes:
             reasons.pop(member, None)
@@ -66,21 +64,21 @@ def poll_participants(
 
 
 def still_there(
-    context: PlanningContext, name: str, groups: Iterable[Group], builder: PlanBuilder
+    view: ProgramView, groups: Iterable[Group], builder: PlanBuilder
 ) -> tuple[Group, ...]:
     """Groups that an earlier run made, as they can be told now: without those who left since.
 
     A group that was told, or may have been, stays as it is. One that is down to one person is
     no group any more.
     """
-    program = context.policy.programs[name]
+    program = view.program
     found = []
     for group in groups:
-        staying = [member for member in group.members if not _gone(context, program, member)]
-        if len(staying) == len(group.members) or not _is_untold(context, group):
+        staying = [member for member in group.members if not _gone(view.context, program, member)]
+        if len(staying) == len(group.members) or not _is_untold(view.context, group):
             found.append(group)
         elif len(staying) > 1:
-            found.append(_smaller(context, group, tuple(staying), builder))
+            found.append(_smaller(view.context, group, tuple(staying), builder))
     return tuple(found)
 
 
@@ -89,7 +87,7 @@ def _is_untold(context: PlanningContext, group: Group) -> bool:
     claims = (
         claim
         for key, claim in context.records.claims.items()
-        if key == effect_key(group.key, INTRO) or key.startswith(together)
+        if key == effect_key(group.key, Stage.INTRO) or key.startswith(together)
     )
     return group.is_sound and not group.intro and not any(claim.is_in_doubt for claim in claims)
 
