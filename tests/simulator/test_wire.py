@@ -2,6 +2,7 @@ import http.client
 import threading
 from datetime import timedelta
 from urllib.error import URLError
+from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -67,6 +68,17 @@ def test_an_answer_may_come_too_late() -> None:
         client.timeout = 1
         with pytest.raises(TimeoutError):
             client.auth_test()
+
+
+def test_an_answer_has_no_blanks_between_its_parts_as_slack_sends_none() -> None:
+    with wired() as slack:
+        place = urlsplit(slack.server.base_url)
+        connection = http.client.HTTPConnection(str(place.hostname), place.port)
+        connection.request("POST", "/api/auth.test", headers={"Authorization": f"Bearer {TOKEN}"})
+        body = connection.getresponse().read()
+        connection.close()
+
+    assert body.startswith(b'{"ok":true,"')
 
 
 def test_a_closed_server_refuses_connections() -> None:
