@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from tests.oracles.violations import taken
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
 from tests.simulated_sheets.schema import Schema, Violation, oracle_folder, schema_or_none
@@ -25,7 +26,7 @@ COLOUR = {
 
 @pytest.fixture
 def google() -> SimulatedSheets:
-    found = SimulatedSheets(schema=schema_or_none())
+    found = SimulatedSheets()
     found.add()
     return found
 
@@ -217,3 +218,5 @@ def test_the_referee_sees_a_malformed_request(request_body: dict[str, Any]) -> N
 
     with pytest.raises(Violation):
         schema.check_call("spreadsheets.batchUpdate", {}, request_body)
+
+    assert len(taken()) == 1

@@ -30,6 +30,7 @@ from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from tests.judges.emulated_slack import emulated_slack
 from tests.judges.myworld_sheets import myworld_sheets
+from tests.oracles.slack_contract import watch_story
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI, mounted
@@ -189,7 +190,7 @@ def site_of_our_own(members: Sequence[str], folder: Path) -> Iterator[Site]:
             tab.properties["gridProperties"]["rowCount"] = min(tab.rows, 60)
             tab.trim()
 
-    with SlackServer(slack) as server, mounted(google, tokens):
+    with watch_story(SlackServer(slack)) as server, mounted(google, tokens):
         yield Site(
             clock=clock,
             folder=folder,

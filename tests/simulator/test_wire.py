@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from lunchbatch.demo.slack.http_exchange import Exchange, Request
 from lunchbatch.demo.slack.methods import FORM_ONLY, METHODS, WRITES
 from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
+from tests.oracles.violations import taken
 from tests.simulated_slack.rate_limits import PER_MINUTE
 from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
@@ -198,6 +199,7 @@ def test_the_contract_catches_what_breaks_it() -> None:
         client.api_call("conversations.history", params={"channel": room, "inclusive": "maybe"})
 
     assert wrong.checked == 4
+    assert taken() == wrong.violations
     assert wrong.violations == [
         "team.info: unknown argument lunch",
         "users.list: JSON sent to a method that reads forms only",
