@@ -30,9 +30,7 @@ GAPS: Mapping[str, str] = {
     "spreadsheets.batchUpdate: the answer holds the ranges asked for, under the field mask": (
         "Method: spreadsheets.batchUpdate"
     ),
-    "appendCells: rows go below the last one with data, refused beyond the grid": (
-        "Requests, AppendCellsRequest"
-    ),
+    "appendCells: rows go below the last one with data": ("Requests, AppendCellsRequest"),
     "updateCells: a cell given no value is emptied; under a mask without values none is": (
         "Requests, UpdateCellsRequest"
     ),
@@ -92,29 +90,24 @@ class MyworldSheets:
 
     def _write(self, path: str, fields: str, body: dict[str, Any]) -> tuple[int, Any]:
         place = path.removesuffix(":batchUpdate")
-        kept, fault = [], ""
-        ends = self._ends(place)
+        requests_, ends = [], self._ends(place)
         for request in body["requests"]:
-            (kind, content), *_ = request.items()
+            ((kind, content),) = request.items()
             if kind == "deleteDimension":
-                ends[content["range"]["sheetId"]][0] -= 1
+                ends[content["range"]["sheetId"]] -= 1
             if kind == "appendCells":
-                end, rows = ends[content["sheetId"]]
-                if end + len(content["rows"]) > rows:
-                    fault = f"appendCells: row {end + len(content['rows'])} is beyond the grid"
-                start = {"sheetId": content["sheetId"], "rowIndex": end, "columnIndex": 0}
+                start = {"sheetId": content["sheetId"], "rowIndex": ends[content["sheetId"]]}
+                ends[content["sheetId"]] += len(content["rows"])
                 kind, content = "updateCells", {**content, "start": start}
-            kept.append({kind: _cells(content) if kind == "updateCells" else content})
-        if fault:
-            return 400, {"error": {"code": 400, "message": fault, "status": "INVALID_ARGUMENT"}}
-        status, answer = self.pass_on("POST", path, {}, {"requests": kept})
+            requests_.append({kind: _cells(content) if kind == "updateCells" else content})
+        status, answer = self.pass_on("POST", path, {}, {"requests": requests_})
         if status == 200 and body.get("includeSpreadsheetInResponse"):
             inner = re.sub(r"^updatedSpreadsheet\((.*)\)$", r"\1", fields)
             _, answer["updatedSpreadsheet"] = self._get(place, body["responseRanges"], inner)
         return status, answer
 
-    def _ends(self, place: str) -> dict[int, list[int]]:
-        """By tab: the row below the last one with data, and how many rows there are."""
+    def _ends(self, place: str) -> dict[int, int]:
+        """By tab: the row below the last one with data, counted from 0."""
         fields = "sheets(properties,data(rowData(values(effectiveValue))))"
         _, found = self._get(place, [], fields)
         ends = {}
@@ -122,8 +115,7 @@ class MyworldSheets:
             rows = [row.get("values", []) for block in sheet["data"] for row in block["rowData"]]
             while rows and not any(rows[-1]):
                 rows.pop()
-            grid = sheet["properties"]["gridProperties"]
-            ends[sheet["properties"]["sheetId"]] = [len(rows), grid["rowCount"]]
+            ends[sheet["properties"]["sheetId"]] = len(rows)
         return ends
 
 
@@ -159,15 +151,17 @@ def myworld_sheets() -> Iterator[MyworldSheets]:
     """Every request to Google ends here, and none leaves the machine."""
     sheets = MyworldSheets()
 
+    def text_of(request: requests.PreparedRequest) -> str:
+        return request.body.decode() if isinstance(request.body, bytes) else str(request.body)
+
     def asked(request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
-        body = json.loads(request.body) if request.body else None
+        body = json.loads(text_of(request)) if request.body else None
         token = str(request.headers.get("Authorization") or "").removeprefix("Bearer ")
         status, answer = sheets.answer(str(request.method), str(request.url), body, token)
         return status, {"Content-Type": "application/json"}, json.dumps(answer)
 
     def token(request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
-        text = request.body.decode() if isinstance(request.body, bytes) else str(request.body)
-        status, given = sheets.tokens.answer("/token", parse_qs(text))
+        status, given = sheets.tokens.answer("/token", parse_qs(text_of(request)))
         return status, {"Content-Type": "application/json"}, json.dumps(given)
 
     with responses.RequestsMock(assert_all_requests_are_fired=False) as wire:

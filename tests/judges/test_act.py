@@ -34,7 +34,7 @@ LEGS = [{"workspace": name, "config": f"config/{name}.yaml"} for name in ("north
 BROKEN = "exit 1\n"
 BOTH = {"SLACK_BOT_TOKEN": "xoxb-sentinel-slack", "GOOGLE_SERVICE_ACCOUNT": "sentinel-google"}
 OWNER = {"OWNER_SLACK_ID": "U0OWNER"}
-TYPED = {
+TYPED: Mapping[str, str | bool] = {
     "command": "run",
     "program": "$(touch broken) `touch broken` \"; touch broken; '",
     "stage": "--force",
@@ -86,31 +86,34 @@ def with_record(occasion: Occasion, record: Path) -> Occasion:
     )
 
 
+def seen(box: Mailbox, record: Path) -> tuple[list[tuple[str, str]], str]:
+    """The letters and the calls of the program so far, which are forgotten here."""
+    letters = [(one.line, one.authorization) for one in box.letters]
+    calls = record.read_text("utf-8") if record.exists() else ""
+    box.letters.clear()
+    record.write_text("", encoding="utf-8")
+    return letters, calls
+
+
 @pytest.mark.parametrize("name", OCCASIONS)
 def test_the_job_comes_out_as_on_our_own_runner(tmp_path: Path, name: str) -> None:
     assert ACT is not None
-    ends = []
-    for who in ("act", "ours"):
-        folder, record = tmp_path / who, tmp_path / f"{who} recorded"
+    record, folders = tmp_path / "recorded", [tmp_path / "act", tmp_path / "ours"]
+    for folder in folders:
         folder.mkdir()
-        record.touch()
-        with mailbox() as box:
-            occasion, install = OCCASIONS[name](box)
-            occasion, instead = with_record(occasion, record), {"install": install}
-            if who == "act":
-                judged = run_under_act(ACT, WORKFLOW, folder, occasion, instead=instead)
-            else:
-                run = Runner(WORKFLOW, folder, actions=actions(check_out), instead=instead).run(
-                    occasion
-                )
-            letters = [(one.line, one.authorization) for one in box.letters]
-        ends.append((letters, record.read_text("utf-8")))
+    with mailbox() as box:
+        occasion, install = OCCASIONS[name](box)
+        occasion, instead = with_record(occasion, record), {"install": install}
+        judged = run_under_act(ACT, WORKFLOW, folders[0], occasion, instead=instead)
+        theirs = seen(box, record)
+        ours = Runner(WORKFLOW, folders[1], actions=actions(check_out), instead=instead)
+        run = ours.run(occasion)
 
+        assert seen(box, record) == theirs
     ((job, result),) = judged.jobs.items()
     names = [step.name for step in run.steps]
     assert judged.outcomes(job, names) == [step.outcome for step in run.steps]
     assert (result == "success") == run.succeeded
-    assert ends[0] == ends[1]
     assert "sentinel" not in judged.output
 
 
