@@ -5,12 +5,15 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from hypothesis import settings
+
+from tests.oracles.violations import taken
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -55,6 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(keep_inside)
     if config.getoption("--bless") and os.environ.get("CI"):
         raise pytest.UsageError("--bless is for a person who looks at the difference, not for CI")
+
+
+@pytest.fixture(autouse=True)
+def wire_within_the_contracts() -> Iterator[None]:
+    """No request to the simulated Slack or Sheets may break what their makers document."""
+    yield
+    assert taken() == []
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.adapters.csv_person import CsvPerson
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
-from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import BOT
 from tests.simulated_sheets.wires import mounted
 
@@ -38,7 +37,7 @@ class World:
 
 @contextmanager
 def sheet_world(google: SimulatedSheets | None = None) -> Iterator[World]:
-    google = google or SimulatedSheets(schema=schema_or_none())
+    google = google or SimulatedSheets()
     person = Person(google.add())
     person.adds_tab("What people keep here")
     add_tabs(person)

@@ -20,7 +20,6 @@ from lunchbatch.core.model.terms import Status
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
-from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.wires import mounted
 
 
@@ -57,7 +56,7 @@ def wire() -> SheetsHttp:
 
 @pytest.fixture
 def desk(wire: SheetsHttp) -> Iterator[Desk]:
-    google = SimulatedSheets(schema=schema_or_none())
+    google = SimulatedSheets()
     google.add("S1")
     with mounted(google):
         yield Desk(google, wire)
@@ -284,7 +283,7 @@ def persons_own(desk: Desk) -> Any:
 
 @pytest.fixture(scope="module")
 def made(wire: SheetsHttp) -> Iterator[Desk]:
-    google = SimulatedSheets(schema=schema_or_none())
+    google = SimulatedSheets()
     google.add("S1")
     with mounted(google):
         desk = Desk(google, wire)

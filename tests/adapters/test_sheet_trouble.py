@@ -25,7 +25,6 @@ from tests.simulated_sheets.google import (
 )
 from tests.simulated_sheets.person import Person
 from tests.simulated_sheets.refusals import error_body
-from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import BOT, SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI, mounted, served
 
@@ -108,7 +107,7 @@ def test_every_status_at_every_call_ends_in_a_sentence() -> None:
 @pytest.mark.parametrize("text", [None, DRIVE_RATE])
 def test_a_refusal_for_pace_is_waited_out_as_long_as_google_says(text: str | None) -> None:
     slept: list[float] = []
-    google = SimulatedSheets(schema=schema_or_none())
+    google = SimulatedSheets()
     add_tabs(Person(google.add()))
     status = 429 if text is None else 403
     answers = iter([refuse(status, text, Retry_After="7"), refuse(status, text)])
@@ -180,7 +179,7 @@ def test_the_quota_of_a_minute_is_enough_for_sixty_runs_that_do_nothing() -> Non
 
 
 def test_keep_apart_is_read_from_the_second_sheet_alone() -> None:
-    google = SimulatedSheets(schema=schema_or_none())
+    google = SimulatedSheets()
     with sheet_world(google) as world:
         assert isinstance(world.person, Person)
         world.person.deletes_tab(KEEP_APART_TAB.title)
@@ -198,7 +197,7 @@ def test_keep_apart_is_read_from_the_second_sheet_alone() -> None:
 
 
 def test_the_whole_way_in_works_over_http_with_a_key_of_our_own() -> None:
-    google, tokens = SimulatedSheets(schema=schema_or_none()), SimulatedTokens()
+    google, tokens = SimulatedSheets(), SimulatedTokens()
     add_tabs(Person(google.add()))
     google.tokens = tokens.given
     with served(google, tokens) as base:

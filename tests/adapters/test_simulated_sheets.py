@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from tests.oracles.violations import taken
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
 from tests.simulated_sheets.schema import Schema, Violation, oracle_folder, schema_or_none
@@ -25,7 +26,7 @@ COLOUR = {
 
 @pytest.fixture
 def google() -> SimulatedSheets:
-    found = SimulatedSheets(schema=schema_or_none())
+    found = SimulatedSheets()
     found.add()
     return found
 
@@ -63,6 +64,33 @@ def test_appended_cells_land_below_all_data_and_the_tab_grows(google: SimulatedS
     assert person.rows("Sheet1")[999:] == [["a", "b", ""], ["c", "", ""]]
     grid = look(google, "sheets.properties.gridProperties")["sheets"][0]["properties"]
     assert grid["gridProperties"]["rowCount"] == 1001
+
+
+def test_appended_cells_beyond_the_last_column_are_refused_and_the_tab_stays(
+    google: SimulatedSheets,
+) -> None:
+    refused = change(google, append(*("x" for _ in range(27))), status=400)
+
+    assert refused["error"]["message"] == (
+        "Invalid requests[0].appendCells: Attempting to write column: 26, "
+        "beyond the last requested column of: 25"
+    )
+    assert Person(google.documents["S1"]).rows("Sheet1") == []
+
+
+def test_of_merged_cells_only_the_first_has_a_value_and_takes_one(google: SimulatedSheets) -> None:
+    person = Person(google.documents["S1"])
+    person.types("A1", "first")
+    person.types("A2", "second")
+    person.merges("A1:A2")
+    start = {"sheetId": 0, "rowIndex": 0, "columnIndex": 0}
+    rows = [text_row("new"), text_row("lost"), text_row("below")]
+    fields = "userEnteredValue"
+    change(google, {"updateCells": {"start": start, "rows": rows, "fields": fields}})
+
+    assert person.rows("Sheet1") == [["new"], [""], ["below"]]
+    (merged,) = look(google, "sheets.merges")["sheets"][0]["merges"]
+    assert (merged["startRowIndex"], merged["endRowIndex"]) == (0, 2)
 
 
 def test_written_values_leave_notes_formats_and_dropdowns(google: SimulatedSheets) -> None:
@@ -190,3 +218,5 @@ def test_the_referee_sees_a_malformed_request(request_body: dict[str, Any]) -> N
 
     with pytest.raises(Violation):
         schema.check_call("spreadsheets.batchUpdate", {}, request_body)
+
+    assert len(taken()) == 1

@@ -19,7 +19,6 @@ from lunchbatch.ports import Clock, Ledger
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
-from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI, mounted
 
@@ -159,6 +158,6 @@ def prepared(google: SimulatedSheets) -> Document:
 
 @contextmanager
 def sheet_books(clock: Clock) -> Iterator[SheetBooks]:
-    google, tokens = SimulatedSheets(schema=schema_or_none()), SimulatedTokens()
+    google, tokens = SimulatedSheets(), SimulatedTokens()
     with mounted(google, tokens):
         yield SheetBooks(google, clock)

@@ -5,17 +5,24 @@ The oracle files stay outside the project; the environment variable LUNCHBATCH_O
 their folder. A request with an unknown argument, a missing or mistyped one, JSON sent to a
 method that reads forms only, an undocumented error, an answer of the wrong type: violations.
 An answer key nobody recorded: a warning only, for the record is a union of samples.
+
+Where a story runs, a request that needs a scope which the manifest neither asks for nor offers
+as a choice is a violation too.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lunchbatch.demo.slack.http_exchange import Exchange
 from lunchbatch.demo.slack.server import SlackServer
+from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from tests.oracles.violations import report
+from tests.tree import ROOT
 
 VARIABLE = "LUNCHBATCH_ORACLES"
 WHY_SKIPPED = f"{VARIABLE} names no folder: the wire is not held against Slack's documents"
@@ -24,6 +31,8 @@ WHY_SKIPPED = f"{VARIABLE} names no folder: the wire is not held against Slack's
 KNOWN_ERRORS = frozenset(
     {"invalid_arguments", "cannot_dm_bot", "bad_timestamp", "not_in_channel", "missing_scope"}
 )
+KINDS = frozenset({"channels", "groups", "im", "mpim"})
+_SCOPE = re.compile(r"^ +(?:# )?- (\w+:[\w:.]+)", re.MULTILINE)
 STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view", "files"})
 TEXTS: Mapping[str, Callable[[str], bool]] = {
     "id": lambda text: text.isalnum() and text.upper() == text,
@@ -39,6 +48,12 @@ def oracle_folder() -> Path | None:
     return Path(folder) / "slack" if folder else None
 
 
+def scopes_of_the_manifest() -> frozenset[str]:
+    """The scopes the app asks for, and those behind a # that an organiser may add."""
+    text = (ROOT / "config/slack-app-manifest.yaml").read_text("utf-8")
+    return frozenset(_SCOPE.findall(text))
+
+
 def watch(server: SlackServer) -> "SlackContract | None":
     """Mount the contract on a server, if its files are at hand."""
     folder = oracle_folder()
@@ -47,6 +62,14 @@ def watch(server: SlackServer) -> "SlackContract | None":
     contract = SlackContract(folder)
     server.after.append(contract)
     return contract
+
+
+def watch_story(server: SlackServer) -> SlackServer:
+    """The server, with the contract on it where there is one: for the program and nobody else."""
+    contract = watch(server)
+    if contract is not None:
+        contract.story = server.workspace
+    return server
 
 
 @cache
@@ -64,10 +87,15 @@ class SlackContract:
         self.violations: list[str] = []
         self.warnings: list[str] = []
         self.checked = 0
+        self.story: SimulatedWorkspace | None = None
+        self.scopes = scopes_of_the_manifest()
 
     def __call__(self, exchange: Exchange) -> None:
         self.checked += 1
-        self.violations += (f"{exchange.method}: {fault}" for fault in self._faults(exchange))
+        faults = [f"{exchange.method}: {fault}" for fault in self._faults(exchange)]
+        self.violations += faults
+        for fault in faults:
+            report(fault)
 
     def _faults(self, exchange: Exchange) -> Iterator[str]:
         documented = self.methods.get(exchange.method)
@@ -79,8 +107,24 @@ class SlackContract:
             yield "JSON sent to a method that reads forms only"
         refused = exchange.answer is not None and not exchange.answer.body.get("ok")
         yield from _argument_faults(exchange.args, documented["args"], refused=refused)
+        if self.story is not None:
+            yield from self._scope_faults(self.story, exchange, documented["bot_scopes"])
         if exchange.answer is not None and exchange.answer.status == 200:
             yield from self._answer_faults(exchange.method, exchange.answer.body)
+
+    def _scope_faults(
+        self, workspace: SimulatedWorkspace, exchange: Exchange, documented: Iterable[str]
+    ) -> Iterator[str]:
+        """Of scopes for each kind of conversation only that of the kind at hand will do."""
+        needed = set(documented)
+        room = workspace.channels.get(str(exchange.args.get("channel", "")))
+        kind = str(room.kind) if room else ""
+        if exchange.method == "conversations.open":
+            kind = "mpim" if "," in str(exchange.args.get("users", "")) else "im"
+        if kind and all(scope.partition(":")[0] in KINDS for scope in needed):
+            needed = {scope for scope in needed if scope.startswith(f"{kind}:")}
+        if needed and not needed & self.scopes:
+            yield f"the manifest has none of the scopes {sorted(needed)}"
 
     def _answer_faults(self, method: str, body: Mapping[str, Any]) -> Iterator[str]:
         if body["ok"]:

@@ -24,6 +24,9 @@ _PARTS = {
 }
 
 
+_EDGES = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
+
+
 def tab_of(document: Document, sheet_id: Any) -> Tab:
     for tab in document.tabs:
         if tab.sheet_id == int(sheet_id or 0):
@@ -40,6 +43,22 @@ def box_of(document: Document, grid_range: dict[str, Any]) -> tuple[Tab, Box]:
         grid_range.get("endColumnIndex"),
     )
     return tab, box.within(tab.rows, tab.columns)
+
+
+def is_covered(tab: Tab, row: int, column: int) -> bool:
+    """Whether a cell lies under the top-left one of a merge: it has no value, and takes none."""
+    boxes = (Box(*(merged[name] for name in _EDGES)) for merged in tab.objects.get("merges", []))
+    return any(box.holds(row, column) and (row, column) != (box.top, box.left) for box in boxes)
+
+
+def merge_cells(document: Document, content: dict[str, Any]) -> None:
+    """Make one cell of a box; what stands in its other cells is lost (assumed)."""
+    tab, box = box_of(document, content["range"])
+    edges = dict(zip(_EDGES, (box.top, box.bottom, box.left, box.right), strict=True))
+    tab.objects.setdefault("merges", []).append({"sheetId": tab.sheet_id} | edges)
+    for row, column in places(box):
+        if is_covered(tab, row, column):
+            tab.put(row, column, replace(tab.at(row, column), entered=None))
 
 
 def places(box: Box) -> Iterator[tuple[int, int]]:
@@ -94,25 +113,34 @@ def update_cells(document: Document, content: dict[str, Any]) -> None:
         raise ValueError(
             f"Attempting to write row: {tab.rows}, beyond the last requested row of: {tab.rows - 1}"
         )
-    if (box.right or 0) > tab.columns:
-        raise ValueError(
-            f"Attempting to write column: {tab.columns}, "
-            f"beyond the last requested column of: {tab.columns - 1}"
-        )
+    _keep_to_columns(tab, box.right or 0)
     given = [row.get("values", []) for row in content.get("rows", [])]
     for row, column in places(box):
         line = given[row - box.top] if row - box.top < len(given) else []
         data = line[column - box.left] if column - box.left < len(line) else {}
-        tab.put(row, column, changed(tab.at(row, column), data, mask))
+        if not is_covered(tab, row, column):
+            tab.put(row, column, changed(tab.at(row, column), data, mask))
+
+
+def _keep_to_columns(tab: Tab, right: int) -> None:
+    if right > tab.columns:
+        raise ValueError(
+            f"Attempting to write column: {tab.columns}, "
+            f"beyond the last requested column of: {tab.columns - 1}"
+        )
 
 
 def append_cells(document: Document, content: dict[str, Any]) -> None:
-    """After the last row with data, from column A, growing the tab as needed (assumed)."""
+    """After the last row with data, from column A. Rows are added as needed (assumed).
+
+    Columns are not: that is refused, in these words (reported in public).
+    """
     tab = tab_of(document, content.get("sheetId", 0))
     mask = masks.parse(content["fields"])
     top = tab.end_of_values()
     rows = [row.get("values", []) for row in content.get("rows", [])]
-    tab.grow(rows=top + len(rows), columns=max((len(row) for row in rows), default=0))
+    _keep_to_columns(tab, max((len(row) for row in rows), default=0))
+    tab.grow(rows=top + len(rows))
     for down, row in enumerate(rows):
         for column, data in enumerate(row):
             tab.put(top + down, column, changed(tab.at(top + down, column), data, mask))
@@ -247,4 +275,5 @@ KINDS: dict[str, Callable[[Document, dict[str, Any]], dict[str, Any] | None]] = 
     "insertDimension": insert_dimension,
     "deleteDimension": delete_dimension,
     "appendDimension": append_dimension,
+    "mergeCells": merge_cells,
 }

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.simulated_sheets import batch, masks, reading, refusals, values
 from tests.simulated_sheets.document import Document, new_document
 from tests.simulated_sheets.refusals import Refused
-from tests.simulated_sheets.schema import Schema
+from tests.simulated_sheets.schema import Schema, schema_or_none
 
 ROOT = "/v4/spreadsheets/"
 _VERBS = (":append", ":clear")
@@ -110,6 +110,7 @@ class SimulatedSheets:
     With `clock` (seconds) the quota per minute is kept, for reads and writes each.
     `closed` names spreadsheets that are shared with nobody, `read_only` those with viewers only.
     `tokens` lists the access tokens that are let in; None lets every one in.
+    `schema` is the referee of every request and answer, where Google's is at hand.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
@@ -122,7 +123,7 @@ class SimulatedSheets:
     clock: Callable[[], float] | None = None
     quota: int = 60
     tokens: set[str] | None = None
-    schema: Schema | None = None
+    schema: Schema | None = field(default_factory=schema_or_none)
     calls: list[Call] = field(default_factory=list)
     moments: list[tuple[float, bool]] = field(default_factory=list)
 

@@ -34,6 +34,13 @@ class Person:
     def clears(self, address: str) -> None:
         self.types(address, "")
 
+    def merges(self, address: str) -> None:
+        """Make one cell of several: `Groups!B2:B3`."""
+        tab, box = self.document.find(address)
+        rows = {"startRowIndex": box.top, "endRowIndex": box.bottom}
+        columns = {"startColumnIndex": box.left, "endColumnIndex": box.right}
+        self._do(mergeCells={"range": {"sheetId": tab.sheet_id} | rows | columns})
+
     def sees(self, address: str) -> str:
         tab, box = self.document.find(address)
         return shown(tab.at(box.top, box.left))

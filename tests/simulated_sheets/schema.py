@@ -9,8 +9,11 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.oracles.violations import report
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -33,6 +36,7 @@ def oracle_folder() -> Path | None:
     return Path(root) / "sheets" if root else None
 
 
+@cache
 def schema_or_none() -> "Schema | None":
     folder = oracle_folder()
     if folder is None:
@@ -57,12 +61,12 @@ class Schema:
         elif body is not None:
             faults.append("a body where none belongs")
         if faults:
-            raise Violation(f"request {name}: {faults}")
+            raise _violation(f"request {name}: {faults}")
 
     def check_answer(self, name: str, body: Any) -> None:
         faults = list(self._faults(body, self._method(name)["response"], "$"))
         if faults:
-            raise Violation(f"answer to {name}: {faults}")
+            raise _violation(f"answer to {name}: {faults}")
 
     def _method(self, name: str) -> dict[str, Any]:
         node = self.document
@@ -100,6 +104,11 @@ class Schema:
                 yield f"{where}.{name}: unknown field"
         if shape.get("id") in _ONE_OF and len(value) > 1:
             yield f"{where}: more than one of {sorted(value)}"
+
+
+def _violation(what: str) -> Violation:
+    report(what)
+    return Violation(what)
 
 
 def _fits(value: Any, kind: str) -> bool:

@@ -7,6 +7,7 @@ Steps that use an action are played by a function of the test.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -151,25 +152,17 @@ class Runner:
         assert isinstance(own, Mapping)
         filled = {key: fill(str(text), context, self._functions()) for key, text in own.items()}
         script = self.instead.get(str(step.get("id")), str(step["run"]))
-        finished = subprocess.run(  # noqa: S603 - the workflow file's own step, which is the point
-            ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
-            cwd=self.workspace,
-            env={**self._environment(), **occasion.environment, **filled},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=60 * float(str(step["timeout-minutes"])),
-            check=False,
-        )
+        command = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        environment = {**self._environment(), **occasion.environment, **filled}
+        seconds = 60 * float(str(step["timeout-minutes"]))
+        output, exit_code = _run(command, self.workspace, environment, seconds)
         return StepRun(
             name=str(step["name"]),
-            outcome="failure" if finished.returncode else "success",
-            output="".join(_lines(finished.stdout, are_masks=False)),
-            exit_code=finished.returncode,
+            outcome="failure" if exit_code else "success",
+            output="".join(_lines(output, are_masks=False)),
+            exit_code=exit_code,
             masked=tuple(
-                line.removeprefix(_MASK).rstrip("\n")
-                for line in _lines(finished.stdout, are_masks=True)
+                line.removeprefix(_MASK).rstrip("\n") for line in _lines(output, are_masks=True)
             ),
         )
 
@@ -220,6 +213,29 @@ class Runner:
         path = self.folder / "temp" / name
         path.touch()
         return path
+
+
+def _run(
+    command: list[str], folder: Path, environment: Mapping[str, str], seconds: float
+) -> tuple[str, int]:
+    """What a step printed, and its exit code. One that takes too long is killed, with its own."""
+    with subprocess.Popen(  # noqa: S603 - the workflow file's own step, which is the point
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as step:
+        try:
+            output, _ = step.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(step.pid, signal.SIGKILL)
+            output, _ = step.communicate()
+            output += "::error::The step took longer than its time-out.\n"
+        return output, step.returncode
 
 
 def _assigned(text: str) -> dict[str, str]:

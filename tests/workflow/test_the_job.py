@@ -224,6 +224,7 @@ def test_when_the_installation_fails_the_owner_is_told_by_curl(job: Job) -> None
 
     assert run.step("Install what requirements.txt lists").outcome == "failure"
     assert [text for _, text in job.posts if "could not start, so nothing was sent" in text]
+    assert "The owner was not told" not in run.output
 
 
 def test_a_public_repository_is_refused_before_anything_is_read(job: Job) -> None:

@@ -23,6 +23,7 @@ from lunchbatch.engine.run import RunOutcome, RunSettings, run
 from lunchbatch.engine.run_result import RunCallbacks
 from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
+from tests.oracles.slack_contract import watch_story
 from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 from tests.slack_wire import TOKEN
 from tests.world.gate import Gate, GatedTransport, GatedWire
@@ -75,9 +76,13 @@ class Stage:
             policy=self.policy, wording=wording, questions=questions, request=order or self.order
         )
         asked: list[Mapping[str, object]] = []
-        server = SlackServer(
-            self.slack,
-            faults=lambda method, nth: self.faults(method, nth) or self.refuses(method, asked[-1]),
+        server = watch_story(
+            SlackServer(
+                self.slack,
+                faults=lambda method, nth: (
+                    self.faults(method, nth) or self.refuses(method, asked[-1])
+                ),
+            )
         )
         server.before.append(lambda request: asked.append(request.args))
         transport = GatedTransport(inner=DirectTransport(server, TOKEN), gate=gate)

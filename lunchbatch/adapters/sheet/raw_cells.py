@@ -10,14 +10,15 @@ from datetime import date
 from typing import Any
 
 from lunchbatch.core.ledger.cell_values import SERIAL_ZERO, CellError, RawCell, Value, write_cell
-from lunchbatch.core.ledger.table import Grid
+from lunchbatch.core.ledger.table import Grid, letters
 from lunchbatch.core.ledger.tabs import Tab
 from lunchbatch.core.model.spelling import fold
 
 FIELDS = (
-    "sheets(properties(sheetId,title),"
+    "sheets(properties(sheetId,title),merges,"
     "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue))))"
 )
+_UNMERGE = "select them and choose Format, Merge cells, Unmerge"
 LONGEST_TEXT = 50_000  # characters a cell can hold (Drive help)
 
 _ERRORS = {
@@ -94,6 +95,7 @@ def raw_tabs(answer: Mapping[str, Any], tabs: Iterable[Tab], link: str) -> dict[
         if tab is None:
             continue
         cells, formulas = _cells(sheet.get("data", []))
+        cells = _with_merges(cells, sheet.get("merges", []))
         found[tab.title] = RawTab(
             tab=tab,
             sheet_id=properties.get("sheetId", 0),
@@ -122,6 +124,24 @@ def _cells(
     while rows and all(cell is None for cell in rows[-1]):
         rows.pop()
     return tuple(rows), formulas
+
+
+def _with_merges(
+    cells: tuple[tuple[RawCell, ...], ...], merges: list[dict[str, Any]]
+) -> tuple[tuple[RawCell, ...], ...]:
+    """Cells that a person merged into another hold nothing and take nothing: they are faults."""
+    lines = [list(line) for line in cells]
+    for merge in merges:
+        top, left = merge.get("startRowIndex", 0), merge.get("startColumnIndex", 0)
+        first = f"{letters(left)}{top + 1}"
+        fault = CellError(f"nothing, for it is merged with {first}", _UNMERGE)
+        for row in range(top, min(merge["endRowIndex"], len(lines))):
+            line = lines[row]
+            line += [None] * (merge["endColumnIndex"] - len(line))
+            for column in range(left, merge["endColumnIndex"]):
+                if (row, column) != (top, left):
+                    line[column] = fault
+    return tuple(tuple(line) for line in lines)
 
 
 def raw_value(effective: Mapping[str, Any] | None) -> RawCell:

@@ -24,9 +24,10 @@ _LOOKS_LIKE_A_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell that shows an error of the Sheet, such as `#REF!`."""
+    """A cell that has no value: `text` is what it shows instead, such as `#REF!`."""
 
     text: str
+    remedy: str = "clear it or type the value again"
 
 
 RawCell = str | int | float | bool | date | CellError | None
@@ -40,7 +41,7 @@ class CellValueError(ValueError):
 def read_cell(kind: CellKind, raw: RawCell) -> Value:
     """The value of a cell, or `CellValueError`. Empty and blank cells are None."""
     if isinstance(raw, CellError):
-        raise CellValueError(f"shows {raw.text}; clear it or type the value again")
+        raise CellValueError(f"shows {raw.text}; {raw.remedy}")
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if kind is CellKind.TEXT:

@@ -148,7 +148,8 @@ class HttpReply:
     def of(cls, answer: HttpAnswer | None, fault: WireFault | None) -> "HttpReply":
         reply = cls(200, {"Content-Type": f"{JSON}; charset=utf-8"}, b"")
         if answer is not None:
-            reply.status, reply.body = answer.status, json.dumps(answer.body).encode()
+            text = json.dumps(answer.body, separators=(",", ":"))  # Slack sends no blanks
+            reply.status, reply.body = answer.status, text.encode()
             reply.headers |= answer.headers
         if fault is not None:
             if fault.status:

@@ -21,10 +21,10 @@ from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
+from tests.oracles.slack_contract import watch_story
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
-from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import mounted, served
 from tests.slack_wire import START
@@ -114,7 +114,7 @@ class Setting:
 
 @cache
 def _spreadsheet() -> Document:
-    google = SimulatedSheets(schema=schema_or_none())
+    google = SimulatedSheets()
     google.add(SHEET)
     patience = RetryLimits(sleep=lambda _: None, chance=Random(0))
     with mounted(google):
@@ -142,9 +142,9 @@ def setting(folder: Path) -> Iterator[Setting]:
         text = text.replace(word, key)
     (folder / "config/lunchbatch.yaml").write_text(text, encoding="utf-8")
     tokens = SimulatedTokens()
-    google = SimulatedSheets(schema=schema_or_none(), tokens=tokens.given)
+    google = SimulatedSheets(tokens=tokens.given)
     google.documents[SHEET] = _spreadsheet().copied()
-    with SlackServer(slack) as server, served(google, tokens) as sheets:
+    with watch_story(SlackServer(slack)) as server, served(google, tokens) as sheets:
         key = json.dumps(service_account_key(f"{sheets}/token"))
         variables: dict[str, str | None] = {
             "SLACK_BOT_TOKEN": TOKEN,

@@ -25,6 +25,7 @@ from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
 from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
+from tests.oracles.slack_contract import watch_story
 from tests.tree import ROOT
 
 TOKEN = "xoxb-simulated"
@@ -215,7 +216,7 @@ def office(
     return Office(
         clock=clock,
         slack=slack,
-        server=SlackServer(slack),
+        server=watch_story(SlackServer(slack)),
         folder=folder,
         channel=channel,
         members=members,

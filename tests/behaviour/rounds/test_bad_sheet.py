@@ -159,6 +159,17 @@ def test_a_status_that_is_misspelt(running: Console) -> None:
     )
 
 
+def test_two_cells_that_were_merged_cost_the_row_of_the_lower_one(running: Console) -> None:
+    books(running).person.merges("Groups!B2:B3")
+
+    result = running.calls()
+
+    assert result.exit_code == TO_MEND
+    assert "Groups!B3: shows nothing, for it is merged with B2" in result.output
+    assert "choose Format, Merge cells, Unmerge" in result.output
+    assert running.world.sent()[2:] == [f"{ROUND}/1 checkpoint-1"]
+
+
 def test_a_date_typed_as_text(running: Console) -> None:
     skips_the_first_group(
         running,

@@ -23,7 +23,6 @@ from tests.behaviour.books import SHEET, prepared
 from tests.behaviour.console import Console, console, lay_out
 from tests.behaviour.world import ROUND, World, world
 from tests.simulated_sheets.google import SimulatedSheets
-from tests.simulated_sheets.schema import schema_or_none
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import served
 from tests.simulated_slack.wire_faults import SERVER_ERROR
@@ -59,7 +58,7 @@ class Process:
 
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[Process]:
-    google, tokens = SimulatedSheets(schema=schema_or_none()), SimulatedTokens()
+    google, tokens = SimulatedSheets(), SimulatedTokens()
     google.tokens = tokens.given
     prepared(google)
     with world(tmp_path / "unused") as found, served(google, tokens) as address:

@@ -2,6 +2,7 @@ import http.client
 import threading
 from datetime import timedelta
 from urllib.error import URLError
+from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -9,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from lunchbatch.demo.slack.http_exchange import Exchange, Request
 from lunchbatch.demo.slack.methods import FORM_ONLY, METHODS, WRITES
 from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
+from tests.oracles.violations import taken
 from tests.simulated_slack.rate_limits import PER_MINUTE
 from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
@@ -67,6 +69,17 @@ def test_an_answer_may_come_too_late() -> None:
         client.timeout = 1
         with pytest.raises(TimeoutError):
             client.auth_test()
+
+
+def test_an_answer_has_no_blanks_between_its_parts_as_slack_sends_none() -> None:
+    with wired() as slack:
+        place = urlsplit(slack.server.base_url)
+        connection = http.client.HTTPConnection(str(place.hostname), place.port)
+        connection.request("POST", "/api/auth.test", headers={"Authorization": f"Bearer {TOKEN}"})
+        body = connection.getresponse().read()
+        connection.close()
+
+    assert body.startswith(b'{"ok":true,"')
 
 
 def test_a_closed_server_refuses_connections() -> None:
@@ -186,6 +199,7 @@ def test_the_contract_catches_what_breaks_it() -> None:
         client.api_call("conversations.history", params={"channel": room, "inclusive": "maybe"})
 
     assert wrong.checked == 4
+    assert taken() == wrong.violations
     assert wrong.violations == [
         "auth.test: unknown argument lunch",
         "users.list: JSON sent to a method that reads forms only",
