@@ -64,8 +64,8 @@ class World:
         self.clock.advance(moment - self.clock.now())
         return self
 
-    def run(self, **order: Any) -> RunOutcome:
-        """One wake, at the moment it is."""
+    def run(self, *, until: datetime | None = None, **order: Any) -> RunOutcome:
+        """One wake, at the moment it is; it begins nothing from `until` on, an hour later."""
         self.runs += 1
         workspace = self.workspace()
         done = run(
@@ -74,7 +74,7 @@ class World:
             lambda: workspace,
             self.clock,
             run_id=f"run-{self.runs}",
-            until=self.clock.now() + timedelta(minutes=60),
+            until=until or self.clock.now() + timedelta(minutes=60),
         )
         self.ran.append(done)
         return done
@@ -175,6 +175,28 @@ class UnpacedClock(VirtualClock):
         """Come back at once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furnished:
+    """A simulated Slack with a channel, and the ids of who is there."""
+
+    slack: SimulatedWorkspace
+    server: SlackServer
+    channel: str
+    members: tuple[str, ...]
+    owner: str | None
+
+
+def furnished(clock: VirtualClock, channel: str, *, people: int, has_owner: bool) -> Furnished:
+    """So many people in a channel of that name; every request is held against Slack's contract."""
+    slack = SimulatedWorkspace(clock)
+    slack.grant(TOKEN)
+    members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
+    room = slack.add_channel(channel, members)
+    owner = slack.add_person("Organiser") if has_owner else None
+    server = watch_story(SlackServer(slack))
+    return Furnished(slack=slack, server=server, channel=room, members=members, owner=owner)
+
+
 @contextmanager
 def world(
     folder: Path | None = None,
@@ -190,12 +212,8 @@ def world(
     Slack is spoken to over HTTP; `is_direct` saves the sockets where there is a lot to say.
     """
     clock = (UnpacedClock if is_unpaced else VirtualClock)(START)
-    slack = SimulatedWorkspace(clock)
-    slack.grant(TOKEN)
-    members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
-    channel = slack.add_channel("coffee", members)
-    owner = slack.add_person("Organiser") if has_owner else None
-    server = watch_story(SlackServer(slack))
+    place = furnished(clock, "coffee", people=people, has_owner=has_owner)
+    server = place.server
 
     def connect() -> Transport:
         if is_direct:
@@ -205,12 +223,12 @@ def world(
     def built(books: Books) -> World:
         return World(
             clock=clock,
-            slack=slack,
+            slack=place.slack,
             server=server,
             books=books,
-            channel=channel,
-            members=members,
-            policy=policy(channel, owner=owner, **program),
+            channel=place.channel,
+            members=place.members,
+            policy=policy(place.channel, owner=place.owner, **program),
             connect=connect,
         )
 

@@ -1,64 +1,45 @@
 """An office that goes to lunch: a simulated Slack, a CSV ledger, a clock, the production run."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
-from lunchbatch.adapters.slack import SlackWorkspace
-from lunchbatch.core.context.plan_model import ManualRequest
-from lunchbatch.core.ledger.records import Group, Records, Round
-from lunchbatch.core.ledger.row_parser import records
+from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, questions_out
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
-from lunchbatch.demo.slack.http_exchange import Exchange
-from lunchbatch.demo.slack.server import SlackServer
-from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
-from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
+from lunchbatch.engine.run import RunOutcome
+from lunchbatch.ports import Ledger
+from tests.behaviour.books import CsvBooks
+from tests.behaviour.world import START, TOKEN, ZONE, World, furnished
 from tests.direct_transport import DirectTransport
-from tests.oracles.slack_contract import watch_story
-from tests.tree import ROOT
 
-TOKEN = "xoxb-simulated"
-ZONE = ZoneInfo("Europe/Berlin")
 ROUND = "lunch/2026-11-23"
-MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-WORDING = read_wording(ROOT / "config/messages.yaml", {"en"})
-QUESTIONS = read_icebreakers(ROOT / "config/icebreakers.yaml")
 MOST_LOOKS = 4
 
 WORKDAYS: Mapping[str, Any] = {"on": ["monday", "tuesday", "wednesday", "thursday", "friday"]}
 
 
 @dataclass(slots=True, kw_only=True)
-class Office:
-    """Everything at hand. Moments given as text are of Monday 23 November, or say their day."""
+class Office(World):
+    """A world that goes to lunch; moments given as text are of 23 November, or say their day."""
 
-    clock: VirtualClock
-    slack: SimulatedWorkspace
-    server: SlackServer
-    folder: Path
-    channel: str
-    members: tuple[str, ...]
-    policy: Policy
-    runs: int = 0
-    ran: list[RunOutcome] = field(default_factory=list)
     questions: dict[tuple[int, str], tuple[dict[str, MessageRef], dict[str, str]]] = field(
         default_factory=dict
     )
 
     @property
-    def ledger(self) -> CsvLedger:
-        return CsvLedger(self.folder, now=self.clock.now, sleep=self.clock.sleep)
+    def ledger(self) -> Ledger:
+        return self.books.ledger
+
+    @property
+    def folder(self) -> Path:
+        assert isinstance(self.books, CsvBooks)
+        return self.books.folder
 
     def at(self, when: str) -> "Office":
         """Let time pass until then: `11:20`, or `2026-11-24 09:00` or what a wake has taken."""
@@ -76,36 +57,7 @@ class Office:
         return looks[-1]
 
     def look(self, until: datetime, **order: Any) -> RunOutcome:
-        self.runs += 1
-        workspace = self.workspace()
-        done = run(
-            self.settings(**order),
-            self.ledger,
-            lambda: workspace,
-            self.clock,
-            run_id=f"run-{self.runs}",
-            until=until,
-        )
-        self.ran.append(done)
-        return done
-
-    def plan(self, **order: Any) -> Decision:
-        workspace = self.workspace()
-        settings = self.settings(**order)
-        return look_and_plan(settings, self.ledger, lambda: workspace, self.clock.now())
-
-    def settings(self, **order: Any) -> RunSettings:
-        return RunSettings(
-            policy=self.policy, wording=WORDING, questions=QUESTIONS, request=ManualRequest(**order)
-        )
-
-    def workspace(self) -> SlackWorkspace:
-        transport = DirectTransport(self.server, TOKEN)
-        return SlackWorkspace(transport, clock=self.clock, chance=Random(0))
-
-    @property
-    def known(self) -> Records:
-        return records(self.ledger.read())
+        return self.run(until=until, **order)
 
     def round(self, id_: str = ROUND) -> Round:
         return self.known.rounds[id_]
@@ -135,7 +87,7 @@ class Office:
             post, emoji = self._under(member, choice, id_)
             self.slack.react(self.members[member], post.channel, post.ts, emoji)
 
-    def takes_back(self, member: int, *choices: str, id_: str = ROUND) -> None:
+    def takes_back_choices(self, member: int, *choices: str, id_: str = ROUND) -> None:
         for choice in choices:
             post, emoji = self._under(member, choice, id_)
             self.slack.unreact(self.members[member], post.channel, post.ts, emoji)
@@ -174,13 +126,6 @@ class Office:
     def in_channel(self) -> list[str]:
         return [m.text for channel, m in self.slack.app_messages() if channel == self.channel]
 
-    @contextmanager
-    def wire(self) -> Iterator[list[Exchange]]:
-        """What goes over the wire while this is entered."""
-        before, seen = len(self.server.log), list[Exchange]()
-        yield seen
-        seen += self.server.log[before:]
-
 
 def policy(channel: str, *, owner: str | None = None, program: Any = None, **poll: Any) -> Policy:
     """The settings of the program `lunch`: asked at 09:00, closed at 11:15, eaten at 12:00."""
@@ -207,18 +152,15 @@ def office(
     folder: Path, *, people: int = 6, has_owner: bool = False, program: Any = None, **poll: Any
 ) -> Office:
     """So many people in a channel, on Monday at seven in the morning."""
-    clock = VirtualClock(MORNING)
-    slack = SimulatedWorkspace(clock)
-    slack.grant(TOKEN)
-    members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
-    channel = slack.add_channel("lunch", members)
-    owner = slack.add_person("Organiser") if has_owner else None
+    clock = VirtualClock(START)
+    place = furnished(clock, "lunch", people=people, has_owner=has_owner)
     return Office(
         clock=clock,
-        slack=slack,
-        server=watch_story(SlackServer(slack)),
-        folder=folder,
-        channel=channel,
-        members=members,
-        policy=policy(channel, owner=owner, program=program, **poll),
+        slack=place.slack,
+        server=place.server,
+        books=CsvBooks(folder, clock),
+        channel=place.channel,
+        members=place.members,
+        policy=policy(place.channel, owner=place.owner, program=program, **poll),
+        connect=lambda: DirectTransport(place.server, TOKEN),
     )

@@ -57,7 +57,7 @@ def live(place: Office, steps: Sequence[Step]) -> tuple[dict[int, set[str]], set
             place.chooses(member, choice)
             has.add(choice)
         elif deed == "takes back" and choice in has:
-            place.takes_back(member, choice)
+            place.takes_back_choices(member, choice)
             has.remove(choice)
         elif deed in {"leaves", "is deactivated"} and len(gone) < 2:
             gone.add(member)

@@ -129,7 +129,7 @@ def test_a_wake_with_nothing_due_asks_slack_nothing_but_the_answers(tmp_path: Pa
     with place.wire() as seen:
         place.at("10:10").wake()
 
-    assert [call.method for call in seen] == ["auth.test", "reactions.get"]
+    assert [call.method for call in seen.slack] == ["auth.test", "reactions.get"]
 
 
 def test_a_poll_whose_row_was_deleted_after_its_groups_were_told_is_not_asked_again(

@@ -58,8 +58,8 @@ def test_answers_are_recorded_as_they_are_now(tmp_path: Path) -> None:
     place.chooses(3, NOT_TODAY)
     place.at("09:30").wake()
     first = place.answers()
-    place.takes_back(0, "12:00")
-    place.takes_back(3, NOT_TODAY)
+    place.takes_back_choices(0, "12:00")
+    place.takes_back_choices(3, NOT_TODAY)
     place.at("10:00").wake()
 
     zero, one, _, three = place.members[:4]
@@ -268,7 +268,7 @@ def test_without_ask_after_the_round_is_closed_at_once_and_nobody_listens(tmp_pa
         place.at("14:00").wake()
 
     assert place.round().is_over
-    assert seen == []
+    assert seen.slack == []
 
 
 def test_with_ask_after_groups_are_asked_and_get_their_status(tmp_path: Path) -> None:
@@ -323,8 +323,8 @@ def test_three_hundred_answers_are_read_in_one_call(tmp_path: Path) -> None:
         place.at("11:20").wake()
 
     reading = ("reactions.get", "reactions.list", "conversations.history")
-    assert [call.method for call in looking if call.method in reading] == ["reactions.get"]
-    assert [call.method for call in closing if call.method in reading] == ["reactions.get"]
+    assert [call.method for call in looking.slack if call.method in reading] == ["reactions.get"]
+    assert [call.method for call in closing.slack if call.method in reading] == ["reactions.get"]
     assert len(place.answers()) == 300
     assert place.round().introduced == 300
 
