@@ -1,14 +1,17 @@
 """`import`: groups of another tool, out of a CSV file into the tab Groups, as history."""
 
-import csv
+import codecs
 from dataclasses import replace
-from io import StringIO
 from pathlib import Path
 
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.core.context.history_import import read_file, read_history_rows, said
+from lunchbatch.cli.output.github_actions import RunPage, of_cell
+from lunchbatch.core.context.history_columns import needed_columns, recognised
+from lunchbatch.core.context.history_csv import CsvLine, split_lines
+from lunchbatch.core.context.history_import import read_file, said
+from lunchbatch.core.context.history_rows import read_history_rows
 from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
@@ -34,37 +37,44 @@ def import_command(file: Path, program: str | None, config: Path) -> None:
     They count as history: nobody is written to. Run it twice, and nothing is added twice. A line
     that cannot be understood is said and left out.
     """
+    header, *lines = split_lines(_read(file), recognised) or (CsvLine(number=1),)
+    columns = needed_columns(file.name, header.cells)
     clock: Clock | None = click.get_current_context().obj
     around = load_application(config, clock or RealClock())
     if program is not None and program not in around.policy.programs:
         there = ", ".join(around.policy.programs)
         raise ConfigError(f"--program: there is no '{program}'; there is {there}")
-    lines = _read(file)
     ledger = around.ledger()
     base = ledger.read()
-    imported = read_file(_view(around, base).view(program or ""), file.name, lines)
+    imported = read_file(_view(around, base).view(program or ""), file.name, columns, lines)
     if imported.rows:
         ledger.commit(imported.rows, base=base)
+    page = RunPage(title="lunchbatch import", variables=around.variables)
     for line in said(imported):
-        click.echo(line)
+        page.say(line)
+    for problem in imported.problems:
+        page.say(f"Not understood: {of_cell(problem, around.variables)}")
+    page.close()
     if imported.problems:
         click.get_current_context().exit(TO_MEND)
 
 
-def _read(file: Path) -> list[list[str]]:
+def _read(file: Path) -> str:
+    """The text of the file: UTF-8, or UTF-16 as spreadsheet programs mark it."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        if file.exists() and not file.is_file():
+            raise ConfigError(f"{file}: this is not a file; name the CSV file")
+        content = file.read_bytes()
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "there is no such name"
+        raise ConfigError(f"{file}: cannot be read: {why}") from None
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as fault:
         raise ConfigError(
             f"{file}: byte {fault.start} is not UTF-8 text; save it as UTF-8"
         ) from None
-    except OSError as fault:
-        raise ConfigError(f"{file}: cannot be read: {fault.strerror}") from None
-    try:
-        dialect = csv.Sniffer().sniff(text.partition("\n")[0], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    return list(csv.reader(StringIO(text), dialect))
 
 
 def _view(app: Application, base: Snapshot) -> PlanningContext:

@@ -1,118 +1,32 @@
-"""Past meetings from other tools: rows pasted below Groups, or the lines of a file for `import`.
+"""Groups out of the file of another tool, line by line, as history for the tab Groups."""
 
-They count in matching like groups of the program's own, and for nothing else: nobody is written
-to because of them, and no answer is read.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
+from lunchbatch.core.context.history_columns import HistoryColumns
+from lunchbatch.core.context.history_csv import CsvLine
+from lunchbatch.core.context.history_rows import faults, group_of
 from lunchbatch.core.context.message_context import name_of
-from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
+from lunchbatch.core.context.name_lookup import NameLookup, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.cell_values import CellValueError, read_cell
 from lunchbatch.core.ledger.changes import Append
 from lunchbatch.core.ledger.columns import CellKind
+from lunchbatch.core.ledger.date_cells import DateOrder, order_of, read_date
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
 from lunchbatch.core.ledger.typed_rows import HISTORY, PastedRow, TypedCell
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
-from lunchbatch.errors import ConfigError
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRows:
-    """What pasted rows say: the view with their groups in it, and what cannot be understood."""
-
-    context: PlanningContext
-    problems: tuple[CellProblem, ...] = ()
-
-
-def read_history_rows(context: PlanningContext) -> HistoryRows:
-    """Read the pasted rows. While nobody is known by name yet, names are not judged."""
-    if not context.records.pasted:
-        return HistoryRows(context=context)
-    names = name_lookup(context)
-    groups: list[Group] = []
-    problems: list[CellProblem] = []
-    for row in context.records.pasted:
-        found = tuple(faults(context, names, row))
-        if found:
-            problems += found if names.by_name else ()
-            continue
-        groups.append(group_of(context, names, row))
-    return HistoryRows(
-        context=replace(context, records=replace(context.records, history=tuple(groups))),
-        problems=tuple(problems),
-    )
-
-
-def faults(context: PlanningContext, names: NameLookup, row: PastedRow) -> Iterator[CellProblem]:
-    """What cannot be understood in one row."""
-    programs = ", ".join(context.policy.programs)
-    if not _program(context, row):
-        what = (
-            f"'{row.program.text}' is no program" if row.program.text else "no program stands here"
-        )
-        yield row.program.problem(f"{what}; write {programs}")
-    if row.introduced_on is None:
-        yield row.introduced.problem("a group of another tool needs its date, as 2026-11-23")
-    if not row.members.text:
-        yield row.members.problem("nobody stands here; write who met, with commas between")
-        return
-    try:
-        people = set(names.find(row.members.text))
-    except NameLookupError as unclear:
-        yield row.members.problem(
-            f"{unclear}{_stop(unclear)} If they have left, take the name out or delete the row"
-        )
-        return
-    if len(people) < 2:
-        yield row.members.problem(
-            "one person alone has met nobody; write two names or more, or delete the row"
-        )
-
-
-def _stop(sentence: NameLookupError) -> str:
-    return "" if str(sentence).endswith("?") else "."
-
-
-def _program(context: PlanningContext, row: PastedRow) -> str:
-    """The program of a row; a blank one is the only one there is."""
-    named = row.program.folded
-    if not named and len(context.policy.programs) == 1:
-        return next(iter(context.policy.programs))
-    return named if named in context.policy.programs else ""
-
-
-def group_of(context: PlanningContext, names: NameLookup, row: PastedRow) -> Group:
-    name = _program(context, row)
-    members = tuple(sorted(set(names.find(row.members.text))))
-    round_id = f"{name}/{row.introduced_on}"
-    return Group(
-        key=f"{round_id}/{'+'.join(members)}",
-        program=name,
-        round=round_id,
-        members=members,
-        status=row.status,
-        introduced_on=row.introduced_on,
-        messages={},
-    )
-
-
-PEOPLE = ("member ids", "members", "names", "people", "participants", "group members", "users")
-DAYS = ("date of intro", "date", "introduced", "day", "met on", "created")
-PROGRAMS = ("program", "channel program")
 PLAIN_WORDS = {
     "met": Status.CLOSED_MET,
     "yes": Status.CLOSED_MET,
     "no": Status.CLOSED_NO,
     "not met": Status.CLOSED_NO,
 }
-STATUSES = ("meeting status", "status")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,19 +38,24 @@ class ImportedHistory:
     problems: tuple[CellProblem, ...]
 
 
-def read_file(view: ProgramView, file: str, lines: Sequence[Sequence[str]]) -> ImportedHistory:
-    """Every line of a file, the header first. Raises ConfigError without the needed columns."""
-    at = _columns(file, lines[0] if lines else ())
+def read_file(
+    view: ProgramView, file: str, at: HistoryColumns, lines: Sequence[CsvLine]
+) -> ImportedHistory:
+    """Every line below the header, brought in, known already, or named with its number."""
     names = name_lookup(view.context)
     known = {_identity(group) for group in (*view.records.groups, *view.records.history)}
+    order = order_of(_text(at.day, line) for line in lines)
     rows: dict[str, Append] = {}
     problems: list[CellProblem] = []
     count = 0
-    for number, line in enumerate(lines[1:], start=2):
-        if not any(map(str.strip, line)):
+    for line in lines:
+        where = f"{file}:{line.number}"
+        wrong = [CellProblem(where=where, what=what) for what in _unfit(at, names, line)]
+        if wrong:
+            problems += wrong
             continue
-        row, unread = _row(view.name, f"{file}:{number}", at, line)
-        wrong = [*unread, *(() if unread else faults(view.context, names, row))]
+        row, wrong = _row(view.name, where, at, line, order)
+        wrong = wrong or list(faults(view.context, names, row))
         if wrong:
             problems += wrong
             continue
@@ -150,62 +69,67 @@ def read_file(view: ProgramView, file: str, lines: Sequence[Sequence[str]]) -> I
     return ImportedHistory(rows=tuple(rows.values()), known=count, problems=tuple(problems))
 
 
-def _columns(file: str, header: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-    folded = [fold(title.lstrip("\ufeff")) for title in header]
-    at = {
-        what: tuple(n for n, title in enumerate(folded) if title in titles)
-        for what, titles in (
-            ("people", PEOPLE),
-            ("day", DAYS),
-            ("program", PROGRAMS),
-            ("status", STATUSES),
+def _unfit(at: HistoryColumns, names: NameLookup, line: CsvLine) -> Iterator[str]:
+    """Why a line cannot be read by the columns of its file."""
+    if line.fault:
+        yield line.fault
+        return
+    cells = [cell.strip() for cell in line.cells]
+    if any(cells[at.width :]):
+        yield (
+            f"{len(cells)} cells under {at.width} headers; put a cell that holds the separator "
+            "into quotes"
         )
-    }
-    if not at["people"] or not at["day"]:
-        lacks = f"'{PEOPLE[2]}' (or '{PEOPLE[0]}')" if not at["people"] else f"'{DAYS[1]}'"
-        raise ConfigError(
-            f"{file}: the first line has no column {lacks}; it needs one for the people and one "
-            "for the date, as: names,date"
-        )
-    return at
+    for n, cell in enumerate(cells[: at.width]):
+        if n not in at.known and (fold(cell) in names.by_name or cell.upper() in names.ids):
+            yield (
+                f"cell {n + 1} names somebody, and its header is none for people; call it "
+                "'person 1', 'person 2' and so on, or delete the column"
+            )
+
+
+def _text(columns: Sequence[int], line: CsvLine) -> str:
+    """All that stands in some columns of a line, a line each."""
+    texts = (line.cells[n].strip() for n in columns if n < len(line.cells))
+    return "\n".join(filter(None, texts))
 
 
 def _row(
-    name: str, where: str, at: Mapping[str, tuple[int, ...]], line: Sequence[str]
+    name: str, where: str, at: HistoryColumns, line: CsvLine, order: DateOrder | None
 ) -> tuple[PastedRow, list[CellProblem]]:
-    def cell(what: str) -> TypedCell:
-        texts = [line[n].strip() for n in at[what] if n < len(line) and line[n].strip()]
-        return TypedCell(text=texts[0] if texts else "", where=where)
+    def cell(columns: Sequence[int]) -> TypedCell:
+        return TypedCell(text=_text(columns, line), where=where)
 
     unread: list[CellProblem] = []
     day: date | None = None
     status: Status | None = None
     try:
-        day = _day(cell("day").text)
-        word = cell("status").folded
+        day = _day(_text(at.day[:1], line) or _text(at.day, line), order)
+        word = cell(at.status[:1]).folded
         found = read_cell(CellKind.STATUS, PLAIN_WORDS.get(word, word))
         status = found if isinstance(found, Status) else None
     except CellValueError as misread:
         unread.append(CellProblem(where=where, what=str(misread)))
     row = PastedRow(
-        program=TypedCell(text=name or cell("program").text, where=where),
-        members=cell("people"),
-        introduced=cell("day"),
+        program=TypedCell(text=_text(at.program[:1], line) or name, where=where),
+        members=cell(at.ids) if _text(at.ids, line) else cell(at.people),
+        introduced=cell(at.day),
         introduced_on=day,
         status=status,
     )
     return row, unread
 
 
-def _day(text: str) -> date | None:
-    """A date as 2026-11-23, with or without a time behind it, or as 23.11.2026."""
-    for pattern in ("%d.%m.%Y", "%d.%m.%y"):
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    found = read_cell(CellKind.DATE, text.partition("T")[0].partition(" ")[0])
-    return found if isinstance(found, date) else None
+def _day(text: str, order: DateOrder | None) -> date | None:
+    """The date of a line; None for a blank cell. Raises CellValueError for anything else."""
+    if not text:
+        return None
+    found = read_date(text, order)
+    if found is not None:
+        return found
+    if read_date(text, DateOrder.DAY) is not None:
+        raise CellValueError(f"'{text:.60}' may be two dates; write it as 2026-11-23")
+    raise CellValueError(f"'{text:.60}' is not a date; write it as 2026-11-23")
 
 
 def _identity(group: Group) -> tuple[str, date | None, frozenset[str]]:
@@ -229,7 +153,6 @@ def said(imported: ImportedHistory) -> Iterator[str]:
     yield f"{_count(len(imported.rows))} brought in as history."
     if imported.known:
         yield f"{_count(imported.known)} stood in the ledger already."
-    yield from (f"Not understood: {problem}" for problem in imported.problems)
 
 
 def _count(number: int) -> str:

@@ -15,7 +15,7 @@ from lunchbatch.core.answers.people_sync import people_changes, problem_changes
 from lunchbatch.core.answers.silence import ClosingRound, counts_silence, unanswered_messages
 from lunchbatch.core.answers.welcome import welcome
 from lunchbatch.core.answers.wish_messages import request_messages
-from lunchbatch.core.context.history_import import read_history_rows
+from lunchbatch.core.context.history_rows import read_history_rows
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     ManualRequest,
