@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.people import Person, visible
 
 # It calls itself a human.
 SLACKBOT = "USLACKBOT"
@@ -36,11 +36,12 @@ def read_person(user: Mapping[str, Any]) -> Person:
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:
-    """The first of these fields that is there and not empty, without blanks around it.
+    """The first of these fields in which there is anything to see, without blanks around it.
 
     Half a character, which JSON can hold and no file can, reads as a question mark.
     """
-    return next((text for name in names if (text := _whole(fields.get(name)).strip())), "")
+    found = (_whole(fields.get(name)).strip() for name in names)
+    return next((text for text in found if visible(text)), "")
 
 
 def _whole(value: object) -> str:

@@ -94,7 +94,8 @@ class MemberRecord:
 
     `silent` are the rounds counted as silent. `has_stopped` says that somebody, the member or
     an organiser, wants this member left alone until further notice. `home` is the mark of the
-    Home tab as published last; None where there is no column to keep it in.
+    Home tab as published last; None where there is no column to keep it in. `earlier_names` are
+    those that the member had in Slack before this one.
     """
 
     id: str
@@ -109,6 +110,7 @@ class MemberRecord:
     messages: Mapping[str, MessageRef] = field(default_factory=dict)
     has_stopped: bool = False
     home: str | None = None
+    earlier_names: tuple[str, ...] = ()
     is_sound: bool = True
 
     @property
@@ -174,8 +176,8 @@ class Claim:
 class Records:
     """Everything the ledger holds, by key.
 
-    `drafted` and `pasted` are rows as people left them; `history` are the groups of other tools
-    among the latter, once it is known who is meant. `draft_link` leads to the tab Draft.
+    `apart`, `drafted` and `pasted` are rows as people left them; `history` are the groups of
+    other tools among the latter, once it is known who is meant. `draft_link` leads to Draft.
     `stats` are the rows of Stats as they are; None where a row cannot be written to.
     """
 
@@ -185,7 +187,7 @@ class Records:
     answers: Mapping[str, Answer]
     answers_about: Mapping[str, tuple[Answer, ...]]
     claims: Mapping[str, Claim]
-    apart: tuple[tuple[str, str], ...]
+    apart: tuple[tuple[TypedCell, ...], ...]
     problems: tuple[CellProblem, ...] = ()
     listed: Mapping[str, str]
     drafted: tuple[DraftRow, ...] = ()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lunchbatch.core.context.eligibility import SLACKBOT, exclusion_reason
+from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
@@ -58,10 +59,11 @@ def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     """Read the Draft of a round, people as Slack and People have them now."""
     names = name_lookup(view.context, view.context.slack.members.get(view.program.channel, ()))
     rows = [row for row in view.context.records.drafted if _is_about(view, round_, row)]
+    apart = keep_apart(view.context)
     lines = _numbered([_line(view.context, round_, names, row) for row in rows])
     more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
-        more[at] += _unfit(view, line) if line.is_group else ()
+        more[at] += _unfit(view, apart, line) if line.is_group else ()
     for at, problem in (*_same_number(lines), *_same_person(view.context, lines)):
         more[at].append(problem)
     lines = [replace(line, faults=(*line.faults, *more[at])) for at, line in enumerate(lines)]
@@ -165,16 +167,14 @@ def _numbered(lines: Sequence[DraftLine]) -> list[DraftLine]:
     return found
 
 
-def _unfit(view: ProgramView, line: DraftLine) -> Iterator[CellProblem]:
+def _unfit(view: ProgramView, apart: KeepApart, line: DraftLine) -> Iterator[CellProblem]:
     """Why a group cannot be introduced as it stands."""
     cell, people = line.row.members, set(line.members)
     if len(people) < SMALLEST:
         yield cell.problem(f"a group of one; add somebody, or write '{LEFT_OUT}' as the group")
     if len(people) > LARGEST:
         yield cell.problem(f"{len(people)} people in one group; at most {LARGEST} fit")
-    if any(
-        len(set(pair)) == SMALLEST and set(pair) <= people for pair in view.context.records.apart
-    ):
+    if apart.splits(people):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
