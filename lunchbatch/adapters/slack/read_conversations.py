@@ -15,6 +15,7 @@ from lunchbatch.adapters.slack.api_calls import SlackCaller
 from lunchbatch.core.model.emoji import canonical
 from lunchbatch.core.model.messages import MessageRef, Reaction, ReactionReadStats
 from lunchbatch.core.model.people import SLACKBOT, Person
+from lunchbatch.core.model.spelling import visible
 from lunchbatch.errors import SlackError
 
 # It calls itself a human.
@@ -46,11 +47,12 @@ def read_person(user: Mapping[str, Any]) -> Person:
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:
-    """The first of these fields that is there and not empty, without blanks around it.
+    """The first of these fields in which there is anything to see, without blanks around it.
 
     Half a character, which JSON can hold and no file can, reads as a question mark.
     """
-    return next((text for name in names if (text := _whole(fields.get(name)).strip())), "")
+    found = (_whole(fields.get(name)).strip() for name in names)
+    return next((text for text in found if visible(text)), "")
 
 
 def _whole(value: object) -> str:

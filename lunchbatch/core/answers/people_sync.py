@@ -6,8 +6,10 @@ from datetime import date
 
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.changes import Change, Delete
+from lunchbatch.core.ledger.records import MemberRecord
 from lunchbatch.core.ledger.row_cells import PersonCells, ProblemCells
 from lunchbatch.core.ledger.tabs import PROBLEMS_TAB
+from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.schedule.calendar import local
 
@@ -40,11 +42,17 @@ def _arrived(context: PlanningContext, here: Iterable[str], today: date) -> Iter
             continue
         cells = PersonCells()
         if person.name and standing.name != person.name:
-            cells = PersonCells(name=person.name)
+            cells = PersonCells(name=person.name, earlier_names=_earlier(standing, person.name))
         if person.is_deactivated != (standing.left is not None):
             cells = replace(cells, left_on=today if person.is_deactivated else None)
         if cells.values:
             yield cells.update(member)
+
+
+def _earlier(standing: MemberRecord, name: str) -> tuple[str, ...]:
+    """The names before the new one, oldest first, so that who was typed by one stays meant."""
+    names = dict.fromkeys((*standing.earlier_names, standing.name))
+    return tuple(each for each in names if fold(each) and each != name)
 
 
 def _left(context: PlanningContext, here: set[str], today: date) -> Iterable[Change]:

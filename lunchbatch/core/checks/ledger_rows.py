@@ -1,9 +1,11 @@
 """Checks the ledger against the settings: tag columns, rows that can't be understood."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 
 from lunchbatch.core.checks.finding import Finding, fault, good
-from lunchbatch.core.ledger.cell_values import Value
+from lunchbatch.core.context.keep_apart import read_keep_apart
+from lunchbatch.core.context.name_lookup import lookup
+from lunchbatch.core.ledger.row_parser import apart_rows, people_records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB, TABS
 from lunchbatch.core.model.spelling import fold, nearest
@@ -43,26 +45,7 @@ _FIXED = {column.title for column in PEOPLE_TAB.columns} - {"team", "location"}
 
 
 def _pairs(snapshot: Snapshot) -> Iterator[Finding]:
-    """Pairs to keep apart that name nobody would keep nobody apart."""
-    ids = {row.key for row in snapshot[PEOPLE_TAB].rows}
-    names = [fold(row.values.get("name")) for row in snapshot[PEOPLE_TAB].rows]
-    table = snapshot[KEEP_APART_TAB]
-    for row in table.rows if ids else ():
-        for column in ("member a", "member b"):
-            said = _unknown(row.values, column, ids, names)
-            if said:
-                yield fault(AREA, f"{table.address(column, row.number)}: {said}")
-
-
-def _unknown(
-    values: Mapping[str, Value], column: str, ids: Collection[str], names: list[str]
-) -> str:
-    text = str(values.get(column) or "").strip()
-    if not text:
-        return "one of the pair is missing; fill it in, or delete the row"
-    if text in ids:
-        return ""
-    count = names.count(fold(text))
-    if count > 1:
-        return "this is the name of several people; write the member id instead"
-    return "" if count else "this is neither an id nor a name in People; copy it from there"
+    """Pairs to keep apart that name nobody, or several people."""
+    names = lookup(people_records(snapshot), {})
+    for problem in read_keep_apart(apart_rows(snapshot), names).problems:
+        yield fault(AREA, f"{problem} {problem.link}".rstrip())

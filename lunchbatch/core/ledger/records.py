@@ -1,6 +1,6 @@
 """The ledger's rows as typed records: groups, rounds, members, answers, claims."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -94,7 +94,8 @@ class MemberRecord:
 
     `silent` are the rounds counted as silent. `has_stopped` says that somebody, the member or
     an organiser, wants this member left alone until further notice. `home` is the mark of the
-    Home tab as published last; None where there is no column to keep it in.
+    Home tab as published last; None where there is no column to keep it in. `earlier_names` are
+    those that the member had in Slack before this one.
     """
 
     id: str
@@ -109,6 +110,7 @@ class MemberRecord:
     messages: Mapping[str, MessageRef] = field(default_factory=dict)
     has_stopped: bool = False
     home: str | None = None
+    earlier_names: tuple[str, ...] = ()
     is_sound: bool = True
 
     @property
@@ -174,8 +176,8 @@ class Claim:
 class Records:
     """Everything the ledger holds, by key.
 
-    `drafted` and `pasted` are rows as people left them; `history` are the groups of other tools
-    among the latter, once it is known who is meant. `draft_link` leads to the tab Draft.
+    `apart`, `drafted` and `pasted` are rows as people left them; `history` are the groups of
+    other tools among the latter, once it is known who is meant. `draft_link` leads to Draft.
     `stats` are the rows of Stats as they are; None where a row cannot be written to.
     """
 
@@ -185,7 +187,7 @@ class Records:
     answers: Mapping[str, Answer]
     answers_about: Mapping[str, tuple[Answer, ...]]
     claims: Mapping[str, Claim]
-    apart: tuple[tuple[str, str], ...]
+    apart: tuple[tuple[TypedCell, ...], ...]
     problems: tuple[CellProblem, ...] = ()
     listed: Mapping[str, str]
     drafted: tuple[DraftRow, ...] = ()
@@ -202,11 +204,6 @@ class Records:
         """Whether the journal says that nothing is left to do for an outward act."""
         claim = self.claims.get(effect)
         return claim is not None and claim.settled is not None
-
-    def holds_kept_apart(self, members: Iterable[str]) -> bool:
-        """Whether two of these people are never to be put together (tab Keep apart)."""
-        here = set(members)
-        return any(len(set(pair)) > 1 and set(pair) <= here for pair in self.apart)
 
     def groups_of(self, round_id: str) -> tuple[Group, ...]:
         """The groups of one round, in the order of their keys."""

@@ -50,6 +50,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "answer": " | ".join,
     "as_drafted": " ".join,
     "choices": " | ".join,
+    "earlier_names": "\n".join,
     "late_by": write_lateness,
     "member_ids": " ".join,
     "message": lambda post: f"{post.channel}:{post.ts}",
@@ -142,6 +143,7 @@ class PersonCells(RowCells):
     silent_since: Cell[tuple[str, ...]] = UNSET
     messages: Cell[Mapping[str, MessageRef]] = UNSET
     home: Cell[str] = UNSET
+    earlier_names: Cell[tuple[str, ...]] = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

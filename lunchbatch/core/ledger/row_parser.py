@@ -34,7 +34,6 @@ from lunchbatch.core.ledger.typed_rows import (
     typed_cell,
 )
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import Pause, Status
 
 RUN_PREFIX = "run "
@@ -52,7 +51,6 @@ def records(snapshot: Snapshot) -> Records:
         if not row.key.startswith(HISTORY)
     ]
     groups.sort(key=lambda group: _order(group.key))
-    people = {row.key: _standing(row, snapshot) for row in _first(snapshot[PEOPLE_TAB].rows)}
     table = snapshot[ROUNDS_TAB]
     rounds = {
         row.key: _round(row, typed_cell(table, row, "approval")) for row in _first(table.rows)
@@ -61,11 +59,11 @@ def records(snapshot: Snapshot) -> Records:
     return Records(
         groups=tuple(groups),
         rounds=rounds,
-        people=people,
+        people=people_records(snapshot),
         answers=answers,
         answers_about=_about(answers.values()),
         claims=claims,
-        apart=_pairs(snapshot, people),
+        apart=apart_rows(snapshot),
         problems=snapshot.problems,
         drafted=draft_rows(snapshot),
         draft_link=snapshot[DRAFT_TAB].link,
@@ -181,6 +179,7 @@ def _standing(row: Row, snapshot: Snapshot) -> MemberRecord:
         silent=tuple(_text(cell.get("silent since")).split()),
         messages=read_messages(_text(cell.get("messages"))),
         home=_text(cell["home"]) if "home" in cell else None,
+        earlier_names=tuple(_text(cell.get("earlier names")).splitlines()),
         is_sound=row.is_sound,
     )
 
@@ -247,18 +246,20 @@ def _claim(row: Row, runs: Mapping[str, Value]) -> Claim:
     )
 
 
-def _pairs(snapshot: Snapshot, people: Mapping[str, MemberRecord]) -> tuple[tuple[str, str], ...]:
-    names: dict[str, list[str]] = {}
-    for standing in people.values():
-        names.setdefault(fold(standing.name), []).append(standing.id)
+def people_records(snapshot: Snapshot) -> dict[str, MemberRecord]:
+    """The rows of People by member id."""
+    return {row.key: _standing(row, snapshot) for row in _first(snapshot[PEOPLE_TAB].rows)}
 
-    def member(value: Value) -> str:
-        text = _text(value)
-        same = names.get(fold(text), [])
-        return same[0] if len(same) == 1 else text
 
-    pairs = (
-        (member(row.values["member a"]), member(row.values["member b"]))
-        for row in snapshot[KEEP_APART_TAB].rows
+def apart_rows(snapshot: Snapshot) -> tuple[tuple[TypedCell, ...], ...]:
+    """The cells of each row of Keep apart that are to name somebody, `member c` and so on too."""
+    table = snapshot[KEEP_APART_TAB]
+    titles = ["member a", "member b"]
+    titles += [title for title in table.at if title.startswith("member ") and title not in titles]
+    rows = (
+        (row.is_sound, tuple(typed_cell(table, row, title) for title in titles))
+        for row in table.rows
     )
-    return tuple(pair for pair in pairs if all(pair))
+    return tuple(
+        cells for is_sound, cells in rows if not is_sound or any(cell.text for cell in cells)
+    )

@@ -119,6 +119,11 @@ PEOPLE_TAB = Tab(
             help="A mark of their Home tab as published last, so that it is when it changes only.",
             optional=True,
         ),
+        Column(
+            title="earlier names",
+            help="Names they had in Slack before, a line each, so that Keep apart knows them.",
+            optional=True,
+        ),
     ),
 )
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+# Letters to Unicode that nobody can see: fillers of the Korean and Braille scripts.
+
 SLACKBOT = "USLACKBOT"
 
 

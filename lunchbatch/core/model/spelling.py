@@ -2,15 +2,29 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+
+_BLANK_LETTERS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800"), " ")
 
 
+def visible(name: str) -> str:
+    """A name as people see it: one blank between words, and nothing that cannot be seen.
+
+    Marks that join letters or emoji stay inside of a name; a name of such marks alone is empty.
+    """
+    text = " ".join(name.translate(_BLANK_LETTERS).split())
+    return text if any(unicodedata.category(each)[0] not in "CZ" for each in text) else ""
+
+
+@lru_cache(maxsize=65_536)  # the same names and headers are compared again and again in a run
 def fold(text: object) -> str:
     """A text without what makes no difference: capitals, blanks, and ways to store an accent.
 
-    Nothing (None, an empty cell) is empty text.
+    Marks that nobody sees are left out; nothing (None, an empty cell) is empty text.
     """
-    plain = unicodedata.normalize("NFKC", str("" if text is None else text))
-    return " ".join(plain.split()).casefold()
+    plain = unicodedata.normalize("NFKC", visible(str("" if text is None else text)))
+    shown = "".join(each for each in plain if unicodedata.category(each) != "Cf")
+    return " ".join(shown.split()).casefold()
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:

@@ -16,6 +16,7 @@ from lunchbatch.core.answers.silence import ClosingRound, counts_silence, unansw
 from lunchbatch.core.answers.welcome import welcome
 from lunchbatch.core.answers.wish_messages import request_messages
 from lunchbatch.core.context.history_rows import read_history_rows
+from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     ManualRequest,
@@ -92,7 +93,9 @@ def plan(context: PlanningContext) -> Plan:
     draft = PlanBuilder()
     recalled = read_history_rows(context)
     context = recalled.context
-    draft.blocked += [f"{problem} {problem.link}".rstrip() for problem in recalled.problems]
+    apart = keep_apart(context)
+    found = [*recalled.problems, *apart.problems]
+    draft.blocked += [f"{problem} {problem.link}".rstrip() for problem in found]
     stood = [
         _stand(context.view(name), program)
         for name, program in _chosen(context.policy, context.request)
@@ -103,11 +106,10 @@ def plan(context: PlanningContext) -> Plan:
     for one in stood:
         draft.changes += one.heard.changes
     draft.changes += steered.changes
-    found = list(recalled.problems)
     counts = counted(context, groups.values())
     for one in stood:
         found += check_drafts(steered.context.view(one.name), draft)
-        _plan_program(steered, one, draft)
+        _plan_program(steered, one, apart, draft)
     for closing in closings:
         plan_digest(context, closing.round, counts, draft)
         plan_owner_summary(steered.context, closing, counts, draft)
@@ -170,7 +172,9 @@ def _may_act(program: Program, due_stage: DueStage, now: datetime, order: Manual
     return due_stage.stage == Stage.DRAFT or _may_speak(program, now, order)
 
 
-def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> None:
+def _plan_program(
+    steered: PauseUpdate, stood: _Stood, apart: KeepApart, builder: PlanBuilder
+) -> None:
     context, name, program, due = steered.context, stood.name, stood.program, stood.due
     answers = {
         one.id: read_poll_answers(context, program, one)
@@ -189,17 +193,37 @@ def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> 
             continue
         if not _may_act(program, turn, context.now, context.request):
             _wait(context, program, turn, builder)
+        elif held := _held(context, program, turn, apart):
+            builder.blocked.append(held)
         else:
             said = answers.get(turn.round.id) or PollAnswers(said={})
             _act(steered, turn.due.kind, turn, stood.heard, said, builder)
-    if context.request.stage == Stage.POLL and not due:
-        builder.blocked.append(f"{name}: there was a poll today already; there is one a day")
-    elif context.request.people:
+    if context.request.people:
         plan_extra_group(context.view(name), builder)
     elif context.request.stage and not due:
-        builder.notes.append(
-            f"{name}: there is no {context.request.stage} to do; it is done already"
-        )
+        _note_nothing_to_do(name, context.request.stage, builder)
+
+
+def _note_nothing_to_do(name: str, stage: str, builder: PlanBuilder) -> None:
+    if stage == Stage.POLL:
+        builder.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    else:
+        builder.notes.append(f"{name}: there is no {stage} to do; it is done already")
+
+
+def _held(context: PlanningContext, program: Program, due_stage: DueStage, apart: KeepApart) -> str:
+    """Why no groups are made yet: a row of Keep apart that cannot be kept; empty if they may be."""
+    is_new = not context.records.groups_of(due_stage.round.id)
+    if due_stage.stage not in {Stage.INTRO, Stage.GROUPS} or not is_new:
+        return ""
+    here = context.slack.members.get(program.channel, ())
+    rows = [row.where for row in apart.held if row.concerns(here)]
+    if not rows:
+        return ""
+    return (
+        f"{due_stage.round.id}: {due_stage.stage} waits until {' and '.join(rows)} "
+        "can be understood, because it may keep apart anybody"
+    )
 
 
 def _act(

@@ -8,6 +8,7 @@ group, so that the command can be repeated after a crash.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lunchbatch.core.context.keep_apart import keep_apart
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookupError, name_lookup
 from lunchbatch.core.context.plan_builder import PlanBuilder
@@ -62,7 +63,8 @@ def _wrong(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
 
 
 def _doubts(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
-    if view.records.holds_kept_apart(members):
+    apart = keep_apart(view.context)
+    if apart.splits(members) or any(row.concerns(members) for row in apart.held):
         yield (
             "two of these people are to be kept apart (tab Keep apart); "
             "--force introduces them all the same"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
+from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ProgramView, ToMembers
 from lunchbatch.core.ledger.changes import Change, Update
 from lunchbatch.core.ledger.records import Group, Records
@@ -65,10 +66,11 @@ def regroup(
     teams = {key: list(one.able) for key, one in lost.items()}
     teams |= {key: list(known[key].members) for key in reserve if key in known}
     alone: dict[str, str] = {}
+    apart = keep_apart(context)
     for key in lost:
         if len(teams[key]) == 1:
             member = teams[key].pop()
-            host = _host(context, known, teams, key, member)
+            host = _host(context, known, teams, apart, key, member)
             if host is None:
                 alone[member] = ALONE
             else:
@@ -95,6 +97,7 @@ def _host(
     context: PlanningContext,
     known: Mapping[str, Group],
     teams: Mapping[str, Sequence[str]],
+    apart: KeepApart,
     key: str,
     member: str,
 ) -> str | None:
@@ -106,14 +109,13 @@ def _host(
         if other != key
         and 0 < len(members) < MOST
         and (known[other].round, known[other].time) == (own.round, own.time)
+        and not apart.splits((*members, member))
         and all(_may_meet(context.view(own.program), member, one) for one in members)
     ]
     return min(hosts, key=lambda other: (len(teams[other]), other), default=None)
 
 
 def _may_meet(view: ProgramView, one: str, other: str) -> bool:
-    if view.records.holds_kept_apart((one, other)):
-        return False
     return not any(
         how == "never"
         and _tag(view.records, tag, one) == _tag(view.records, tag, other) is not None

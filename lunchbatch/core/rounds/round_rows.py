@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.eligibility import tagged
+from lunchbatch.core.context.keep_apart import keep_apart
 from lunchbatch.core.context.meeting_history import member_numbers, past_groups
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, RoundEnd
@@ -86,11 +87,7 @@ def matching_problem(
         seed=round_.id,
         round=round_number(view),
         history=past_groups(view.records, view.name, program, before=round_.id),
-        keep_apart=frozenset(
-            frozenset(pair)
-            for pair in view.records.apart
-            if set(pair) <= here and len(set(pair)) == 2
-        ),
+        keep_apart=frozenset(pair for pair in keep_apart(view.context).pairs if pair <= here),
         tags={tag: tagged(view.context, program, tag, members) for tag in program.mixing},
         mixing=dict(program.mixing),
         slots=slots,

@@ -490,7 +490,7 @@ TOGETHER = (
     SetupFault(
         "pair with a stranger",
         lambda one: (person_row(9)(one), pair(2, "U00000009", "Nobody")(one)),
-        "Keep apart!B2: this is neither an id nor a name in People; copy it from there",
+        "Keep apart!B2: this is nobody I know; write the name as in People, or the Slack id",
     ),
     SetupFault(
         "half a pair",
@@ -504,7 +504,7 @@ TOGETHER = (
             person_row(12, B="Ana")(one),
             pair(4, "Ana", "U00000011")(one),
         ],
-        "Keep apart!A4: this is the name of several people; write the member id instead",
+        "Keep apart!A4: this may be several people; write the Slack id of the one you mean",
     ),
 )
 

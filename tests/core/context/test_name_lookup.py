@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lunchbatch.adapters.slack.read_conversations import read_person
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError
 from lunchbatch.core.model.spelling import fold
 
@@ -75,3 +76,11 @@ def test_what_is_unclear_is_said(text: str, sentence: str) -> None:
 
     with pytest.raises(NameLookupError, match=sentence.replace("?", r"\?")):
         crowd.index.find(f"Ana, {text}")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", " \u2800 ", "\u2060\ufeff", ""])
+def test_a_name_that_nobody_can_see_is_none(name: str) -> None:
+    profile = {"display_name": name, "real_name": "Ana Sousa"}
+
+    assert read_person({"id": "U0ONE", "profile": profile}).name == "Ana Sousa"
+    assert fold(name) == ""

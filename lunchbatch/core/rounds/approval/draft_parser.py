@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lunchbatch.core.context.eligibility import exclusion_reason
+from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
@@ -59,10 +60,11 @@ def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     """Read the Draft of a round, people as Slack and People have them now."""
     names = name_lookup(view.context, view.slack.members.get(view.program.channel, ()))
     rows = [row for row in view.records.drafted if _is_about(view, round_, row)]
+    apart = keep_apart(view.context)
     lines = _numbered([_line(view.context, round_, names, row) for row in rows])
     more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
-        more[at] += _unfit(view, line, round_.slot) if line.is_group else ()
+        more[at] += _unfit(view, apart, line, round_.slot) if line.is_group else ()
     for at, problem in (*_same_number(lines), *_same_person(view.context, lines)):
         more[at].append(problem)
     lines = [replace(line, faults=(*line.faults, *more[at])) for at, line in enumerate(lines)]
@@ -162,14 +164,16 @@ def _numbered(lines: Sequence[DraftLine]) -> list[DraftLine]:
     return found
 
 
-def _unfit(view: ProgramView, line: DraftLine, slot: date) -> Iterator[CellProblem]:
+def _unfit(
+    view: ProgramView, apart: KeepApart, line: DraftLine, slot: date
+) -> Iterator[CellProblem]:
     """Why a group cannot be introduced as it stands."""
     cell, people = line.row.members, set(line.members)
     if len(people) < SMALLEST:
         yield cell.problem(f"a group of one; add somebody, or write '{LEFT_OUT}' as the group")
     if len(people) > LARGEST:
         yield cell.problem(f"{len(people)} people in one group; at most {LARGEST} fit")
-    if view.records.holds_kept_apart(people):
+    if apart.splits(people):
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
