@@ -15,6 +15,7 @@ from lunchbatch.core.matching.problem import (
     Member,
     Mixing,
     PastGroup,
+    WithoutValue,
 )
 from lunchbatch.errors import ConfigError
 
@@ -30,6 +31,7 @@ _KEYS = (
     "history",
     "met_again_after",
     "join_nearest",
+    "without_value",
 )
 _HISTORY_KEYS = ("round", "groups", "point_persons", "met")
 
@@ -105,6 +107,7 @@ class _Reader:
             slots=None if slots is None else self._slots(slots, present),
             met_again_after=None if again is None else self._number(again, "met_again_after", 1),
             join_nearest=frozenset(self._of(top.get("join_nearest"), "join_nearest", present)),
+            without_value=self._without_value(top.get("without_value")),
         )
 
     def members(self, written: Json, place: str) -> tuple[Member, ...]:
@@ -166,6 +169,14 @@ class _Reader:
             else:
                 self._not(f"one of {', '.join(Mixing)}", wish, place)
         return wishes
+
+    def _without_value(self, written: Json) -> WithoutValue:
+        if written is None:
+            return WithoutValue.ANYBODY
+        if isinstance(written, str) and written in set(WithoutValue):
+            return WithoutValue(written)
+        self._not(f"one of {', '.join(WithoutValue)}", written, "without_value")
+        return WithoutValue.ANYBODY
 
     def _history(self, written: Json, now: int) -> tuple[PastGroup, ...]:
         past: list[PastGroup] = []
