@@ -99,6 +99,30 @@ class Churn:
         return int(leaving) + (chance.random() < leaving % 1)
 
 
+@dataclass(frozen=True, slots=True)
+class OrdinaryWeek:
+    """A club where in each round a share of the people is away, and some are replaced."""
+
+    people: int
+    size: int
+    away: float
+    replaced: float = 0.0
+
+    def __call__(self, seed: int, number: int) -> MatchingProblem:
+        name = f"ordinary/{self.people}/{self.size}/{self.away}/{self.replaced}/{seed}"
+        change = Random(name)
+        present, total = list(range(self.people)), self.people
+        for _ in range(1, number):
+            for seat in range(self.people):
+                if change.random() < self.replaced:
+                    present[seat] = total
+                    total += 1
+        chance = Random(f"{name}/{number}")
+        here = [person for person in present if chance.random() >= self.away]
+        members = tuple(f"U{person:05d}" for person in here)
+        return MatchingProblem(members=members, group_size=self.size, seed=name, round=number)
+
+
 def poll(
     people: int, size: int, weights: dict[str, float]
 ) -> Callable[[int, int], MatchingProblem]:

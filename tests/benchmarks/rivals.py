@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from itertools import combinations
+from math import exp
 from random import Random
 
 from lunchbatch.core.matching import MatchingProblem, sizes
 
 Groups = list[tuple[str, ...]]
 Met = dict[tuple[str, str], int]
+
+PLAIN_STEPS_EACH = 1_500  # swaps tried for each person
 
 
 def plain_shuffle(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
@@ -34,6 +37,39 @@ def never_met_first(problem: MatchingProblem, met: Met, chance: Random) -> Group
     return groups
 
 
+def plain_search(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
+    """Swaps at random, colder and colder, that count repeats and nothing else."""
+    groups = [list(group) for group in plain_shuffle(problem, met, chance)]
+    known: dict[str, set[str]] = {member: set() for member in problem.members}
+    for one, other in met:
+        if one in known and other in known:
+            known[one].add(other)
+            known[other].add(one)
+    if len(groups) < 2 or problem.slots is not None:
+        return [tuple(group) for group in groups]
+    heat, least = 1.0, sum(len(known[p].intersection(group)) for group in groups for p in group)
+    cost, best = least, [tuple(group) for group in groups]
+    for _ in range(PLAIN_STEPS_EACH * len(known)):
+        heat *= 1 - 5 / (PLAIN_STEPS_EACH * len(known))
+        here, there = (groups[int(chance.random() * len(groups))] for _ in range(2))
+        if here is there:
+            continue
+        mine, theirs = int(chance.random() * len(here)), int(chance.random() * len(there))
+        one, other = here[mine], there[theirs]
+        more = len(known[other].intersection(here) - {one}) - len(known[one].intersection(here))
+        more += len(known[one].intersection(there) - {other}) - len(
+            known[other].intersection(there)
+        )
+        if more <= 0 or chance.random() < exp(-more / heat):
+            here[mine], there[theirs] = other, one
+            cost += 2 * more
+            if cost < least:
+                least, best = cost, [tuple(group) for group in groups]
+        if not least:
+            break
+    return best
+
+
 def repeats(groups: Groups, met: Met) -> int:
     return sum(_pair(*pair) in met for group in groups for pair in combinations(group, 2))
 
@@ -42,6 +78,7 @@ RIVALS: dict[str, Callable[[MatchingProblem, Met, Random], Groups]] = {
     "shuffle": plain_shuffle,
     "best of 100": best_of_100,
     "never-met first": never_met_first,
+    "plain search": plain_search,
 }
 
 

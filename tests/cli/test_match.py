@@ -60,6 +60,15 @@ def test_groups_come_out_with_their_account() -> None:
     assert answer["account"]["proof"]
 
 
+def test_only_people_who_share_a_tag_meet_where_it_says_same() -> None:
+    place = dict.fromkeys(PROBLEM["members"][:4], "Rome")
+    change = {"tags": {"place": place}, "mixing": {"place": "same"}, "without_value": "out"}
+    answer = json.loads(run(json.dumps({**PROBLEM, **change})).stdout)
+
+    assert {m for group in answer["groups"] for m in group["members"]} == place.keys()
+    assert {left["why"] for left in answer["left_out"]} == {"no_value"}
+
+
 def test_a_file_is_read_as_standard_input_is(tmp_path: Path) -> None:
     file = tmp_path / "problem.json"
     file.write_text(json.dumps(PROBLEM))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from lunchbatch.core.context.eligibility import in_common
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Group, Round
+from lunchbatch.core.matching import Mixing
 from lunchbatch.core.messages import group_messages, member_messages, poll_messages
 from lunchbatch.core.messages.calendar_link import calendar_link
 from lunchbatch.core.messages.icebreakers import icebreaker
@@ -105,7 +106,8 @@ def left_out(view: ProgramView, why: member_messages.LeftOutReason) -> Message:
     program = view.program
     today = view.now.date()
     following = next_slots(program.calendar, today, 1)
-    return member_messages.left_out(voice(view), why, *following)
+    shared = [tag for tag, how in program.mixing.items() if how is Mixing.SAME]
+    return member_messages.left_out(voice(view), why, next(iter(following), None), shared)
 
 
 def poll(view: ProgramView, day: date, choices: tuple[str, ...], until: datetime) -> Message:

@@ -17,6 +17,7 @@ from lunchbatch.core.matching.problem import (
     NoFeasibleGroupsError,
     PastGroup,
     Quality,
+    WithoutValue,
 )
 from lunchbatch.core.matching.slots_and_sizes import sizes
 from lunchbatch.core.matching.solve import match
@@ -32,6 +33,7 @@ __all__ = [
     "NoFeasibleGroupsError",
     "PastGroup",
     "Quality",
+    "WithoutValue",
     "match",
     "sizes",
 ]

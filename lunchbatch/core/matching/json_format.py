@@ -26,6 +26,7 @@ from lunchbatch.core.matching.problem import (
     Member,
     Mixing,
     PastGroup,
+    WithoutValue,
 )
 from lunchbatch.errors import ConfigError
 
@@ -36,7 +37,6 @@ _KINDS = {list: "a list", dict: "an object", type(None): "null"}
 _EXPECTED = {
     "bool_type": "true or false",
     "dict_type": "an object with keys",
-    "enum": f"one of {', '.join(Mixing)}",
     "list_type": "a list",
     "model_type": "an object with keys",
 }
@@ -105,6 +105,7 @@ class WrittenProblem(_Model):
     history: list[PastRound] | None = None
     met_again_after: Annotated[int, Field(strict=True, ge=1)] | None = None
     join_nearest: Members | None = None
+    without_value: WithoutValue | None = None
 
     @field_validator("keep_apart")
     @classmethod
@@ -168,6 +169,7 @@ def read_problem(written: Json) -> MatchingProblem:
         else {slot: tuple(who) for slot, who in found.slots.items()},
         met_again_after=found.met_again_after,
         join_nearest=frozenset(found.join_nearest or ()),
+        without_value=found.without_value or WithoutValue.ANYBODY,
     )
 
 
@@ -237,6 +239,8 @@ def _expected(place: tuple[str | int, ...], kind: str, context: Mapping[str, Any
         return f"a whole number from {context.get('ge', least)} on"
     if kind in {"string_type", "string_too_short"}:
         return "text" if place[0] in {"seed", "tags"} else "a member's id"
+    if kind == "enum":
+        return f"one of {', '.join(WithoutValue if place[0] == 'without_value' else Mixing)}"
     is_members = kind == "list_type" and place[0] in {"members", "join_nearest"}
     return "a list of members" if is_members else _EXPECTED.get(kind, kind.replace("_", " "))
 

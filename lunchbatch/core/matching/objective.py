@@ -249,7 +249,7 @@ def _tags(problem: MatchingProblem, index: dict[Member, int]) -> tuple[Tag, ...]
     tags = []
     for name in sorted(problem.tags):
         mixing = problem.mixing.get(name, Mixing.PREFER)
-        if mixing is Mixing.OFF:
+        if mixing in (Mixing.OFF, Mixing.SAME):  # within a part all are the same
             continue
         values = problem.tags[name]
         tags.append(

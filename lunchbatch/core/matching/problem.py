@@ -16,12 +16,23 @@ SMALLEST, LARGEST = 2, 8
 
 
 class Mixing(StrEnum):
-    """How much people with the same value of a tag are kept from each other."""
+    """How much people with the same value of a tag are kept from each other.
+
+    `same` is the other way round: only people with the same value may meet.
+    """
 
     OFF = "off"
     PREFER = "prefer"
     STRONG = "strong"
     NEVER = "never"
+    SAME = "same"
+
+
+class WithoutValue(StrEnum):
+    """Whom people meet who have no value of a tag that is mixed as `same`."""
+
+    ANYBODY = "anybody"
+    OUT = "out"
 
 
 class InfeasibleReason(StrEnum):
@@ -30,6 +41,7 @@ class InfeasibleReason(StrEnum):
     NO_SLOT = "no_slot"
     ALONE = "alone"
     KEPT_APART = "kept_apart"
+    NO_VALUE = "no_value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +64,8 @@ class MatchingProblem:
     more than `met_again_after` rounds ago counts as never met.
     `slots` says who can make which time, in the order of the day; None means one time for all.
     Whoever is alone in all their slots and stands in `join_nearest` may be placed in the
-    nearest other one. A tag that is not in `mixing` is mixed as `prefer`.
+    nearest other one. A tag that is not in `mixing` is mixed as `prefer`;
+    `without_value` says what becomes of those without a value of a tag mixed as `same`.
     """
 
     members: tuple[Member, ...]
@@ -66,6 +79,7 @@ class MatchingProblem:
     slots: Mapping[str, tuple[Member, ...]] | None = None
     met_again_after: int | None = None
     join_nearest: frozenset[Member] = frozenset()
+    without_value: WithoutValue = WithoutValue.ANYBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from lunchbatch.core.matching.problem import (
     PastMeetings,
     past_meetings,
 )
+from lunchbatch.core.matching.shared_tags import join_results, split_by_tags
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating, sizes, table_sizes
 from lunchbatch.core.matching.stable_club_designs import seats
 
@@ -136,8 +137,15 @@ def match(problem: MatchingProblem) -> MatchingResult:
     the machine. Everybody is placed who can be placed; where there are times and rules leave
     somebody over, they are left out with the reason. Kept-apart rules are never broken.
 
+    Where a tag is mixed as `same`, the people of each of its values are matched by themselves.
+
     Raises `NoFeasibleGroupsError` if, without times, not everybody can be placed within the rules.
     """
+    parts = split_by_tags(problem)
+    return join_results(parts, [_match_part(part) for part in parts.problems])
+
+
+def _match_part(problem: MatchingProblem) -> MatchingResult:
     times = tuple(problem.slots or ())
     crowd = _crowd(problem)
     chance = Random(f"{problem.seed}:{problem.round}")  # noqa: S311 - seeded, and no secret

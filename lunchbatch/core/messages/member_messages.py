@@ -1,5 +1,6 @@
 """Builds what one member reads in a direct message."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Literal, assert_never
@@ -18,6 +19,8 @@ class LeftOutReason(StrEnum):
     ODD_ONE = "odd one"
     KEPT_APART = "kept apart"
     TOO_FEW = "too few"
+    NOBODY_ALIKE = "nobody alike"
+    WITHOUT_VALUE = "without a value"
 
 
 def paused_after_silence(voice: MessageFormat, rounds: int) -> Message:
@@ -28,9 +31,15 @@ def paused_after_silence(voice: MessageFormat, rounds: int) -> Message:
 
 
 def left_out(
-    voice: MessageFormat, reason: LeftOutReason, next_round: date | None = None
+    voice: MessageFormat,
+    reason: LeftOutReason,
+    next_round: date | None = None,
+    tags: Sequence[str] = (),
 ) -> Message:
-    """Why there is no group this time, and when the next round is."""
+    """Why there is no group this time, and when the next round is.
+
+    `tags` are those that people have to share to be brought together.
+    """
     words = voice.words.member.left_out
     match reason:
         case LeftOutReason.ODD_ONE:
@@ -39,9 +48,13 @@ def left_out(
             why = words.kept_apart
         case LeftOutReason.TOO_FEW:
             why = words.too_few
+        case LeftOutReason.NOBODY_ALIKE:
+            why = words.nobody_alike
+        case LeftOutReason.WITHOUT_VALUE:
+            why = words.without_value
         case _:
             assert_never(reason)
-    lines = [say(why, channel=voice.place)]
+    lines = [say(why, channel=voice.place, tags=", ".join(tags))]
     if next_round:
         lines.append(say(words.next_round, date=voice.date(next_round)))
     return message([section(*lines), *_owner(voice)])

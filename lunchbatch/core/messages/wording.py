@@ -98,6 +98,8 @@ class LeftOutTexts(Texts):
     odd_one: InChannel
     kept_apart: InChannel
     too_few: InChannel
+    nobody_alike: Annotated[str, says("channel", "tags")]
+    without_value: Annotated[str, says("channel", "tags")]
     next_round: WithDate
 
 

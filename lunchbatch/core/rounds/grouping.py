@@ -129,6 +129,7 @@ def _sat_out(view: ProgramView, member: str) -> int:
 
 def _loosen(context: PlanningContext, program: Program) -> str:
     """The rules to loosen, without saying who is kept apart from whom: that is private."""
-    never = [f"mixing {tag}" for tag, how in program.mixing.items() if how is Mixing.NEVER]
-    rules = (["Keep apart"] if context.records.apart else []) + never
+    hard = (Mixing.NEVER, Mixing.SAME)
+    mixing = [f"mixing {tag}" for tag, how in program.mixing.items() if how in hard]
+    rules = (["Keep apart"] if context.records.apart else []) + mixing
     return f"loosen {' or '.join(rules)}"

@@ -18,6 +18,7 @@ from lunchbatch.core.context.plan_model import (
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
 from lunchbatch.core.messages.member_messages import LeftOutReason
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import approved_groups
@@ -97,13 +98,21 @@ def intro_effect(view: ProgramView, group: Group) -> Effect:
     )
 
 
+_REASONS = {
+    ALONE: LeftOutReason.TOO_FEW,
+    NO_RULE_FITS: LeftOutReason.KEPT_APART,
+    NOBODY_ALIKE: LeftOutReason.NOBODY_ALIKE,
+    WITHOUT_VALUE: LeftOutReason.WITHOUT_VALUE,
+}
+
+
 def _left_out_words(
     view: ProgramView, round_: Round, absent: Mapping[str, str]
 ) -> Iterator[Effect]:
     """A word to everybody who takes part and is in no group; who is paused or away needs none."""
     for member, reason in absent.items():
-        why = LeftOutReason.KEPT_APART if reason.startswith(NO_RULE_FITS) else LeftOutReason.TOO_FEW
-        if reason == ALONE or reason.startswith(NO_RULE_FITS):
+        why = next((why for start, why in _REASONS.items() if reason.startswith(start)), None)
+        if why:
             yield Effect(
                 key=effect_key(f"{round_.id}/{member}", "left-out"),
                 to=ToMembers(ids=(member,)),

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
+from lunchbatch.core.context.eligibility import tagged
 from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.plan_model import Effect, PlanningContext, ProgramView, ToMembers
 from lunchbatch.core.ledger.changes import Change, Update
-from lunchbatch.core.ledger.records import Group, Records
+from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.core.matching import Mixing
 from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.grouping import ALONE
 from lunchbatch.core.rounds.introductions import intro_effect
@@ -116,16 +118,13 @@ def _host(
 
 
 def _may_meet(view: ProgramView, one: str, other: str) -> bool:
-    return not any(
-        how == "never"
-        and _tag(view.records, tag, one) == _tag(view.records, tag, other) is not None
-        for tag, how in view.program.mixing.items()
-    )
-
-
-def _tag(known: Records, tag: str, member: str) -> str | None:
-    standing = known.people.get(member)
-    return standing.tags.get(tag) if standing else None
+    for tag, how in view.program.mixing.items():
+        values = tagged(view.context, view.program, tag, (one, other))
+        if len(values) == 2:
+            is_alike = values[one] == values[other]
+            if (how is Mixing.NEVER and is_alike) or (how is Mixing.SAME and not is_alike):
+                return False
+    return True
 
 
 def _again(context: PlanningContext, group: Group, members: Sequence[str]) -> Group:

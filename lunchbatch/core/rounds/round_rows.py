@@ -90,6 +90,7 @@ def matching_problem(
         keep_apart=frozenset(pair for pair in keep_apart(view.context).pairs if pair <= here),
         tags={tag: tagged(view.context, program, tag, members) for tag in program.mixing},
         mixing=dict(program.mixing),
+        without_value=program.without_value,
         slots=slots,
         met_again_after=_remembered(view, program, round_),
         join_nearest=frozenset(join_nearest),

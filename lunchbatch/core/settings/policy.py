@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
-from lunchbatch.core.matching import Mixing
+from lunchbatch.core.matching import Mixing, WithoutValue
 from lunchbatch.core.settings.emoji_settings import EmojiSettings
 from lunchbatch.core.settings.poll_settings import PollSettings
 from lunchbatch.core.settings.schedule_settings import (
@@ -49,6 +49,7 @@ __all__ = [
     "Secrets",
     "SendWindow",
     "SettingsModel",
+    "WithoutValue",
 ]
 
 
@@ -142,8 +143,14 @@ class Program(SettingsModel):
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,
         description="Columns of People used as tags: off, prefer, strong or never; "
-        "off only says in the intro what a group has in common.",
+        "off only says in the intro what a group has in common; same is the other way round: "
+        "only people with the same value meet.",
         examples=[{"team": "prefer"}],
+    )
+    without_value: WithoutValue = Field(
+        default=WithoutValue.ANYBODY,
+        description="Whom people meet who have no value of a tag mixed as same: anybody, or nobody "
+        "(out).",
     )
     tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
         default_factory=dict,

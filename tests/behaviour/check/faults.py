@@ -45,6 +45,12 @@ def _without_scope(scope: str) -> Spoil:
     return lambda one: one.slack.grant(TOKEN, set(SCOPES) - {scope})
 
 
+def _placed_apart(one: Setting) -> None:
+    program("places", "    mixing: {location: same}\n    without_value: out\n")(one)
+    for number, place in enumerate(("Rome", "Oslo", ""), start=2):
+        person_row(number, A=f"U0PLACED{number}", B=f"Somebody {number}", F=place)(one)
+
+
 def _archived(one: Setting) -> None:
     one.slack.channels[one.channel].is_archived = True
 
@@ -390,6 +396,12 @@ TOGETHER = (
         "column nowhere",
         program("tagged", "    mixing: {floor: never}\n"),
         "programs.tagged: mixing: People has no column 'floor'; add it, or delete mixing.floor",
+    ),
+    SetupFault(
+        "shared by nobody",
+        _placed_apart,
+        "mixing: location: same leaves 3 of 3 people with nobody to meet; fill in the column "
+        "'location' of People, or loosen the rule",
     ),
     SetupFault(
         "column misspelt",

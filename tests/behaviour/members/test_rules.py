@@ -70,6 +70,36 @@ def test_a_tag_that_must_differ_names_itself_as_the_rule_to_loosen(tmp_path: Pat
         assert set(sat.values()) == {2}, "the turn to sit out goes round among three"
 
 
+def test_only_people_of_one_place_meet_and_whoever_is_over_is_told_why(tmp_path: Path) -> None:
+    settings = {"mixing": {"location": "same"}, "without_value": "out"}
+    with small(tmp_path, people=6, **settings) as found:
+        intro(found, 0)
+        rome, oslo = found.members[:2], found.members[2:4]
+        tag(found, "location", dict.fromkeys(rome, "Rome") | dict.fromkeys(oslo, "oslo"))
+        tag(found, "location", {found.members[4]: "Bern"})
+        intro(found, 1)
+
+        groups = [set(group.members) for group in found.known.groups_of(round_of(1))]
+        assert sorted(groups, key=sorted) == sorted([set(rome), set(oslo)], key=sorted)
+        reasons = absent(found, 1)
+        assert reasons[found.members[4]] == "nobody else of the same location takes part"
+        assert reasons[found.members[5]].startswith("without a value of location")
+        alone, unknown = (
+            found.text_of(f"{round_of(1)}/{member} left-out") for member in found.members[4:]
+        )
+        assert "there was nobody else with yours" in alone
+        assert "I do not know yours yet" in unknown
+
+
+def test_whoever_has_no_place_may_meet_anybody_by_default(tmp_path: Path) -> None:
+    with small(tmp_path, people=4, mixing={"location": "same"}) as found:
+        intro(found, 0)
+        tag(found, "location", dict(zip(found.members, ("Rome", "Rome", "Oslo"), strict=False)))
+        intro(found, 1)
+
+        assert set(group_of(found, found.members[3], 1).members) == set(found.members[2:])
+
+
 @pytest.mark.parametrize("how", ["prefer", "strong", "never"])
 def test_people_are_mixed_across_teams_as_told(tmp_path: Path, how: str) -> None:
     with small(tmp_path, mixing={"team": how}) as found:

@@ -1,16 +1,19 @@
 """What holds for whatever goes in."""
 
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, permutations
 
 from hypothesis import HealthCheck, assume, event, given, reject, settings
 from hypothesis import strategies as st
 
 from lunchbatch.core.matching import (
+    InfeasibleReason,
     MatchingProblem,
     MatchingResult,
     Mixing,
     NoFeasibleGroupsError,
     PastGroup,
+    WithoutValue,
     match,
     sizes,
 )
@@ -48,6 +51,7 @@ def problems(draw: st.DrawFn, *, slotted: bool | None = None) -> MatchingProblem
         keep_apart=frozenset(draw(st.lists(pairs, max_size=6))),
         tags={"team": draw(st.dictionaries(people, st.sampled_from(("ops", "law"))))},
         mixing=draw(st.dictionaries(st.just("team"), st.sampled_from(Mixing))),
+        without_value=draw(st.sampled_from(WithoutValue)),
         slots=draw(times) if with_slots else None,
     )
 
@@ -106,6 +110,7 @@ def test_sizes_are_the_best_ones_where_no_rule_forbids_them(problem: MatchingPro
 @few
 @given(problems())
 def test_the_account_equals_a_recount(problem: MatchingProblem) -> None:
+    assume(problem.mixing.get("team") is not Mixing.SAME)  # counted for each value by itself
     matching = matched(problem)
 
     last: dict[frozenset[str], int] = {}
@@ -147,6 +152,7 @@ def test_the_order_of_members_pairs_and_past_means_nothing(problem: MatchingProb
         keep_apart=frozenset(sorted(problem.keep_apart, key=sorted, reverse=True)),
         tags={"team": dict(reversed(list(problem.tags["team"].items())))},
         mixing=problem.mixing,
+        without_value=problem.without_value,
         slots=problem.slots
         and {slot: tuple(reversed(members)) for slot, members in problem.slots.items()},
     )
@@ -161,3 +167,72 @@ def test_rounds_before_the_first_count_as_history_however_long_ago() -> None:
     )
 
     assert match(problem).quality.repeats == 1
+
+
+@few
+@given(problems())
+def test_only_people_of_the_same_value_meet_where_they_are_to(problem: MatchingProblem) -> None:
+    same = replace(problem, mixing={"team": Mixing.SAME})
+    matching = matched(same)
+    team = problem.tags["team"]
+
+    for group in matching.groups:
+        assert len({team[member] for member in group.members if member in team}) <= 1
+    out = {left.member for left in matching.left_out if left.why is InfeasibleReason.NO_VALUE}
+    if same.without_value is WithoutValue.OUT:
+        assert out == set(same.members) - team.keys()
+    else:
+        assert not out
+
+
+@few
+@given(problems(slotted=False))
+def test_who_could_meet_somebody_of_the_same_value_is_not_left_out(
+    problem: MatchingProblem,
+) -> None:
+    same = replace(problem, mixing={"team": Mixing.SAME}, keep_apart=frozenset())
+    team = problem.tags["team"]
+    left = {left.member for left in matched(same).left_out}
+
+    for member in left - (set(same.members) - team.keys()):
+        others = [one for one in same.members if one != member and team.get(one) == team[member]]
+        assert not others, member
+
+
+@few
+@given(problems(slotted=False))
+def test_repeats_within_a_value_are_never_fewer_than_proved(problem: MatchingProblem) -> None:
+    small = replace(
+        problem,
+        members=problem.members[:8],
+        group_size=2,
+        mixing={"team": Mixing.SAME},
+        keep_apart=frozenset(),
+        without_value=WithoutValue.OUT,
+    )
+    team = problem.tags["team"]
+    met = {
+        frozenset(pair)
+        for past in small.history
+        if past.met
+        for pair in combinations(past.members, 2)
+    }
+    least = 0
+    for value in set(team.values()):
+        people = [member for member in small.members if team.get(member) == value]
+        if len(people) > 1:
+            shape = sizes(len(people), 2)
+            least += min(
+                sum(
+                    frozenset(pair) in met
+                    for group in cut(order, shape)
+                    for pair in combinations(group, 2)
+                )
+                for order in permutations(people)
+            )
+    assert matched(small).quality.unavoidable <= least
+
+
+def cut(order: tuple[str, ...], shape: tuple[int, ...]) -> list[tuple[str, ...]]:
+    rest = iter(order)
+    return [tuple(next(rest) for _ in range(size)) for size in shape]

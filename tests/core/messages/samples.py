@@ -157,7 +157,10 @@ def _rounds(speaking: MessageFormat, people: tuple[Person, ...]) -> Iterator[tup
 def _members(speaking: MessageFormat) -> Iterator[tuple[str, Message]]:
     yield "paused", paused_after_silence(speaking, 3)
     for reason in LeftOutReason:
-        yield f"left-out-{reason.replace(' ', '-')}", left_out(speaking, reason, MONDAY)
+        yield (
+            f"left-out-{reason.replace(' ', '-')}",
+            left_out(speaking, reason, MONDAY, ["location"]),
+        )
     yield "welcome-everyone", welcome(speaking, "everyone", MONDAY)
     yield "welcome-poll", welcome(speaking, "poll")
 
