@@ -22,6 +22,7 @@ from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import say
 from lunchbatch.core.model.messages import Block
+from lunchbatch.core.model.terms import Stage
 
 MOST_BLOCKS = 100
 MOST_MET = 1_000  # lines; so many fill less than half of the blocks that Slack takes
@@ -63,11 +64,13 @@ def _page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> Itera
     words = voice.words.home
     yield divider()
     yield section(say(words.met))
-    lines = [_met(voice, one) for one in islice(met, MOST_MET)] or [say(words.nobody)]
+    lines = [_met(voice, one) for one in islice(met, MOST_MET)] or [
+        say(words.nobody, emoji=mrkdwn.emoji(voice.emoji.met[0]))
+    ]
     if len(met) > MOST_MET:
-        lines.append(say(words.more, count=str(len(met) - MOST_MET)))
+        lines.append(voice.counted(words.more, len(met) - MOST_MET))
     yield from packed_lines(lines)
-    ways = steering(voice)
+    ways = steering(voice, Stage.POLL)
     if ways:
         yield divider()
         yield context(mrkdwn.joined([say(words.pause), *ways], "\n"))
@@ -84,7 +87,7 @@ def _program(one: ProgramStatus) -> Iterator[MessagePart]:
         lines.append(say(words.nothing))
     yield section(*lines)
     if one.now:
-        yield section(say(words.answer), *answering(voice))
+        yield section(say(words.answer), mrkdwn.joined(answering(voice, Stage.CHECKPOINT), " · "))
     if one.back_on:
         yield section(say(words.back_on, date=voice.date(one.back_on)))
     elif one.next_round:

@@ -137,7 +137,7 @@ def _checkpoint(context: PlanningContext, program: Program, group: Group, stage:
         return _effect(group, stage, message_context.ask_after_lunch(context, group), program)
     is_last = stage == f"checkpoint-{len(program.checkpoints)}"
     nudged = next_point_person(group) if is_last and not group.answers else None
-    message = message_context.checkpoint(context.view(group.program), group, stage, nudged)
+    message = message_context.checkpoint(context.view(group.program), group, nudged)
     return _effect(group, stage, message, program, nudged=nudged)
 
 

@@ -18,7 +18,6 @@ from lunchbatch.core.context.plan_model import (
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
-from lunchbatch.core.messages.member_messages import LeftOutReason
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import approved_groups
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
@@ -106,12 +105,11 @@ def _left_out_words(
 ) -> Iterator[Effect]:
     """A word to everybody who takes part and is in no group; who is paused or away needs none."""
     for member, reason in absent.items():
-        why = LeftOutReason.KEPT_APART if reason.startswith(NO_RULE_FITS) else LeftOutReason.TOO_FEW
         if reason == ALONE or reason.startswith(NO_RULE_FITS):
             yield Effect(
                 key=effect_key(f"{round_.id}/{member}", "left-out"),
                 to=ToMembers(ids=(member,)),
-                message=message_context.left_out(view, why),
+                message=message_context.left_out(view),
             )
 
 
