@@ -234,6 +234,7 @@ def _slot(group: Group) -> date:
 def _standing(group: Group) -> group_messages.AnswerState:
     if group.status is Status.SCHEDULED:
         return group_messages.AnswerState.SCHEDULED
-    if Meaning.NO in group.answers:
+    each = (part.rpartition(": ")[2].split(", ") for part in group.answers.split("; "))
+    if any(Meaning.NO in said for said in each):
         return group_messages.AnswerState.DECLINED
     return group_messages.AnswerState.QUIET

@@ -29,7 +29,7 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.planning.plan_guard import dangers
 from lunchbatch.core.rounds.approval.draft_approval import check_drafts
 from lunchbatch.core.rounds.approval.draft_writer import plan_draft
-from lunchbatch.core.rounds.checkpoints import plan_checkpoint, plan_close
+from lunchbatch.core.rounds.checkpoints import plan_celebrations, plan_checkpoint, plan_close
 from lunchbatch.core.rounds.extra_group import plan_extra_group
 from lunchbatch.core.rounds.introductions import plan_introductions
 from lunchbatch.core.rounds.missed_and_skipped import plan_missed_round
@@ -53,7 +53,7 @@ from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -> SlackQuery:
     """What must be seen in Slack before anything can be decided; nothing, most of the time.
 
-    Newcomers are looked for whenever answers are read within the send window.
+    Newcomers and groups that met are looked for whenever answers are read within the send window.
     """
     messages = [
         post
@@ -72,7 +72,8 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
     waiting = any(drafted_rounds(known, name, program) for name, program in _chosen(policy, order))
     messages += request_messages(policy, known, now, is_speaking=bool(speaking))
     greets = any(
-        program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
+        (program.welcome or program.celebrate) and _may_speak(program, now, order)
+        for _, program in _chosen(policy, order)
     )
     everybody = bool(speaking or waiting or order.people)
     looks = everybody or (greets and messages)
@@ -189,6 +190,7 @@ def _plan_program(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> 
         plan_missed_round(context.view(name), missed, builder)
     if stood.may_speak:
         welcome(context.view(name), builder)
+        plan_celebrations(context.view(name), stood.heard, builder)
     for turn in due:
         if isinstance(turn.due, MissedRound):
             continue
@@ -232,6 +234,8 @@ def _act(
             plan_close(view, due_stage, heard, builder, notices=notices)
         case Stage.CHECKPOINT | Stage.ASK:
             plan_checkpoint(view, due_stage, heard, builder)
+        case Stage.CELEBRATE:
+            raise ValueError("a celebration is due with an answer, not by the calendar")
         case other:
             assert_never(other)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lunchbatch.core.answers.group_answers import GroupAnswers, group_changes
+from lunchbatch.core.answers.group_answers import GroupAnswers, answered_groups, group_changes
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
@@ -83,6 +83,31 @@ def plan_close(
     builder.changes += _given_up(view.context, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
     _send(view.context, due_stage, effects, builder, met=met)
+
+
+def plan_celebrations(view: ProgramView, heard: GroupAnswers, builder: PlanBuilder) -> None:
+    """Thank every group that says it met, once, while its answers are read.
+
+    What was promised is said even if the reaction is gone by now: it may stand already.
+    """
+    if not view.program.celebrate:
+        return
+    records = view.context.records
+    for known in answered_groups(records, view.name, view.program, view.context.now):
+        group = heard.groups[known.key]
+        claim = records.claims.get(effect_key(group.key, Stage.CELEBRATE))
+        has_met = group.status is Status.CLOSED_MET and not known.is_typed
+        is_promised = claim is not None and claim.is_in_doubt
+        are_here = sum(not _has_gone(view.context, member) for member in group.members) > 1
+        if Stage.CELEBRATE not in group.messages and are_here and (has_met or is_promised):
+            thanks = message_context.celebration(view, group)
+            builder.effects.append(_effect(group, Stage.CELEBRATE, thanks, view.program))
+
+
+def _has_gone(context: PlanningContext, member: str) -> bool:
+    person, standing = context.slack.people.get(member), context.records.people.get(member)
+    has_left = standing is not None and standing.left is not None
+    return has_left or (person is not None and person.is_deactivated)
 
 
 def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Change]:
