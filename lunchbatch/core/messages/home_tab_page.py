@@ -41,13 +41,15 @@ class CurrentGroup:
 class ProgramStatus:
     """A member in one program: the groups of now, and when the next round is.
 
-    `back_on` is the first day on which a paused member takes part again.
+    `back_on` is the first day on which a paused member takes part again; `has_stopped` says
+    that they are out until they come back by themselves.
     """
 
     voice: MessageFormat
     now: tuple[CurrentGroup, ...]
     next_round: date | None = None
     back_on: date | None = None
+    has_stopped: bool = False
 
 
 def home_page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> tuple[Block, ...]:
@@ -88,7 +90,10 @@ def _program(one: ProgramStatus) -> Iterator[MessagePart]:
     yield section(*lines)
     if one.now:
         yield section(say(words.answer), mrkdwn.joined(answering(voice, Stage.CHECKPOINT), " · "))
-    if one.back_on:
+    if one.has_stopped and voice.stop:
+        stop = mrkdwn.emoji(voice.stop)
+        yield section(say(words.stopped, emoji=stop, channel=voice.place))
+    elif one.back_on:
         yield section(say(words.back_on, date=voice.date(one.back_on)))
     elif one.next_round:
         yield section(say(words.next_round, date=voice.date(one.next_round)))

@@ -223,6 +223,7 @@ class HomeTexts(Texts):
     nothing: Plain
     next_round: WithDate
     back_on: WithDate
+    stopped: Annotated[str, says("emoji", "channel")]
     met: Plain
     met_line: Annotated[str, says("people", "date", "year", at_most=200)]
     nobody: WithEmoji

@@ -270,5 +270,6 @@ def home_pages(speaking: MessageFormat) -> dict[str, tuple[Block, ...]]:
         "home": home_page([coffee, lunch], [now, earlier]),
         "home-full": home_page([coffee], [now] * (MOST_MET + 1)),
         "home-fuller": home_page([coffee], [now] * (MOST_MET + 2)),
+        "home-stopped": home_page([replace(coffee, now=(), has_stopped=True)], [earlier]),
         "home-paused": home_page([replace(coffee, now=(), back_on=MONDAY)], []),
     }
