@@ -36,6 +36,7 @@ def celebrated(found: World, turn: int) -> World:
     """All groups say that they met, are thanked, and the round is over."""
     for group in found.known.groups_of(round_of(turn)):
         react(found, group.members[0], "tada", turn)
+    found.at(f"{SLOTS[turn]} 12:00").run()
     found.at(f"{SLOTS[turn]} 15:00").run()
     return close(found, turn)
 

@@ -64,6 +64,7 @@ def test_thanks_wait_for_the_send_window_and_are_given_once_they_were_promised(
 ) -> None:
     one = introduced.members[0]
     react(introduced, one, MET, 0)
+    introduced.at("2026-11-24 12:00").run()
     introduced.at("2026-11-24 22:00").run()
     assert thanks(introduced, one) == []
 
@@ -80,8 +81,29 @@ def test_an_answer_after_the_close_is_thanked_too(introduced: World) -> None:
     react(introduced, one, MET, 0, under="close")
 
     introduced.at("2026-12-04 12:00").run()
+    introduced.at("2026-12-04 15:00").run()
 
     assert len(thanks(introduced, one)) == 1
+
+
+def test_an_answer_that_is_taken_back_before_the_thanks_is_not_thanked(introduced: World) -> None:
+    one = introduced.members[0]
+    react(introduced, one, MET, 0)
+    introduced.at("2026-11-24 12:00").run()
+    unreact(introduced, one, MET, 0)
+    introduced.at("2026-11-24 15:00").run()
+
+    assert thanks(introduced, one) == []
+
+
+def test_a_group_with_somebody_who_stopped_is_left_in_peace(introduced: World) -> None:
+    one = introduced.members[0]
+    react(introduced, one, MET, 0)
+    introduced.at("2026-11-24 12:00").run()
+    react(introduced, one, "octagonal_sign", 0)
+    introduced.at("2026-11-24 15:00").run()
+
+    assert thanks(introduced, one) == []
 
 
 def test_a_program_that_does_not_celebrate_says_nothing(tmp_path: Path) -> None:
@@ -91,5 +113,6 @@ def test_a_program_that_does_not_celebrate_says_nothing(tmp_path: Path) -> None:
         react(found, one, MET, 0)
 
         found.at("2026-11-24 12:00").run()
+        found.at("2026-11-24 15:00").run()
 
         assert thanks(found, one) == []

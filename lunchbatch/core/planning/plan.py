@@ -29,7 +29,12 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.planning.plan_guard import dangers
 from lunchbatch.core.rounds.approval.draft_approval import check_drafts
 from lunchbatch.core.rounds.approval.draft_writer import plan_draft
-from lunchbatch.core.rounds.checkpoints import plan_celebrations, plan_checkpoint, plan_close
+from lunchbatch.core.rounds.checkpoints import (
+    groups_to_thank,
+    plan_celebrations,
+    plan_checkpoint,
+    plan_close,
+)
 from lunchbatch.core.rounds.extra_group import plan_extra_group
 from lunchbatch.core.rounds.introductions import plan_introductions
 from lunchbatch.core.rounds.missed_and_skipped import plan_missed_round
@@ -53,7 +58,7 @@ from lunchbatch.core.statistics.stats_tab import counted, stats_changes
 def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -> SlackQuery:
     """What must be seen in Slack before anything can be decided; nothing, most of the time.
 
-    Newcomers and groups that met are looked for whenever answers are read within the send window.
+    Newcomers are looked for whenever answers are read within the send window.
     """
     messages = [
         post
@@ -70,13 +75,16 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
         if not isinstance(turn.due, MissedRound) and _may_act(program, turn, now, order)
     ]
     waiting = any(drafted_rounds(known, name, program) for name, program in _chosen(policy, order))
-    messages += request_messages(policy, known, now, is_speaking=bool(speaking))
+    thanks = any(
+        _may_speak(program, now, order) and any(groups_to_thank(known, name, program, now))
+        for name, program in _chosen(policy, order)
+    )
+    messages += request_messages(policy, known, now, is_speaking=bool(speaking) or thanks)
     greets = any(
-        (program.welcome or program.celebrate) and _may_speak(program, now, order)
-        for _, program in _chosen(policy, order)
+        program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )
     everybody = bool(speaking or waiting or order.people)
-    looks = everybody or (greets and messages)
+    looks = everybody or thanks or (greets and messages)
     channels = [program.channel for program in policy.programs.values()] if looks else []
     replies = [
         post

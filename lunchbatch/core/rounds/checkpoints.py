@@ -1,6 +1,7 @@
 """The later stages: asking a group how it stands, and closing the round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from lunchbatch.core.answers.group_answers import GroupAnswers, answered_groups, group_changes
 from lunchbatch.core.context import message_context
@@ -16,7 +17,7 @@ from lunchbatch.core.context.plan_model import (
     effect_key,
 )
 from lunchbatch.core.ledger.changes import Change
-from lunchbatch.core.ledger.records import ClaimOutcome, Group
+from lunchbatch.core.ledger.records import ClaimOutcome, Group, Records
 from lunchbatch.core.ledger.row_cells import ClaimCells, GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.model.messages import Message
@@ -86,28 +87,42 @@ def plan_close(
 
 
 def plan_celebrations(view: ProgramView, heard: GroupAnswers, builder: PlanBuilder) -> None:
-    """Thank every group that says it met, once, while its answers are read.
+    """Thank every group that said it met, once; not if it has taken that back by now.
 
-    What was promised is said even if the reaction is gone by now: it may stand already.
+    What was promised is said all the same: it may stand already.
     """
-    if not view.program.celebrate:
-        return
-    records = view.context.records
-    for known in answered_groups(records, view.name, view.program, view.context.now):
-        group = heard.groups[known.key]
-        claim = records.claims.get(effect_key(group.key, Stage.CELEBRATE))
-        has_met = group.status is Status.CLOSED_MET and not known.is_typed
-        is_promised = claim is not None and claim.is_in_doubt
-        are_here = sum(not _has_gone(view.context, member) for member in group.members) > 1
-        if Stage.CELEBRATE not in group.messages and are_here and (has_met or is_promised):
-            thanks = message_context.celebration(view, group)
-            builder.effects.append(_effect(group, Stage.CELEBRATE, thanks, view.program))
+    known = view.context.records
+    for group in groups_to_thank(known, view.name, view.program, view.context.now):
+        now = heard.groups[group.key]
+        if now.status is Status.CLOSED_MET or _is_promised(known, group):
+            thanks = message_context.celebration(view, now)
+            builder.effects.append(_effect(now, Stage.CELEBRATE, thanks, view.program))
 
 
-def _has_gone(context: PlanningContext, member: str) -> bool:
-    person, standing = context.slack.people.get(member), context.records.people.get(member)
-    has_left = standing is not None and standing.left is not None
-    return has_left or (person is not None and person.is_deactivated)
+def groups_to_thank(known: Records, name: str, program: Program, now: datetime) -> Iterator[Group]:
+    """Groups that the ledger says met and that were not thanked, while their answers are read.
+
+    An answer that is new is thanked at the next wake: before anybody is written to, the last
+    messages of everybody must have been read for who has stopped.
+    """
+    for group in answered_groups(known, name, program, now) if program.celebrate else ():
+        has_met = group.status is Status.CLOSED_MET and not group.is_typed
+        is_owed = has_met or _is_promised(known, group)
+        if is_owed and Stage.CELEBRATE not in group.messages and _is_reachable(known, group):
+            yield group
+
+
+def _is_promised(known: Records, group: Group) -> bool:
+    claim = known.claims.get(effect_key(group.key, Stage.CELEBRATE))
+    return claim is not None and claim.is_in_doubt
+
+
+def _is_reachable(known: Records, group: Group) -> bool:
+    """Whether more than one of them is still here and nobody wants to hear nothing any more."""
+    standings = [one for member in group.members if (one := known.people.get(member)) is not None]
+    has_stopped = any(one.pause is not None and one.pause.until is None for one in standings)
+    left = sum(one.left is not None for one in standings)
+    return not has_stopped and len(group.members) - left > 1
 
 
 def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Change]:
