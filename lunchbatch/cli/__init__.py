@@ -17,6 +17,7 @@ COMMANDS = {
     "introduce": "lunchbatch.cli.commands.introduce_skip:introduce_command",
     "match": "lunchbatch.cli.commands.match:match_command",
     "plan": "lunchbatch.cli.commands.run:plan_command",
+    "preview": "lunchbatch.cli.commands.preview:preview_command",
     "programs": "lunchbatch.cli.commands.programs:programs_command",
     "report": "lunchbatch.cli.report.report_command:report_command",
     "run": "lunchbatch.cli.commands.run:run_command",

@@ -21,18 +21,6 @@ MOST_UNKNOWN = 3
 ORDER = (Call.REACT, Call.POST, Call.OPEN)
 
 
-# What Slack says of a conversation when one of its people is the reason.
-OF_THE_PEOPLE = frozenset(
-    {
-        "cannot_dm_bot",
-        "invalid_user_combination",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-    }
-)
-
-
 @dataclass(slots=True, kw_only=True, eq=False)
 class DeliveryItem:
     """One effect on its way.
@@ -233,56 +221,9 @@ class Delivery:
                 yield reply
 
 
-def is_of_the_people(parcel: DeliveryItem) -> bool:
-    """Whether a group could not be introduced because of somebody in it."""
-    failure = parcel.failure
-    return (
-        failure is not None
-        and failure.code in OF_THE_PEOPLE
-        and not parcel.is_doubtful
-        and is_introduction(parcel.effect)
-    )
-
-
 def group_of(parcel: DeliveryItem) -> str:
     """The key of the group whose row records a parcel, if there is one."""
     return parcel.effect.about[0].key if parcel.effect.about else ""
-
-
-def who_is_able(
-    workspace: Workspace, to: ToMembers | ToChannel
-) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Who of a group that cannot be opened can be written to together, and why the others cannot.
-
-    Profiles are read again. Where they explain nothing, people are added one by one as long as
-    Slack opens the conversation.
-    """
-    members = to.ids if isinstance(to, ToMembers) else ()
-    people = workspace.people(members)
-    gone = {member: "unknown to Slack" for member in members if member not in people}
-    gone |= {member: "deactivated" for member, one in people.items() if one.is_deactivated}
-    rest = tuple(member for member in members if member not in gone)
-    if gone and (len(rest) < 2 or _opens(workspace, rest) is None):
-        return rest, gone
-    able: tuple[str, ...] = ()
-    for member in rest:
-        why = _opens(workspace, (*able, member))
-        if why is None:
-            able = (*able, member)
-        else:
-            gone[member] = why.replace("_", " ")
-    return able, gone
-
-
-def _opens(workspace: Workspace, members: tuple[str, ...]) -> str | None:
-    """Slack's word against a conversation of these people; None if it opens."""
-    try:
-        workspace.open(members)
-    except SlackError as failure:
-        if failure.code not in OF_THE_PEOPLE:
-            raise
-        return failure.code
-    return None
 
 
 def look(workspace: Workspace, effect: Effect, *, since: datetime) -> DeliveryItem:

@@ -12,14 +12,7 @@ from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB
 from lunchbatch.core.rounds.regroup import UnreachableGroup, regroup
 from lunchbatch.core.statistics.home_tabs import home_tabs
-from lunchbatch.engine.delivery import (
-    Delivery,
-    DeliveryItem,
-    group_of,
-    is_of_the_people,
-    look,
-    who_is_able,
-)
+from lunchbatch.engine.delivery import Delivery, DeliveryItem, group_of, look
 from lunchbatch.engine.effect_recorder import EffectRecorder
 from lunchbatch.engine.home_publisher import publish
 from lunchbatch.engine.journal import (
@@ -32,6 +25,7 @@ from lunchbatch.engine.journal import (
     next_step,
 )
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunResult, Watch
+from lunchbatch.engine.unreachable import is_of_the_people, who_is_able
 from lunchbatch.errors import (
     ConfigError,
     LedgerError,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from lunchbatch.cli.bootstrap import Application
 from lunchbatch.cli.output.run_lines import sent_lines
+from lunchbatch.core.context.message_context import message_format
 from lunchbatch.core.messages.owner_messages import Notice, owner_notice
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.engine.run import RunOutcome
@@ -48,9 +49,8 @@ def tell_owner(app: Application, notice: Notice) -> bool:
 
     That this fails too is no second failure: the workflow has another way to tell.
     """
-    owner, programs = app.policy.owner, app.policy.programs
-    words = app.wording.words(next(iter(programs.values())).language)
-    message = owner_notice(words, notice)
+    owner, program = app.policy.owner, next(iter(app.policy.programs.values()))
+    message = owner_notice(message_format(program, app.wording, owner), notice)
     if owner is None or message is None or app.environment.secrets.slack_token is None:
         return False
     digest = hashlib.sha256(message.text.encode()).hexdigest()[:12]

@@ -2,8 +2,10 @@
 
 In this order one wins over the next. What a person typed into People holds until its date, and
 an emptied cell sets aside all that was asked for before; the program writes a pause of its own
-only where no person's holds. It writes what the reactions say now, so a pause ends by itself when
-a reaction is taken back. The cell shows a pause; a stop holds even where it cannot be shown.
+only where no person's holds. Whoever left the channel and has joined again starts afresh: that
+clears a pause of the program's like an emptied cell, even where its message is hidden by now.
+It writes what the reactions say now, so a pause ends by itself when a reaction is taken back.
+The cell shows a pause; a stop holds even where it cannot be shown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +55,8 @@ def update_pauses(
     `groups` are those whose answers were read in this run, as they stand now, by key.
     """
     today = local(next(iter(context.policy.programs.values())), context.now).date()
+    before = context.records.people
+    context = _with_returned_members(context)
     wishes = read_member_requests(context)
     wanted, stopped = wishes.pauses(today), wishes.stopped()
     silent = silent_rounds(context, closings, groups or {})
@@ -64,7 +68,7 @@ def update_pauses(
         off = member in stopped or (new.is_typed and new.pause == FOREVER)
         people[member] = replace(new, has_stopped=off)
         if member in context.records.people and old.is_sound:
-            changes += _row_changes(old, new)
+            changes += _row_changes(before[member], new)
     steered = replace(context, records=replace(context.records, people=people))
     fallen = {closing.round: fallen_silent(steered, closing) for closing in closings}
     changes += [
@@ -79,6 +83,23 @@ def update_pauses(
     return PauseUpdate(
         context=steered, repeats=wishes.repeats(), changes=tuple(changes), notices=notices
     )
+
+
+def _with_returned_members(context: PlanningContext) -> PlanningContext:
+    """Who is marked as having left and is in a channel again, with their own pause cleared."""
+    channels = (program.channel for program in context.policy.programs.values())
+    here = {member for channel in channels for member in context.slack.members.get(channel, ())}
+    returned = {
+        member: replace(standing, pause=None)
+        for member, standing in context.records.people.items()
+        if member in here
+        and standing.left is not None
+        and not standing.is_typed
+        and standing.pause is not None
+        and not ((person := context.slack.people.get(member)) and person.is_deactivated)
+    }
+    people = {**context.records.people, **returned}
+    return replace(context, records=replace(context.records, people=people))
 
 
 def _steered(

@@ -22,11 +22,11 @@ from lunchbatch.core.context.plan_model import (
 )
 from lunchbatch.core.ledger.records import Group, MemberRecord, Records
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
+from lunchbatch.core.messages.member_messages import WAVE
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.settings.policy import Policy, Program
 
-WAVE = "wave"  # under a notice, so that coming back is one click
 MOST_LOOKED = 500  # ten minutes at 50 conversations.history a minute
 TOGETHER = frozenset({Status.SCHEDULED, Status.CLOSED_SCHEDULED, Status.CLOSED_MET})
 

@@ -102,11 +102,10 @@ def _effect(view: ProgramView, member: str) -> Effect:
         stage=f"{WELCOME}{view.name}",
         so_far=standing.messages if standing else {},
     )
-    emoji = view.program.emoji
     return Effect(
         key=_key(view.name, member),
         to=ToMembers(ids=(member,)),
         message=message_context.welcome(view),
-        seeds=(*emoji.skip[:1], *emoji.stop[:1]),
+        seeds=message_context.seeds(view.program, "welcome"),
         about=(about,),
     )

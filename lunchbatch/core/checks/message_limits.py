@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 from lunchbatch.core.checks.finding import Finding, fault, good
+from lunchbatch.core.context.message_context import message_format
 from lunchbatch.core.messages import group_messages, member_messages, poll_messages
 from lunchbatch.core.messages.blocks import faults
 from lunchbatch.core.messages.message_format import MessageFormat
@@ -44,13 +45,7 @@ def judge(
     """
     if program.language not in wording.languages:
         return
-    voice = MessageFormat(
-        words=wording.words(program.language),
-        channel=program.channel,
-        zone=program.zone,
-        emoji=program.emoji,
-        owner=owner,
-    )
+    voice = message_format(program, wording, owner)
     cut = [what for what, message in longest(voice, program) if _is_cut(message)]
     if not cut:
         yield good(f"programs.{name}", "every message fits Slack's limits, with the longest names")
@@ -76,7 +71,6 @@ def longest(voice: MessageFormat, program: Program) -> Iterator[tuple[str, Messa
         point_person=people[0].id,
         round_date=_DAY,
         sent=_MOMENT,
-        read_next=_MOMENT,
         icebreaker=QUESTION,
         time=_CHOICE,
         in_common=(NAME,) * 8,
@@ -87,13 +81,13 @@ def longest(voice: MessageFormat, program: Program) -> Iterator[tuple[str, Messa
             people=people,
             standing=standing,
             closes=_MOMENT,
-            read_next=_MOMENT,
             new_point_person=people[0].id,
         )
         yield "checkpoint", group_messages.checkpoint(voice, asked)
     for status in (status for status in Status if status.is_closed):
         closing = group_messages.ClosingMessage(people=people, status=status, counts_until=_DAY)
         yield "closing", group_messages.closing(voice, closing)
+    yield "celebration", group_messages.celebration(voice, people)
     yield "paused", member_messages.paused_after_silence(voice, 99)
     yield "welcome", member_messages.welcome(voice, program.signup, _DAY)
     yield from _lunch(voice, program, people)

@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 from lunchbatch.core.context.eligibility import in_common
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Group, Round
-from lunchbatch.core.matching import Mixing
 from lunchbatch.core.messages import group_messages, member_messages, poll_messages
 from lunchbatch.core.messages.calendar_link import calendar_link
 from lunchbatch.core.messages.icebreakers import icebreaker
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.owner_messages import DraftReady, Notice, draft_notice, owner_notice
+from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.messages.working_hours import suggested_start
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import CellProblem, Meaning, Stage, Status
+from lunchbatch.core.model.terms import CellProblem, Meaning, Status
 from lunchbatch.core.schedule.calendar import at, last_start, local, next_slots, opens, window_opens
 from lunchbatch.core.schedule.due_stages import next_slot
 from lunchbatch.core.settings.policy import Program
@@ -23,16 +23,22 @@ from lunchbatch.core.settings.policy import Program
 
 def voice(view: ProgramView) -> MessageFormat:
     """How a program speaks."""
-    program = view.program
+    return message_format(view.program, view.context.wording, view.context.policy.owner)
+
+
+def message_format(program: Program, wording: Wording, owner: str | None) -> MessageFormat:
+    """How a program with this wording speaks, and who its owner is."""
     return MessageFormat(
-        words=view.context.wording.words(program.language),
+        language=program.language,
+        words=wording.words(program.language),
         channel=program.channel,
         zone=program.zone,
         emoji=program.emoji,
         skip=_first(program.emoji.skip),
         stop=_first(program.emoji.stop),
         again=_first(program.emoji.repeat),
-        owner=view.context.policy.owner,
+        seeds=program.seeds,
+        owner=owner,
     )
 
 
@@ -53,7 +59,6 @@ def intro(view: ProgramView, group: Group) -> Message:
         point_person=group.point_person,
         round_date=_slot(group),
         sent=view.context.now,
-        read_next=read_next(program, view.context.now),
         icebreaker=questions.get(group.icebreaker, ""),
         calendar_link=calendar_link(speaker, people, start),
         time=group.time,
@@ -62,17 +67,13 @@ def intro(view: ProgramView, group: Group) -> Message:
     return group_messages.intro(speaker, told)
 
 
-def checkpoint(
-    view: ProgramView, group: Group, stage: str, new_point_person: str | None
-) -> Message:
+def checkpoint(view: ProgramView, group: Group, new_point_person: str | None) -> Message:
     """A later message that asks how it stands."""
     program = view.program
-    is_last = stage == f"checkpoint-{len(program.checkpoints)}"
     told = group_messages.CheckpointMessage(
         people=people_of(view.context, group.members),
         standing=_standing(group),
         closes=at(program, _slot(group) + program.close.after, program.close.at),
-        read_next=None if is_last else read_next(program, view.context.now),
         new_point_person=new_point_person,
     )
     return group_messages.checkpoint(voice(view), told)
@@ -89,6 +90,11 @@ def closing(view: ProgramView, group: Group) -> Message:
     return group_messages.closing(voice(view), told)
 
 
+def celebration(view: ProgramView, group: Group) -> Message:
+    """The thanks to a group that met."""
+    return group_messages.celebration(voice(view), people_of(view.context, group.members))
+
+
 def paused(view: ProgramView, rounds: int) -> Message:
     """To somebody who is paused after so many silent rounds."""
     return member_messages.paused_after_silence(voice(view), rounds)
@@ -101,13 +107,12 @@ def welcome(view: ProgramView) -> Message:
     return member_messages.welcome(voice(view), program.signup, following)
 
 
-def left_out(view: ProgramView, why: member_messages.LeftOutReason) -> Message:
+def left_out(view: ProgramView) -> Message:
     """To somebody who takes part and is in no group this time."""
     program = view.program
     today = view.now.date()
     following = next_slots(program.calendar, today, 1)
-    shared = [tag for tag, how in program.mixing.items() if how is Mixing.SAME]
-    return member_messages.left_out(voice(view), why, next(iter(following), None), shared)
+    return member_messages.left_out(voice(view), *following)
 
 
 def poll(view: ProgramView, day: date, choices: tuple[str, ...], until: datetime) -> Message:
@@ -138,11 +143,6 @@ def lunch_group(view: ProgramView, group: Group) -> Message:
     return poll_messages.lunch_group(voice(view), _lunch(view.context, group))
 
 
-def lunch_group_in_channel(view: ProgramView, group: Group) -> tuple[Message, Message]:
-    """A lunch group in the channel, and the reply that names its point person."""
-    return poll_messages.lunch_group_in_channel(voice(view), _lunch(view.context, group))
-
-
 def all_lunch_groups(view: ProgramView, groups: Sequence[Group]) -> tuple[Message, ...]:
     """All groups of a day, in as few messages as Slack's limits allow."""
     told = tuple(_lunch(view.context, group) for group in groups)
@@ -166,12 +166,12 @@ def _lunch(context: PlanningContext, group: Group) -> poll_messages.LunchGroup:
 
 def missed(view: ProgramView, rounds: tuple[str, ...]) -> Message | None:
     """What the owner is told about rounds that could not begin in time."""
-    return owner_notice(voice(view).words, Notice(missed=rounds))
+    return owner_notice(voice(view), Notice(missed=rounds))
 
 
 def to_mend(view: ProgramView, problems: tuple[CellProblem, ...]) -> Message | None:
     """What the owner is told about cells that hold something up."""
-    return owner_notice(voice(view).words, Notice(problems=problems))
+    return owner_notice(voice(view), Notice(problems=problems))
 
 
 def draft_ready(
@@ -187,15 +187,12 @@ def draft_ready(
         last=speaker.moment(last_start(program, round_.slot)),
         link=view.records.draft_link,
     )
-    return draft_notice(speaker.words, told)
+    return draft_notice(speaker, told)
 
 
 def seeds(program: Program, stage: str) -> tuple[str, ...]:
     """The emoji put under a message, so that answering is one click."""
-    wanted = (Meaning.MET, Meaning.SCHEDULED) if stage == Stage.INTRO else tuple(Meaning)
-    if stage in {Stage.ASK, Stage.CLOSE}:
-        wanted = (Meaning.MET, Meaning.NO)
-    return tuple(getattr(program.emoji, meaning)[0] for meaning in wanted)[: program.seeds]
+    return group_messages.named_emoji(program.emoji, stage)[: program.seeds]
 
 
 def icebreaker_for(view: ProgramView, key: str, members: tuple[str, ...]) -> str:
@@ -233,6 +230,7 @@ def _slot(group: Group) -> date:
 def _standing(group: Group) -> group_messages.AnswerState:
     if group.status is Status.SCHEDULED:
         return group_messages.AnswerState.SCHEDULED
-    if Meaning.NO in group.answers:
+    each = (part.rpartition(": ")[2].split(", ") for part in group.answers.split("; "))
+    if any(Meaning.NO in said for said in each):
         return group_messages.AnswerState.DECLINED
     return group_messages.AnswerState.QUIET

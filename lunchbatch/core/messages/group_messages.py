@@ -1,4 +1,4 @@
-"""Builds what a group reads: the intro, the checkpoints and the close of a round."""
+"""Builds what a group reads: the intro, the checkpoints, the thanks and the close of a round."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +7,18 @@ from enum import StrEnum
 from typing import assert_never
 
 from lunchbatch.core.messages import mrkdwn, working_hours
-from lunchbatch.core.messages.blocks import MessagePart, context, divider, header, message, section
+from lunchbatch.core.messages.blocks import MessagePart, context, header, message, section
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
-from lunchbatch.core.messages.placeholders import fill, say
+from lunchbatch.core.messages.placeholders import say
+from lunchbatch.core.messages.wording import GroupTexts, GroupTitles, SharedHours
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Stage, Status
+from lunchbatch.core.settings.policy import EmojiSettings
+
+WELCOME = "welcome"
+AFTERWARDS = frozenset({Stage.ASK, Stage.CLOSE})  # when only whether they met is asked
 
 
 class AnswerState(StrEnum):
@@ -28,15 +33,14 @@ class AnswerState(StrEnum):
 class IntroMessage:
     """What an intro tells.
 
-    `sent` is the moment of sending, for the local times; `read_next` when answers are read
-    next; `time` a time already agreed, as words; `in_common` the tags all share.
+    `sent` is the moment of sending, for the local times; `time` a time already agreed, as
+    words; `in_common` the tags all share.
     """
 
     people: tuple[Person, ...]
     point_person: str
     round_date: date
     sent: datetime
-    read_next: datetime
     icebreaker: str = ""
     calendar_link: str = ""
     time: str = ""
@@ -47,14 +51,12 @@ class IntroMessage:
 class CheckpointMessage:
     """What a checkpoint tells.
 
-    `new_point_person` makes it the nudge for a group from which nothing was heard. The last
-    checkpoint has no later reading of answers than the closing: `read_next` is None then.
+    `new_point_person` makes it the nudge for a group from which nothing was heard.
     """
 
     people: tuple[Person, ...]
     standing: AnswerState
     closes: datetime
-    read_next: datetime | None = None
     new_point_person: str | None = None
 
 
@@ -68,26 +70,31 @@ class ClosingMessage:
 
 
 def intro(voice: MessageFormat, told: IntroMessage) -> Message:
-    """Who is who, who makes it happen, how to answer and when the answers are read."""
+    """Who is who, who makes it happen, and how to answer."""
     return message(_intro(voice, told))
 
 
 def _intro(voice: MessageFormat, told: IntroMessage) -> Iterator[MessagePart]:
     words = voice.words.intro
-    yield header(fill(words.title, date=voice.date(told.round_date)))
-    yield section(say(words.hello, people=voice.people(told.people), channel=voice.place))
+    yield header(_by_size(words.title, told.people))
+    hello = _by_size(words.hello, told.people)
+    yield section(say(hello, people=voice.people(told.people), channel=voice.place))
     yield from _who_is_who(voice, told)
     yield section(
         say(words.point_person, point_person=voice.member(told.point_person, told.people)),
         *([say(words.time, time=told.time)] if told.time else ()),
         *([say(words.in_common, tags=_tags(voice, told))] if told.in_common else ()),
+        *([mrkdwn.link(told.calendar_link, words.calendar)] if told.calendar_link else ()),
     )
     if told.icebreaker:
         yield section(say(words.icebreaker, question=mrkdwn.foreign(told.icebreaker)))
-    if told.calendar_link:
-        yield section(mrkdwn.link(told.calendar_link, words.calendar))
-    yield divider()
-    yield from _how_to_answer(voice, told.read_next)
+    yield from _how_to_answer(voice, Stage.INTRO)
+    if ways := steering(voice, Stage.INTRO):
+        yield context(mrkdwn.joined(ways, " · "))
+
+
+def _by_size(texts: GroupTexts | GroupTitles | SharedHours, people: tuple[Person, ...]) -> str:
+    return texts.two if len(people) == 2 else texts.more
 
 
 def _tags(voice: MessageFormat, told: IntroMessage) -> Phrase:
@@ -100,43 +107,67 @@ def _who_is_who(voice: MessageFormat, told: IntroMessage) -> Iterator[MessagePar
         mention = mrkdwn.mention(person.id, person.name)
         facts = [mrkdwn.foreign(person.title, 120)] if mrkdwn.tidy(person.title) else []
         if clocks:
-            facts += _clock(voice, person, told)
+            facts.append(_clock(voice, person, told))
+        if not facts and not person.photo:
+            continue
         yield context(
             mrkdwn.joined([mention, *facts], " · "), photo=person.photo, photo_of=person.name
         )
 
 
-def _clock(voice: MessageFormat, person: Person, told: IntroMessage) -> Iterator[Phrase]:
+def _clock(voice: MessageFormat, person: Person, told: IntroMessage) -> Phrase:
+    """The hours that all are at work, by this person's clock; without any, what it shows now."""
     words = voice.words.intro
     zone = working_hours.zone_of(person, voice.zone)
-    yield say(words.local_time, time=voice.time(told.sent.astimezone(zone).time()))
     shared = working_hours.shared_hours(told.people, told.round_date, voice.zone)
-    if shared:
-        start, end = (voice.time(each.astimezone(zone).time()) for each in shared)
-        yield say(words.at_work, start=start, end=end)
+    if shared is None:
+        return say(words.local_time, time=voice.time(told.sent.astimezone(zone).time()))
+    start, end = (voice.time(each.astimezone(zone).time()) for each in shared)
+    return say(_by_size(words.at_work, told.people), start=start, end=end)
 
 
-def _how_to_answer(voice: MessageFormat, read_next: datetime | None) -> Iterator[MessagePart]:
-    words = voice.words.answers
-    yield section(say(words.how), *answering(voice))
-    small = [say(words.when_read, moment=voice.moment(read_next))] if read_next else []
-    small += steering(voice)
-    if small:
-        yield context(mrkdwn.joined(small, "\n"))
+def _how_to_answer(voice: MessageFormat, stage: str) -> Iterator[MessagePart]:
+    legend = mrkdwn.joined(answering(voice, stage), " · ")
+    yield section(mrkdwn.joined([say(voice.words.answers.how), legend], " "))
 
 
-def answering(voice: MessageFormat) -> list[Phrase]:
-    """What the emoji mean that answer how it stands."""
-    words, emoji = voice.words.answers, voice.emoji
-    offered = ((words.met, emoji.met), (words.scheduled, emoji.scheduled), (words.cannot, emoji.no))
-    return [say(text, emoji=mrkdwn.emoji(names[0])) for text, names in offered]
+def answering(voice: MessageFormat, stage: str) -> list[Phrase]:
+    """What the emoji mean that answer how it stands; afterwards only whether they met."""
+    words, names = voice.words.answers, named_emoji(voice.emoji, stage)
+    texts = {voice.emoji.met[0]: words.met, voice.emoji.no[0]: words.not_met}
+    if stage not in AFTERWARDS:
+        texts[voice.emoji.no[0]] = words.cannot
+        texts[voice.emoji.scheduled[0]] = words.scheduled
+        texts[voice.emoji.not_yet[0]] = words.not_yet
+    return [_offer(voice, texts[name], name, stage) for name in names if name in texts]
 
 
-def steering(voice: MessageFormat) -> list[Phrase]:
+def steering(voice: MessageFormat, stage: str) -> list[Phrase]:
     """How a member pauses by emoji; nothing where the program does not offer it."""
     words = voice.words.answers
     offered = ((words.skip, voice.skip), (words.stop, voice.stop))
-    return [say(text, emoji=mrkdwn.emoji(name)) for text, name in offered if name]
+    return [_offer(voice, text, name, stage) for text, name in offered if name]
+
+
+def _offer(voice: MessageFormat, text: str, name: str, stage: str) -> Phrase:
+    seeded = named_emoji(voice.emoji, stage)[: voice.seeds]
+    return say(text, emoji=voice.offered(name, is_seeded=name in seeded))
+
+
+def named_emoji(settings: EmojiSettings, stage: str) -> tuple[str, ...]:
+    """The emoji that a message of a stage names, in its order, so many of which are seeded."""
+    first = settings.met[0], settings.scheduled[0], settings.not_yet[0], settings.no[0]
+    match stage:
+        case Stage.INTRO:
+            return (*first, *settings.skip[:1], *settings.stop[:1])
+        case other if other == WELCOME:
+            return (*settings.skip[:1], *settings.stop[:1])
+        case Stage.CELEBRATE:
+            return settings.repeat[:1]
+        case Stage.ASK | Stage.CLOSE:
+            return settings.met[0], settings.no[0]
+        case _:
+            return first
 
 
 def checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Message:
@@ -161,31 +192,24 @@ def _checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Iterator[Messa
         lines.append(say(words.nudge, point_person=named))
     lines.append(say(words.closes, moment=voice.moment(told.closes)))
     yield section(*lines)
-    yield from _how_to_answer(voice, told.read_next)
+    yield section(mrkdwn.joined(answering(voice, Stage.CHECKPOINT), " · "))
 
 
 def closing(voice: MessageFormat, told: ClosingMessage) -> Message:
-    """How the round ended for the group, and until when an answer still counts."""
-    return message(_closing(voice, told))
-
-
-def _closing(voice: MessageFormat, told: ClosingMessage) -> Iterator[MessagePart]:
+    """Did they meet? Asked once more as the round ends, where nobody knows."""
     words = voice.words.closing
-    match told.status:
-        case Status.CLOSED_MET:
-            ended = words.met
-        case Status.CLOSED_NO:
-            ended = words.cannot
-        case Status.CLOSED_SCHEDULED | Status.SCHEDULED:
-            ended = words.scheduled
-        case Status.CLOSED_STALE | Status.OPEN:
-            ended = words.stale
-        case _:
-            assert_never(told.status)
-    yield section(say(ended, people=voice.people(told.people), channel=voice.place))
-    if told.status is not Status.CLOSED_MET:
-        yield section(say(words.late, date=voice.date(told.counts_until)))
-    small = [say(words.again, emoji=mrkdwn.emoji(voice.again))] if voice.again else []
-    small += steering(voice)
-    if small:
-        yield context(mrkdwn.joined(small, "\n"))
+    ended = words.scheduled if told.status is Status.CLOSED_SCHEDULED else words.stale
+    asked = say(ended, people=voice.people(told.people), channel=voice.place)
+    until = say(words.late, date=voice.date(told.counts_until))
+    return message(
+        [section(asked, mrkdwn.joined(answering(voice, Stage.CLOSE), " · ")), context(until)]
+    )
+
+
+def celebration(voice: MessageFormat, people: tuple[Person, ...]) -> Message:
+    """The thanks to a group that met; with the same people again, where that is offered."""
+    words = voice.words.celebration
+    thanks = say(_by_size(words.thanks, people), people=voice.people(people), channel=voice.place)
+    if not voice.again:
+        return message([section(thanks)])
+    return message([section(thanks, _offer(voice, words.again, voice.again, Stage.CELEBRATE))])

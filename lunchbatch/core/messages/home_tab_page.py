@@ -22,6 +22,7 @@ from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import say
 from lunchbatch.core.model.messages import Block
+from lunchbatch.core.model.terms import Stage
 
 MOST_BLOCKS = 100
 MOST_MET = 1_000  # lines; so many fill less than half of the blocks that Slack takes
@@ -40,13 +41,15 @@ class CurrentGroup:
 class ProgramStatus:
     """A member in one program: the groups of now, and when the next round is.
 
-    `back_on` is the first day on which a paused member takes part again.
+    `back_on` is the first day on which a paused member takes part again; `has_stopped` says
+    that they are out until they come back by themselves.
     """
 
     voice: MessageFormat
     now: tuple[CurrentGroup, ...]
     next_round: date | None = None
     back_on: date | None = None
+    has_stopped: bool = False
 
 
 def home_page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> tuple[Block, ...]:
@@ -63,11 +66,13 @@ def _page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> Itera
     words = voice.words.home
     yield divider()
     yield section(say(words.met))
-    lines = [_met(voice, one) for one in islice(met, MOST_MET)] or [say(words.nobody)]
+    lines = [_met(voice, one) for one in islice(met, MOST_MET)] or [
+        say(words.nobody, emoji=mrkdwn.emoji(voice.emoji.met[0]))
+    ]
     if len(met) > MOST_MET:
-        lines.append(say(words.more, count=str(len(met) - MOST_MET)))
+        lines.append(voice.counted(words.more, len(met) - MOST_MET))
     yield from packed_lines(lines)
-    ways = steering(voice)
+    ways = steering(voice, Stage.POLL)
     if ways:
         yield divider()
         yield context(mrkdwn.joined([say(words.pause), *ways], "\n"))
@@ -84,8 +89,11 @@ def _program(one: ProgramStatus) -> Iterator[MessagePart]:
         lines.append(say(words.nothing))
     yield section(*lines)
     if one.now:
-        yield section(say(words.answer), *answering(voice))
-    if one.back_on:
+        yield section(say(words.answer), mrkdwn.joined(answering(voice, Stage.CHECKPOINT), " · "))
+    if one.has_stopped and voice.stop:
+        stop = mrkdwn.emoji(voice.stop)
+        yield section(say(words.stopped, emoji=stop, channel=voice.place))
+    elif one.back_on:
         yield section(say(words.back_on, date=voice.date(one.back_on)))
     elif one.next_round:
         yield section(say(words.next_round, date=voice.date(one.next_round)))

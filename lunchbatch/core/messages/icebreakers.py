@@ -15,7 +15,7 @@ Questions = Annotated[dict[QuestionId, Question], Field(min_length=1)]
 
 
 class Icebreakers(RootModel[dict[Language, Questions]]):
-    """Questions by language; the same question has the same id in every language."""
+    """Questions by language, each under an id of its own."""
 
     model_config = ConfigDict(frozen=True)
 

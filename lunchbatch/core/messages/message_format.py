@@ -1,14 +1,20 @@
 """How one program writes: its language, time zone, channel and emoji."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
 
 from lunchbatch.core.messages import mrkdwn
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
-from lunchbatch.core.messages.wording import LanguageTexts
+from lunchbatch.core.messages.wording import CountedText, LanguageTexts
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import EmojiSettings
 
@@ -18,9 +24,11 @@ class MessageFormat:
     """What all messages of a program have in common.
 
     `skip`, `stop` and `again` are the emoji members steer with; a message offers only those
-    that are given. `owner` is the member id of the organiser.
+    that are given. `seeds` is how many emoji are put under a message, so that they are one
+    click. `owner` is the member id of the organiser.
     """
 
+    language: str
     words: LanguageTexts
     channel: str
     zone: ZoneInfo
@@ -28,6 +36,7 @@ class MessageFormat:
     skip: str | None = None
     stop: str | None = None
     again: str | None = None
+    seeds: int = 6
     owner: str | None = None
 
     @property
@@ -35,21 +44,21 @@ class MessageFormat:
         """The program's channel."""
         return mrkdwn.channel(self.channel)
 
+    @property
+    def locale(self) -> Locale:
+        """The rules of the language for dates, lists and plurals, as CLDR has them."""
+        return locale_of(self.language)
+
     def date(self, day: date) -> str:
-        """A day, as 'Monday, 23 November'."""
-        dates = self.words.dates
-        return fill(
-            dates.date,
-            weekday=dates.weekdays[day.weekday()],
-            day=str(day.day),
-            month=dates.months[day.month - 1],
-        )
+        """A day, as 'Monday 23 November'."""
+        short: str = self.locale.datetime_skeletons["MMMMEd"].pattern
+        return format_date(day, format=re.sub(r"\b[Ec]+\b", "EEEE", short), locale=self.locale)
 
     def time(self, clock: datetime | time) -> str:
         """A time of day; a moment is first brought into the program's zone."""
         if isinstance(clock, datetime):
             clock = clock.astimezone(self.zone).time()
-        return fill(self.words.dates.time, hour=f"{clock:%H}", minute=f"{clock:%M}")
+        return f"{clock:%H:%M}"
 
     def moment(self, moment: datetime) -> str:
         """A day and a time, in the program's zone."""
@@ -58,10 +67,20 @@ class MessageFormat:
 
     def several(self, phrases: Sequence[Phrase]) -> Phrase:
         """Phrases as a list: 'a, b and c'."""
-        if len(phrases) < 2:
-            return mrkdwn.joined(phrases, "")
-        first = mrkdwn.joined(phrases[:-1], ", ")
-        return say(self.words.dates.several, first=first, last=phrases[-1])
+        return Phrase(
+            format_list([phrase.rich for phrase in phrases], locale=self.locale),
+            format_list([phrase.plain for phrase in phrases], locale=self.locale),
+        )
+
+    def counted(self, text: CountedText, count: int, **values: Phrase | str) -> Phrase:
+        """A text in the plural form that the number asks for."""
+        form = text.form(self.locale.plural_form(count))
+        return say(form, count=str(count), **values)
+
+    def offered(self, name: str, *, is_seeded: bool) -> Phrase:
+        """An emoji that a message names: to click, or with its name where it is to be typed."""
+        shown = mrkdwn.emoji(name)
+        return shown if is_seeded else mrkdwn.typed_emoji(name)
 
     def people(self, people: Sequence[Person]) -> Phrase:
         """People as a list: mentions in the blocks, names in the twin."""
@@ -71,3 +90,20 @@ class MessageFormat:
         """One member by id, named as in `people`."""
         name = next((each.name for each in people if each.id == member), member)
         return mrkdwn.mention(member, name)
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """The locale of a language; of a variant that is no locale (`de-lunch`) the language's.
+
+    English is that of no country in particular; a language that CLDR does not know speaks so too.
+    """
+    for name in (language, language.partition("-")[0]):
+        try:
+            found = Locale.parse(name, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+        if str(found) != "en":
+            return found
+        break
+    return Locale.parse("en_001")

@@ -110,6 +110,11 @@ def emoji(name: str) -> Phrase:
     return Phrase(shown, shown)
 
 
+def typed_emoji(name: str) -> Phrase:
+    """An emoji and its name, for one that is not under the message and has to be typed."""
+    return Phrase(f":{name}: `:{name}:`", f":{name}:")
+
+
 def joined(phrases: Iterable[Phrase], separator: str) -> Phrase:
     """Phrases one after another; the separator is our own text."""
     every = tuple(phrases)

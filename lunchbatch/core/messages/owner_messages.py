@@ -68,12 +68,12 @@ class Review:
     problems: tuple[CellProblem, ...] = ()
 
 
-def owner_notice(words: LanguageTexts, notice: Notice) -> Message | None:
+def owner_notice(voice: MessageFormat, notice: Notice) -> Message | None:
     """What needs a person, with addresses and links; None when nothing does."""
-    texts = words.owner
-    parts = _listed(words, "", [say(texts.missed, round=each) for each in notice.missed])
-    parts += _listed(words, texts.failed, [_problem(words, each) for each in notice.failed])
-    parts += _listed(words, texts.problems, [_problem(words, each) for each in notice.problems])
+    words, texts = voice.words, voice.words.owner
+    parts = _listed(voice, "", [say(texts.missed, round=each) for each in notice.missed])
+    parts += _listed(voice, texts.failed, [_problem(words, each) for each in notice.failed])
+    parts += _listed(voice, texts.problems, [_problem(words, each) for each in notice.problems])
     return message([header(texts.title), *parts]) if parts else None
 
 
@@ -84,7 +84,7 @@ def review(voice: MessageFormat, told: Review) -> Message | None:
     if told.silent:
         shown = [mrkdwn.mention(one.id, one.name) for one in told.silent[:MOST_NAMES]]
         if len(told.silent) > MOST_NAMES:
-            shown.append(say(texts.more, count=str(len(told.silent) - MOST_NAMES)))
+            shown.append(voice.counted(texts.more, len(told.silent) - MOST_NAMES))
         parts.append(section(say(texts.review_silent, people=mrkdwn.joined(shown, ", "))))
     never = [
         say(
@@ -94,17 +94,17 @@ def review(voice: MessageFormat, told: Review) -> Message | None:
         )
         for one, why in told.never
     ]
-    parts += _listed(words, texts.review_never, never)
-    parts += _listed(words, texts.problems, [_problem(words, each) for each in told.problems])
+    parts += _listed(voice, texts.review_never, never)
+    parts += _listed(voice, texts.problems, [_problem(words, each) for each in told.problems])
     title = fill(texts.review_title, date=voice.date(told.round_date))
     return message([header(title), *parts]) if parts else None
 
 
-def draft_notice(words: LanguageTexts, ready: DraftReady) -> Message:
+def draft_notice(voice: MessageFormat, ready: DraftReady) -> Message:
     """The groups are there to be looked at: where, until when, and what happens otherwise."""
-    texts = words.owner
+    texts = voice.words.owner
     lines = [
-        say(texts.draft_ready, round=ready.round, count=str(ready.groups)),
+        voice.counted(texts.draft_ready, ready.groups, round=ready.round),
         say(texts.draft_approve, moment=ready.intro),
     ]
     if ready.deadline:
@@ -127,13 +127,13 @@ def _problem(words: LanguageTexts, problem: CellProblem) -> Phrase:
     return mrkdwn.joined([said, mrkdwn.link(problem.link, words.owner.open)], " ")
 
 
-def _listed(words: LanguageTexts, heading: str, lines: Sequence[Phrase]) -> list[MessagePart]:
+def _listed(voice: MessageFormat, heading: str, lines: Sequence[Phrase]) -> list[MessagePart]:
     if not lines:
         return []
     # One section each: a line in full has room there, so that no link is ever cut.
     shown = [section(line) for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
-        shown.append(section(say(words.owner.more, count=str(len(lines) - MOST_LINES))))
+        shown.append(section(voice.counted(voice.words.owner.more, len(lines) - MOST_LINES)))
     return [*([section(say(heading))] if heading else ()), *shown]
 
 
@@ -142,11 +142,11 @@ def digest(voice: MessageFormat, outcome: RoundOutcome) -> Message | None:
     if outcome.met < 1:
         return None
     words = voice.words.digest
-    lines = [say(words.met, met=str(outcome.met), groups=str(outcome.groups))]
+    lines = [voice.counted(words.met, outcome.groups, met=str(outcome.met))]
     if outcome.new_connections:
-        lines.append(say(words.new_connections, count=str(outcome.new_connections)))
+        lines.append(voice.counted(words.new_connections, outcome.new_connections))
     if outcome.scheduled:
-        lines.append(say(words.scheduled, count=str(outcome.scheduled)))
+        lines.append(voice.counted(words.scheduled, outcome.scheduled))
     lines.append(say(words.thanks))
     title = fill(words.title, date=voice.date(outcome.round_date))
     said = message([header(title), section(*lines)])

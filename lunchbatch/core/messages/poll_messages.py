@@ -1,20 +1,20 @@
 """Builds what people read around a poll: the question, the groups, or why there are none."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
 
 from lunchbatch.core.messages import mrkdwn
-from lunchbatch.core.messages.blocks import MessagePart, context, header, message, messages, section
-from lunchbatch.core.messages.group_messages import steering
+from lunchbatch.core.messages.blocks import context, header, message, messages, section
+from lunchbatch.core.messages.group_messages import answering, steering
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.poll_emoji import choice_emoji
+from lunchbatch.core.model.terms import Stage
 
 
 class PollOff(StrEnum):
@@ -49,24 +49,20 @@ def poll(
     small = [say(words.until, moment=voice.moment(until))]
     if len(choices) > 1:
         small.append(say(words.several))
-    small += steering(voice)
+    small.append(mrkdwn.joined(steering(voice, Stage.POLL), " · "))
     return message(
         [
             header(fill(words.title, date=voice.date(day))),
             section(say(words.question, channel=voice.place)),
             section(*lines),
-            context(mrkdwn.joined(small, "\n")),
+            context(mrkdwn.joined([line for line in small if line.rich], "\n")),
         ]
     )
 
 
-def poll_reminder(voice: MessageFormat, *, until: datetime, poll_link: str = "") -> Message:
-    """The poll closes soon; with a link to it when there is one."""
-    words = voice.words.poll
-    lines = [say(words.reminder, moment=voice.moment(until))]
-    if poll_link:
-        lines.append(mrkdwn.link(poll_link, words.reminder_link))
-    return message([section(*lines)])
+def poll_reminder(voice: MessageFormat, *, until: datetime) -> Message:
+    """The poll closes soon."""
+    return message([section(say(voice.words.poll.reminder, moment=voice.moment(until)))])
 
 
 def poll_off(voice: MessageFormat, why: PollOff, *, day: date, is_today: bool) -> Message:
@@ -106,31 +102,18 @@ def _named(voice: MessageFormat, choices: tuple[str, ...]) -> Phrase:
 
 
 def lunch_group(voice: MessageFormat, group: LunchGroup) -> Message:
-    """A group in its group DM: who goes together, and who picks the place."""
-    return message([*_group(voice, group), section(_picks(voice, group))])
-
-
-def lunch_group_in_channel(voice: MessageFormat, group: LunchGroup) -> tuple[Message, Message]:
-    """A group in the channel, and the reply in its thread that names the point person."""
-    return message(_group(voice, group)), message([section(_picks(voice, group))])
-
-
-def _group(voice: MessageFormat, group: LunchGroup) -> Iterator[MessagePart]:
+    """A group in its group DM or a thread of its own: who goes together, who picks the place."""
     words = voice.words.lunch
-    yield header(fill(words.title, date=voice.date(group.day)))
-    yield section(
-        say(
-            words.group,
-            choice=mrkdwn.foreign(group.choice, 100),
-            people=voice.people(group.people),
-            channel=voice.place,
-        )
+    together = say(
+        words.group,
+        choice=mrkdwn.foreign(group.choice, 100),
+        people=voice.people(group.people),
+        channel=voice.place,
     )
-
-
-def _picks(voice: MessageFormat, group: LunchGroup) -> Phrase:
     named = voice.member(group.point_person, group.people)
-    return say(voice.words.lunch.picks, point_person=named)
+    picks = say(words.picks, point_person=named)
+    title = fill(words.title, date=voice.date(group.day))
+    return message([header(title), section(mrkdwn.joined([together, picks], " "))])
 
 
 def all_lunch_groups(voice: MessageFormat, groups: tuple[LunchGroup, ...]) -> tuple[Message, ...]:
@@ -157,13 +140,4 @@ def all_lunch_groups(voice: MessageFormat, groups: tuple[LunchGroup, ...]) -> tu
 def ask_after_lunch(voice: MessageFormat, people: tuple[Person, ...]) -> Message:
     """Did you meet? Asked once after the meal."""
     asked = say(voice.words.lunch.ask, people=voice.people(people), channel=voice.place)
-    answers = voice.words.answers
-    return message(
-        [
-            section(
-                asked,
-                say(answers.met, emoji=mrkdwn.emoji(voice.emoji.met[0])),
-                say(answers.cannot, emoji=mrkdwn.emoji(voice.emoji.no[0])),
-            )
-        ]
-    )
+    return message([section(asked, mrkdwn.joined(answering(voice, Stage.ASK), " · "))])

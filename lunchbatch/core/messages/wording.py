@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, RootModel, field_validator, model_validator
 
 from lunchbatch.core.messages.placeholders import says, titles
 
@@ -33,25 +33,71 @@ class Texts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Dates(Texts):
-    """How dates and times are said."""
+class TextForms(Texts):
+    """A text in several forms; one text alone stands for all of them."""
 
-    weekdays: tuple[Label, ...] = Field(min_length=7, max_length=7, description="Monday first.")
-    months: tuple[Label, ...] = Field(min_length=12, max_length=12, description="January first.")
-    date: Annotated[str, says("day", "month", may=("weekday",), at_most=60)]
-    time: Annotated[str, says("hour", "minute", at_most=30)]
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_for_all(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return {name: given for name, field in cls.model_fields.items() if field.is_required()}
+
+
+class CountedText(TextForms):
+    """A text by its number, in the plural categories of the language (CLDR).
+
+    Most languages need `one` and `other`; where another category is missing, `other` is said.
+    """
+
+    one: Annotated[str, says(may=("count",))]
+    other: Annotated[str, says("count")]
+    zero: Annotated[str, says(may=("count",))] | None = None
+    two: Annotated[str, says(may=("count",))] | None = None
+    few: Annotated[str, says("count")] | None = None
+    many: Annotated[str, says("count")] | None = None
+
+    def form(self, category: str) -> str:
+        """The text for a plural category."""
+        return getattr(self, category, None) or self.other
+
+
+class GroupTitles(TextForms):
+    """A title for two people and one for more."""
+
+    two: Title
+    more: Title
+
+
+class GroupTexts(TextForms):
+    """What a group reads: a text for two people and one for more."""
+
+    two: WithPeople
+    more: WithPeople
+
+
+class SharedHours(TextForms):
+    """The working hours that two people share, and more."""
+
+    two: Annotated[str, says("start", "end", at_most=200)]
+    more: Annotated[str, says("start", "end", at_most=200)]
+
+
+class Dates(Texts):
+    """How a day and a time are said together; days, times and lists come from CLDR."""
+
     moment: Annotated[str, says("date", "time", at_most=60)]
-    several: Annotated[str, says("first", "last", at_most=40)]
 
 
 class AnswerTexts(Texts):
-    """How to answer; stands under every message that takes answers."""
+    """What the emoji mean; stands under every message that takes answers."""
 
     how: Plain
     met: WithEmoji
     scheduled: WithEmoji
+    not_yet: WithEmoji
     cannot: WithEmoji
-    when_read: WithMoment
+    not_met: WithEmoji
     skip: WithEmoji
     stop: WithEmoji
 
@@ -59,12 +105,12 @@ class AnswerTexts(Texts):
 class IntroTexts(Texts):
     """The first message to a group."""
 
-    title: Annotated[str, titles(may=("date",))]
-    hello: WithPeople
+    title: GroupTitles
+    hello: GroupTexts
     point_person: WithPointPerson
     time: Annotated[str, says("time")]
     local_time: Annotated[str, says("time", at_most=200)]
-    at_work: Annotated[str, says("start", "end", at_most=200)]
+    at_work: SharedHours
     in_common: Annotated[str, says("tags")]
     icebreaker: Annotated[str, says("question")]
     calendar: Label
@@ -82,33 +128,34 @@ class CheckpointTexts(Texts):
 
 
 class ClosingTexts(Texts):
-    """The last message of a round, by how the group stands."""
+    """The last message to a group of which nobody knows whether it met."""
 
-    met: WithPeople
-    cannot: WithPeople
     scheduled: WithPeople
     stale: WithPeople
     late: WithDate
+
+
+class CelebrationTexts(Texts):
+    """The thanks to a group that met."""
+
+    thanks: GroupTexts
     again: WithEmoji
 
 
-class LeftOutTexts(Texts):
-    """Why somebody who wanted in is not in."""
+class PausedText(CountedText):
+    """A pause after so many silent rounds, in the channel."""
 
-    odd_one: InChannel
-    kept_apart: InChannel
-    too_few: InChannel
-    nobody_alike: Annotated[str, says("channel", "tags")]
-    without_value: Annotated[str, says("channel", "tags")]
-    next_round: WithDate
+    one: Annotated[str, says(may=("count", "channel"))]
+    other: Annotated[str, says("count", may=("channel",))]
 
 
 class MemberTexts(Texts):
     """Direct messages to one member."""
 
-    paused: Annotated[str, says("channel", "rounds")]
-    come_back: Plain
-    left_out: LeftOutTexts
+    paused: PausedText
+    come_back: WithEmoji
+    left_out: InChannel
+    first_in_line: WithDate
     welcome_title: Title
     welcome_everyone: Annotated[str, says("channel")]
     welcome_poll: Annotated[str, says("channel")]
@@ -127,7 +174,6 @@ class PollTexts(Texts):
     until: WithMoment
     several: Plain
     reminder: WithMoment
-    reminder_link: Label
     off_no_answer: Off
     off_one_yes: Off
     off_only_not_today: Off
@@ -149,13 +195,20 @@ class LunchTexts(Texts):
     ask: WithPeople
 
 
+class GroupsThatMet(CountedText):
+    """How many groups met, of how many: {count} is all of them."""
+
+    one: Annotated[str, says("met", may=("count",))]
+    other: Annotated[str, says("met", "count")]
+
+
 class DigestTexts(Texts):
     """The word to the channel at the end of a round."""
 
     title: Annotated[str, titles(may=("date",))]
-    met: Annotated[str, says("met", "groups")]
-    new_connections: Annotated[str, says("count")]
-    scheduled: Annotated[str, says("count")]
+    met: GroupsThatMet
+    new_connections: CountedText
+    scheduled: CountedText
     picture: Annotated[str, titles("count")]
     thanks: Plain
 
@@ -170,15 +223,23 @@ class HomeTexts(Texts):
     nothing: Plain
     next_round: WithDate
     back_on: WithDate
+    stopped: Annotated[str, says("emoji", "channel")]
     met: Plain
     met_line: Annotated[str, says("people", "date", "year", at_most=200)]
-    nobody: Plain
+    nobody: WithEmoji
     pause: Plain
-    more: Annotated[str, says("count")]
+    more: CountedText
+
+
+class DraftReadyText(CountedText):
+    """How many groups of a round wait to be looked at."""
+
+    one: Annotated[str, says("round", may=("count",))]
+    other: Annotated[str, says("round", "count")]
 
 
 class OwnerTexts(Texts):
-    """The word to the organiser, only when something needs a person."""
+    """The word to the organiser, only when something needs their attention."""
 
     title: Title
     missed: Annotated[str, says("round")]
@@ -189,13 +250,13 @@ class OwnerTexts(Texts):
     review_never: Plain
     review_person: Annotated[str, says("person", "why")]
     draft_title: Title
-    draft_ready: Annotated[str, says("round", "count")]
+    draft_ready: DraftReadyText
     draft_approve: WithMoment
     draft_deadline: WithMoment
     draft_waits: WithMoment
     problem: Annotated[str, says("where", "what")]
     open: Label
-    more: Annotated[str, says("count")]
+    more: CountedText
 
 
 class LanguageTexts(Texts):
@@ -206,6 +267,7 @@ class LanguageTexts(Texts):
     intro: IntroTexts
     checkpoint: CheckpointTexts
     closing: ClosingTexts
+    celebration: CelebrationTexts
     member: MemberTexts
     poll: PollTexts
     lunch: LunchTexts

@@ -32,6 +32,7 @@ class Stage(StrEnum):
     REMINDER = "reminder"
     GROUPS = "groups"  # a poll is over: its groups are made and told
     ASK = "ask"  # after a lunch: did you meet?
+    CELEBRATE = "celebrate"  # the thanks to a group that met
     CLOSE = "close"
 
 
@@ -40,6 +41,7 @@ class Meaning(StrEnum):
 
     MET = "met"
     SCHEDULED = "scheduled"
+    NOT_YET = "not_yet"
     NO = "no"
 
 

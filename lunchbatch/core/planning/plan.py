@@ -30,7 +30,12 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.planning.plan_guard import dangers
 from lunchbatch.core.rounds.approval.draft_approval import check_drafts
 from lunchbatch.core.rounds.approval.draft_writer import plan_draft
-from lunchbatch.core.rounds.checkpoints import plan_checkpoint, plan_close
+from lunchbatch.core.rounds.checkpoints import (
+    groups_to_thank,
+    plan_celebrations,
+    plan_checkpoint,
+    plan_close,
+)
 from lunchbatch.core.rounds.extra_group import plan_extra_group
 from lunchbatch.core.rounds.introductions import plan_introductions
 from lunchbatch.core.rounds.missed_and_skipped import plan_missed_round
@@ -67,12 +72,16 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
         if not isinstance(turn.due, MissedRound) and _may_act(program, turn, now, order)
     ]
     waiting = any(drafted_rounds(known, name, program) for name, program in _chosen(policy, order))
-    messages += request_messages(policy, known, now, is_speaking=bool(speaking))
+    thanks = any(
+        _may_speak(program, now, order) and any(groups_to_thank(known, name, program, now))
+        for name, program in _chosen(policy, order)
+    )
+    messages += request_messages(policy, known, now, is_speaking=bool(speaking) or thanks)
     greets = any(
         program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
     )
     everybody = bool(speaking or waiting or order.people)
-    looks = everybody or (greets and messages)
+    looks = everybody or thanks or (greets and messages)
     channels = [program.channel for program in policy.programs.values()] if looks else []
     replies = [
         post
@@ -188,6 +197,7 @@ def _plan_program(
         plan_missed_round(context.view(name), missed, builder)
     if stood.may_speak:
         welcome(context.view(name), builder)
+        plan_celebrations(context.view(name), stood.heard, builder)
     for turn in due:
         if isinstance(turn.due, MissedRound):
             continue
@@ -251,6 +261,8 @@ def _act(
             plan_close(view, due_stage, heard, builder, notices=notices)
         case Stage.CHECKPOINT | Stage.ASK:
             plan_checkpoint(view, due_stage, heard, builder)
+        case Stage.CELEBRATE:
+            raise ValueError("a celebration is due with an answer, not by the calendar")
         case other:
             assert_never(other)
 

@@ -1,8 +1,9 @@
 """Plans a checkpoint, the question after a lunch, and the close of a round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from lunchbatch.core.answers.group_answers import GroupAnswers, group_changes
+from lunchbatch.core.answers.group_answers import GroupAnswers, answered_groups, group_changes
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
@@ -16,7 +17,7 @@ from lunchbatch.core.context.plan_model import (
     effect_key,
 )
 from lunchbatch.core.ledger.changes import Change
-from lunchbatch.core.ledger.records import ClaimOutcome, Group
+from lunchbatch.core.ledger.records import ClaimOutcome, Group, Records
 from lunchbatch.core.ledger.row_cells import ClaimCells, GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.model.messages import Message
@@ -82,6 +83,45 @@ def plan_close(
     _send(view.context, due_stage, effects, builder, met=met)
 
 
+def plan_celebrations(view: ProgramView, heard: GroupAnswers, builder: PlanBuilder) -> None:
+    """Thank every group that said it met, once; not if it has taken that back by now.
+
+    What was promised is said all the same: it may stand already.
+    """
+    known = view.context.records
+    for group in groups_to_thank(known, view.name, view.program, view.context.now):
+        now = heard.groups[group.key]
+        if now.status is Status.CLOSED_MET or _is_promised(known, group):
+            thanks = message_context.celebration(view, now)
+            builder.effects.append(_effect(now, Stage.CELEBRATE, thanks, view.program))
+
+
+def groups_to_thank(known: Records, name: str, program: Program, now: datetime) -> Iterator[Group]:
+    """Groups that the ledger says met and that were not thanked, while their answers are read.
+
+    An answer that is new is thanked at the next wake: before anybody is written to, the last
+    messages of everybody must have been read for who has stopped.
+    """
+    for group in answered_groups(known, name, program, now) if program.celebrate else ():
+        has_met = group.status is Status.CLOSED_MET and not group.is_typed
+        is_owed = has_met or _is_promised(known, group)
+        if is_owed and Stage.CELEBRATE not in group.messages and _is_reachable(known, group):
+            yield group
+
+
+def _is_promised(known: Records, group: Group) -> bool:
+    claim = known.claims.get(effect_key(group.key, Stage.CELEBRATE))
+    return claim is not None and claim.is_in_doubt
+
+
+def _is_reachable(known: Records, group: Group) -> bool:
+    """Whether more than one of them is still here and nobody wants to hear nothing any more."""
+    standings = [one for member in group.members if (one := known.people.get(member)) is not None]
+    has_stopped = any(one.pause is not None and one.pause.until is None for one in standings)
+    left = sum(one.left is not None for one in standings)
+    return not has_stopped and len(group.members) - left > 1
+
+
 def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Change]:
     """Claims of intros that the closing round has overtaken: nobody looks for them any more."""
     for group in groups:
@@ -134,7 +174,7 @@ def _checkpoint(context: PlanningContext, program: Program, group: Group, stage:
         return _effect(group, stage, message_context.ask_after_lunch(context, group), program)
     is_last = stage == f"checkpoint-{len(program.checkpoints)}"
     nudged = next_point_person(group) if is_last and not group.answers else None
-    message = message_context.checkpoint(context.view(group.program), group, stage, nudged)
+    message = message_context.checkpoint(context.view(group.program), group, nudged)
     return _effect(group, stage, message, program, nudged=nudged)
 
 

@@ -19,7 +19,6 @@ from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
-from lunchbatch.core.messages.member_messages import LeftOutReason
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import approved_groups
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
@@ -98,12 +97,7 @@ def intro_effect(view: ProgramView, group: Group) -> Effect:
     )
 
 
-_REASONS = {
-    ALONE: LeftOutReason.TOO_FEW,
-    NO_RULE_FITS: LeftOutReason.KEPT_APART,
-    NOBODY_ALIKE: LeftOutReason.NOBODY_ALIKE,
-    WITHOUT_VALUE: LeftOutReason.WITHOUT_VALUE,
-}
+_TOLD = (ALONE, NO_RULE_FITS, NOBODY_ALIKE, WITHOUT_VALUE)
 
 
 def _left_out_words(
@@ -111,12 +105,11 @@ def _left_out_words(
 ) -> Iterator[Effect]:
     """A word to everybody who takes part and is in no group; who is paused or away needs none."""
     for member, reason in absent.items():
-        why = next((why for start, why in _REASONS.items() if reason.startswith(start)), None)
-        if why:
+        if reason.startswith(_TOLD):
             yield Effect(
                 key=effect_key(f"{round_.id}/{member}", "left-out"),
                 to=ToMembers(ids=(member,)),
-                message=message_context.left_out(view, why),
+                message=message_context.left_out(view),
             )
 
 

@@ -57,7 +57,8 @@ def _lived(group: Group, now: datetime) -> dict[str, datetime]:
     later = any(stage.startswith("checkpoint") or stage == Stage.CLOSE for stage in group.messages)
     first = (Stage.POLL, MADE) if group.time else (Stage.INTRO,) * later
     told = (Stage.GROUPS,) if Stage.ASK in group.messages else ()
-    return dict.fromkeys((*first, *told, *group.messages), now)
+    asked = (stage for stage in group.messages if stage != Stage.CELEBRATE)
+    return dict.fromkeys((*first, *told, *asked), now)
 
 
 def next_slot(known: Records, name: str, program: Program, now: datetime) -> date | None:

@@ -15,10 +15,17 @@ class EmojiSettings(SettingsModel):
     scheduled: tuple[Emoji, ...] = Field(
         default=("calendar", "date", "spiral_calendar_pad"),
         min_length=1,
-        description="We have a date.",
+        description="We've picked a time.",
+    )
+    not_yet: tuple[Emoji, ...] = Field(
+        default=("hourglass_flowing_sand", "hourglass"),
+        min_length=1,
+        description="Not yet: a sign of life, and asked again at the next checkpoint.",
     )
     no: tuple[Emoji, ...] = Field(
-        default=("x", "no_entry_sign", "-1"), min_length=1, description="We will not meet."
+        default=("x", "no_entry_sign", "-1"),
+        min_length=1,
+        description="We can't make it; afterwards: we didn't get to meet.",
     )
     skip: tuple[Emoji, ...] = Field(
         default=("zzz", "sleeping"), description="Leave me out of the next round; [] offers none."

@@ -135,10 +135,11 @@ class Program(SettingsModel):
         default_factory=EmojiSettings, description="Which emoji mean what."
     )
     seeds: int = Field(
-        default=3,
+        default=6,
         ge=0,
-        le=3,
-        description="How many emoji are put under a message; fewer is faster for big rounds.",
+        le=6,
+        description="How many of the emoji that a message names are put under it; the others are "
+        "shown with their name, to be typed. Fewer is faster for big rounds.",
     )
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,
@@ -170,8 +171,13 @@ class Program(SettingsModel):
     welcome: bool = Field(
         default=True, description="Whether people who are new in the channel are told what this is."
     )
+    celebrate: bool = Field(
+        default=True,
+        description="Whether a group that says it met is thanked, once, and offered the same "
+        "people again.",
+    )
     digest: bool = Field(
-        default=False,
+        default=True,
         description="Whether the channel is told how many met, when a round closes and some did; "
         "with a small chart where the token has files:write.",
     )

@@ -51,7 +51,8 @@ def mark_outdated_homes(context: PlanningContext, builder: PlanBuilder) -> None:
 def home_tabs(context: PlanningContext) -> Iterator[HomeTab]:
     """The Home tabs that are not as published last, in the order of the member ids.
 
-    Of those who were introduced at least once, have not left, and have not asked to stop.
+    Of those who were introduced at least once and have not left. A tab makes no sound: who has
+    stopped finds there how to come back.
     """
     if not context.policy.app_home:
         return
@@ -62,7 +63,7 @@ def home_tabs(context: PlanningContext) -> Iterator[HomeTab]:
     }
     for member in sorted(groups):
         standing = context.records.people.get(member)
-        if standing is None or standing.home is None or not _wants_it(standing):
+        if standing is None or standing.home is None or not _has_a_home(standing):
             continue
         blocks = _blocks(context, standing, groups[member], next_rounds)
         mark = _mark(blocks)
@@ -70,11 +71,8 @@ def home_tabs(context: PlanningContext) -> Iterator[HomeTab]:
             yield HomeTab(member=member, blocks=blocks, mark=mark)
 
 
-def _wants_it(standing: MemberRecord) -> bool:
-    is_stopped = standing.pause is not None and standing.pause.until is None
-    return (
-        standing.is_sound and standing.left is None and not standing.has_stopped and not is_stopped
-    )
+def _has_a_home(standing: MemberRecord) -> bool:
+    return standing.is_sound and standing.left is None
 
 
 def _groups_by_member(context: PlanningContext) -> dict[str, list[Group]]:
@@ -124,6 +122,7 @@ def _taking(
         now=tuple(one for one in now if one.others),
         next_round=following,
         back_on=pause.until if pause is not None and pause.covers(today) else None,
+        has_stopped=standing.has_stopped or (pause is not None and pause.until is None),
     )
 
 

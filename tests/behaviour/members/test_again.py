@@ -8,6 +8,7 @@ import pytest
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB
 from tests.behaviour.books import CsvBooks
 from tests.behaviour.members.days import (
+    SLOTS,
     close,
     group_of,
     intro,
@@ -28,14 +29,23 @@ def closed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A round is over; in an even channel and in an odd one."""
     with world(tmp_path, people=request.param, is_direct=True, silent_rounds=0) as found:
         intro(found, 0)
-        yield close(found, 0)
+        yield celebrated(found, 0)
 
 
-def test_the_last_message_offers_it_and_who_asks_gets_the_same_people(closed: World) -> None:
+def celebrated(found: World, turn: int) -> World:
+    """All groups say that they met, are thanked, and the round is over."""
+    for group in found.known.groups_of(round_of(turn)):
+        react(found, group.members[0], "tada", turn)
+    found.at(f"{SLOTS[turn]} 12:00").run()
+    found.at(f"{SLOTS[turn]} 15:00").run()
+    return close(found, turn)
+
+
+def test_the_thanks_offer_it_and_who_asks_gets_the_same_people(closed: World) -> None:
     one = closed.members[0]
     asked = group_of(closed, one, 0)
-    assert ":repeat:" in closed.text_of(f"{asked.key} close")
-    react(closed, one, AGAIN, 0, under="close")
+    assert ":repeat:" in closed.text_of(f"{asked.key} celebrate")
+    react(closed, one, AGAIN, 0, under="celebrate")
 
     intro(closed, 1)
 
@@ -46,7 +56,7 @@ def test_the_last_message_offers_it_and_who_asks_gets_the_same_people(closed: Wo
 def test_it_is_given_once(closed: World) -> None:
     one = closed.members[0]
     asked = group_of(closed, one, 0)
-    react(closed, one, AGAIN, 0, under="close")
+    react(closed, one, AGAIN, 0, under="celebrate")
 
     intro(closed, 1)
     intro(closed, 2)
@@ -57,9 +67,9 @@ def test_it_is_given_once(closed: World) -> None:
 def test_taken_back_in_time_it_is_not_given(closed: World) -> None:
     one = closed.members[0]
     asked = group_of(closed, one, 0)
-    react(closed, one, AGAIN, 0, under="close")
+    react(closed, one, AGAIN, 0, under="celebrate")
     closed.at("2026-12-04 12:00").run()
-    unreact(closed, one, AGAIN, 0, under="close")
+    unreact(closed, one, AGAIN, 0, under="celebrate")
 
     intro(closed, 1)
 
@@ -69,7 +79,7 @@ def test_taken_back_in_time_it_is_not_given(closed: World) -> None:
 def test_where_one_of_them_is_away_it_waits_for_the_round_after(closed: World) -> None:
     one, *_, other = group_of(closed, closed.members[0], 0).members
     asked = group_of(closed, one, 0)
-    react(closed, one, AGAIN, 0, under="close")
+    react(closed, one, AGAIN, 0, under="celebrate")
     types_pause(closed, other, "2026-12-20")
 
     assert not is_in(intro(closed, 1), other, 1)
@@ -80,7 +90,7 @@ def test_where_one_of_them_is_away_it_waits_for_the_round_after(closed: World) -
 
 def test_people_who_are_kept_apart_by_now_are_not_brought_together(closed: World) -> None:
     one, other, *_ = group_of(closed, closed.members[0], 0).members
-    react(closed, one, AGAIN, 0, under="close")
+    react(closed, one, AGAIN, 0, under="celebrate")
     assert isinstance(closed.books, CsvBooks)
     closed.books.saves(KEEP_APART_TAB, [["member a", "member b", "note"], [one, other, ""]])
 
@@ -93,10 +103,10 @@ def test_people_who_are_kept_apart_by_now_are_not_brought_together(closed: World
 def test_a_wish_leaves_nobody_alone(tmp_path: Path) -> None:
     with world(tmp_path, people=4, is_direct=True, silent_rounds=0) as found:
         intro(found, 0)
-        close(found, 0)
+        celebrated(found, 0)
         one = found.members[0]
         asked = group_of(found, one, 0)
-        react(found, one, AGAIN, 0, under="close")
+        react(found, one, AGAIN, 0, under="celebrate")
         away = next(member for member in found.members if member not in asked.members)
         types_pause(found, away, "2026-12-20")
 

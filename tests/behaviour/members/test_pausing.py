@@ -195,3 +195,31 @@ def test_a_quiet_wake_after_a_pause_writes_nothing(introduced: World) -> None:
     introduced.at("2026-11-24 12:00").run()
 
     assert introduced.plan().plan.is_empty
+
+
+def test_who_stopped_comes_back_without_the_owner_when_all_old_messages_are_hidden(
+    introduced: World,
+) -> None:
+    """A workspace on the free plan shows nothing older than 90 days; here 100 days pass."""
+    one, slack = introduced.members[0], introduced.slack
+    react(introduced, one, STOP, 0)
+    introduced.at("2026-11-24 12:00").run()
+    close(introduced, 0)
+    introduced.at("2027-03-04 12:00")
+    for channel, message in slack.app_messages():
+        slack.delete_message(channel, message.ts)
+    assert one not in members_introduced(introduced, "2027-03-15")
+
+    slack.leave(one, introduced.channel)
+    introduced.at("2027-03-29 09:35").run()
+    slack.join(one, introduced.channel)
+
+    assert one in members_introduced(introduced, "2027-04-12")
+    assert standing(introduced, one).pause is None
+    assert one in members_introduced(introduced, "2027-04-26")
+
+
+def members_introduced(found: World, slot: str) -> set[str]:
+    """Everybody in the round of a day, once it has begun."""
+    found.at(f"{slot} 09:35").run()
+    return {member for group in found.known.groups_of(f"coffee/{slot}") for member in group.members}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,12 +15,18 @@ from lunchbatch.core.messages.group_messages import (
     CheckpointMessage,
     ClosingMessage,
     IntroMessage,
+    celebration,
     checkpoint,
     closing,
     intro,
 )
+from lunchbatch.core.messages.home_tab_page import (
+    MOST_MET,
+    CurrentGroup,
+    ProgramStatus,
+    home_page,
+)
 from lunchbatch.core.messages.member_messages import (
-    LeftOutReason,
     left_out,
     paused_after_silence,
     welcome,
@@ -43,14 +49,13 @@ from lunchbatch.core.messages.poll_messages import (
     alone,
     ask_after_lunch,
     lunch_group,
-    lunch_group_in_channel,
     poll,
     poll_off,
     poll_reminder,
 )
 from lunchbatch.core.messages.wording import Wording, parse_wording
 from lunchbatch.core.messages.working_hours import suggested_start
-from lunchbatch.core.model.messages import ChartBar, Message
+from lunchbatch.core.model.messages import Block, ChartBar, Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.core.settings.policy import EmojiSettings
@@ -61,6 +66,7 @@ MONDAY = date(2026, 11, 23)
 MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
+UNCONFIRMED = (Status.CLOSED_SCHEDULED, Status.CLOSED_STALE)
 PHOTOS = "https://avatars.example.org"
 
 ANA = Person(
@@ -90,6 +96,7 @@ def wording() -> Wording:
 
 def voice(language: str = "en", *, steered: bool = True) -> MessageFormat:
     return MessageFormat(
+        language=language,
         words=wording().words(language),
         channel="C0COFFEE",
         zone=BERLIN,
@@ -117,19 +124,24 @@ def _intros(
     speaking: MessageFormat, people: tuple[Person, ...], foreign: str
 ) -> Iterator[tuple[str, Message]]:
     plain = IntroMessage(
-        people=people[-2:],
-        point_person=people[-1].id,
-        round_date=MONDAY,
-        sent=MORNING,
-        read_next=WEDNESDAY,
+        people=people[-2:], point_person=people[-1].id, round_date=MONDAY, sent=MORNING
     )
     yield "intro", intro(speaking, plain)
+    apart = replace(
+        plain,
+        people=people[:2],
+        point_person=people[0].id,
+        icebreaker=foreign,
+        calendar_link=calendar_link(speaking, people[:2], suggested_start(people, MONDAY, BERLIN)),
+    )
+    yield "intro-two-zones", intro(speaking, apart)
+    far = replace(people[1], time_zone="Pacific/Auckland")
+    yield "intro-never-at-work-together", intro(speaking, replace(apart, people=(people[0], far)))
     full = IntroMessage(
         people=people,
         point_person=people[0].id,
         round_date=MONDAY,
         sent=MORNING,
-        read_next=WEDNESDAY,
         icebreaker=foreign,
         calendar_link=calendar_link(speaking, people, suggested_start(people, MONDAY, BERLIN)),
         time=foreign,
@@ -140,27 +152,23 @@ def _intros(
 
 def _rounds(speaking: MessageFormat, people: tuple[Person, ...]) -> Iterator[tuple[str, Message]]:
     for standing in AnswerState:
-        asked = CheckpointMessage(
-            people=people, standing=standing, closes=FRIDAY, read_next=WEDNESDAY
-        )
+        asked = CheckpointMessage(people=people, standing=standing, closes=FRIDAY)
         yield f"checkpoint-{standing}", checkpoint(speaking, asked)
     nudged = CheckpointMessage(
         people=people, standing=AnswerState.QUIET, closes=FRIDAY, new_point_person=people[0].id
     )
     yield "checkpoint-nudge", checkpoint(speaking, nudged)
-    for status in Status:
-        if status.is_closed:
-            told = ClosingMessage(people=people, status=status, counts_until=date(2026, 12, 11))
-            yield f"closing-{status.removeprefix('closed_')}", closing(speaking, told)
+    for status in UNCONFIRMED:
+        told = ClosingMessage(people=people, status=status, counts_until=date(2026, 12, 11))
+        yield f"closing-{status.removeprefix('closed_')}", closing(speaking, told)
+    yield "celebration", celebration(speaking, people)
+    yield "celebration-of-two", celebration(speaking, people[:2])
 
 
 def _members(speaking: MessageFormat) -> Iterator[tuple[str, Message]]:
+    yield "paused-after-one", paused_after_silence(speaking, 1)
     yield "paused", paused_after_silence(speaking, 3)
-    for reason in LeftOutReason:
-        yield (
-            f"left-out-{reason.replace(' ', '-')}",
-            left_out(speaking, reason, MONDAY, ["location"]),
-        )
+    yield "left-out", left_out(speaking, MONDAY)
     yield "welcome-everyone", welcome(speaking, "everyone", MONDAY)
     yield "welcome-poll", welcome(speaking, "poll")
 
@@ -174,8 +182,6 @@ def _polls(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Message
         asked = poll(speaking, choices, day=MONDAY, until=WEDNESDAY, not_today="no_good")
         yield f"poll-{name}", asked
     yield "poll-reminder", poll_reminder(speaking, until=WEDNESDAY)
-    address = "https://example.slack.com/archives/C0COFFEE/p1?a=1&b=2"
-    yield "poll-reminder-with-link", poll_reminder(speaking, until=WEDNESDAY, poll_link=address)
     for why in PollOff:
         yield (
             f"poll-off-{why.replace(' ', '-')}",
@@ -192,9 +198,6 @@ def _lunches(
 ) -> Iterator[tuple[str, Message]]:
     group = LunchGroup(people=people, point_person=people[0].id, choice=foreign, day=MONDAY)
     yield "lunch-group", lunch_group(speaking, group)
-    told, reply = lunch_group_in_channel(speaking, group)
-    yield "lunch-group-in-channel", told
-    yield "lunch-group-reply", reply
     yield from (
         (f"lunch-groups-{number}", each)
         for number, each in enumerate(all_lunch_groups(speaking, (group, group)), 1)
@@ -213,9 +216,12 @@ def _owners(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Messag
         failed=(CellProblem(where="coffee/2026-11-23", what="Slack did not answer"),),
         problems=(problem,) * 12,
     )
-    told = owner_notice(speaking.words, notice)
+    told = owner_notice(speaking, notice)
     assert told is not None
     yield "owner-notice", told
+    told = owner_notice(speaking, Notice(problems=(problem,) * 11))
+    assert told is not None
+    yield "owner-notice-of-eleven", told
     ready = DraftReady(
         round="coffee/2026-11-23",
         groups=9,
@@ -223,9 +229,10 @@ def _owners(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Messag
         deadline="",
         last=speaking.moment(WEDNESDAY),
     )
-    yield "owner-draft", draft_notice(speaking.words, ready)
+    yield "owner-draft", draft_notice(speaking, ready)
+    yield "owner-draft-of-one", draft_notice(speaking, replace(ready, groups=1))
     pressing = replace(ready, deadline=speaking.moment(FRIDAY), link=problem.link)
-    yield "owner-draft-with-deadline", draft_notice(speaking.words, pressing)
+    yield "owner-draft-with-deadline", draft_notice(speaking, pressing)
     person = Person(id="U0ANA", name=foreign)
     looked = review(
         speaking,
@@ -238,16 +245,31 @@ def _owners(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Messag
     )
     assert looked is not None
     yield "owner-review", looked
-    ended = digest(
-        speaking,
-        RoundOutcome(
-            round_date=MONDAY,
-            groups=9,
-            met=7,
-            scheduled=1,
-            new_connections=5,
-            lately=(ChartBar(groups=8, met=4), ChartBar(groups=9, met=7)),
-        ),
+    outcome = RoundOutcome(
+        round_date=MONDAY,
+        groups=9,
+        met=7,
+        scheduled=1,
+        new_connections=5,
+        lately=(ChartBar(groups=8, met=4), ChartBar(groups=9, met=7)),
     )
-    assert ended is not None
-    yield "digest", ended
+    small = RoundOutcome(round_date=MONDAY, groups=1, met=1, scheduled=2, new_connections=1)
+    for name, figures in (("digest", outcome), ("digest-of-one", small)):
+        ended = digest(speaking, figures)
+        assert ended is not None
+        yield name, ended
+
+
+def home_pages(speaking: MessageFormat) -> dict[str, tuple[Block, ...]]:
+    """The Home tab of somebody in a group, and of somebody who is paused; and a very full one."""
+    now = CurrentGroup(others=("U0ANA", "U0BEN"), on=MONDAY)
+    earlier = CurrentGroup(others=("U0CHI",), on=date(2025, 12, 1))
+    coffee = ProgramStatus(voice=speaking, now=(now,), next_round=MONDAY + timedelta(days=14))
+    lunch = ProgramStatus(voice=replace(speaking, channel="C0LUNCH"), now=())
+    return {
+        "home": home_page([coffee, lunch], [now, earlier]),
+        "home-full": home_page([coffee], [now] * (MOST_MET + 1)),
+        "home-fuller": home_page([coffee], [now] * (MOST_MET + 2)),
+        "home-stopped": home_page([replace(coffee, now=(), has_stopped=True)], [earlier]),
+        "home-paused": home_page([replace(coffee, now=(), back_on=MONDAY)], []),
+    }

@@ -1,33 +1,40 @@
 """Each message state as it is sent: blocks in JSON, and the plain-text twin."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from lunchbatch.core.messages.blocks import faults
 from lunchbatch.core.model.messages import Message
 from tests.conftest import GOLDEN, Golden
-from tests.core.messages.samples import samples, voice
+from tests.core.messages.samples import samples, voice, wording
 
 ENGLISH = dict(samples(voice()))
 
 
 @pytest.mark.parametrize("state", ENGLISH)
-def test_a_message_reads_as_its_golden_file(state: str, golden: Golden) -> None:
-    sent = ENGLISH[state]
+def test_the_blocks_of_a_message_are_those_of_its_golden_file(state: str, golden: Golden) -> None:
+    golden(f"messages/{state}.json", _json(ENGLISH[state]))
 
-    golden(f"messages/{state}.json", _json(sent))
-    golden(f"messages/{state}.txt", sent.text + "\n")
+
+@pytest.mark.parametrize("language", wording().languages)
+def test_a_message_in_each_language_reads_as_its_golden_file(language: str, golden: Golden) -> None:
+    for state, sent in samples(voice(language)):
+        golden(f"messages/{language}/{state}.txt", sent.text + "\n")
 
 
 def test_every_golden_message_is_still_sent() -> None:
-    kept = {file.stem for file in (GOLDEN / "messages").iterdir()}
+    kept = {file.relative_to(GOLDEN / "messages") for file in GOLDEN.glob("messages/**/*.*")}
+    texts = {
+        Path(language, f"{state}.txt") for language in wording().languages for state in ENGLISH
+    }
 
-    assert kept == set(ENGLISH)
+    assert kept == texts | {Path(f"{state}.json") for state in ENGLISH}
 
 
 @pytest.mark.parametrize("steered", [True, False])
-@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("language", wording().languages)
 def test_every_message_in_every_language_keeps_the_limits(language: str, *, steered: bool) -> None:
     found = {state: faults(sent) for state, sent in samples(voice(language, steered=steered))}
 

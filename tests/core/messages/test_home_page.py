@@ -1,43 +1,29 @@
 """The Home tab as one reads it, in every language, within Slack's limits."""
 
 import json
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from lunchbatch.core.messages.home_tab_page import MOST_MET, CurrentGroup, ProgramStatus, home_page
-from lunchbatch.core.model.messages import Block
 from lunchbatch.demo.slack.block_limits import check_blocks
 from tests.conftest import Golden
-from tests.core.messages.samples import MONDAY, voice
+from tests.core.messages.samples import MONDAY, home_pages, voice, wording
 
 MOST_BYTES = 250_000  # docs.slack.dev/surfaces/app-home
 
 
-def pages(language: str, *, steered: bool = True) -> dict[str, tuple[Block, ...]]:
-    speaking = voice(language, steered=steered)
-    now = CurrentGroup(others=("U0ANA", "U0BEN"), on=MONDAY)
-    earlier = CurrentGroup(others=("U0CHI",), on=date(2025, 12, 1))
-    coffee = ProgramStatus(voice=speaking, now=(now,), next_round=MONDAY + timedelta(days=14))
-    lunch = ProgramStatus(voice=replace(speaking, channel="C0LUNCH"), now=())
-    return {
-        "home": home_page([coffee, lunch], [now, earlier]),
-        "home-paused": home_page([replace(coffee, now=(), back_on=MONDAY)], []),
-    }
-
-
-@pytest.mark.parametrize("state", ["home", "home-paused"])
+@pytest.mark.parametrize("state", ["home", "home-paused", "home-stopped"])
 def test_a_home_tab_reads_as_its_golden_file(state: str, golden: Golden) -> None:
-    text = json.dumps(pages("en")[state], ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(home_pages(voice())[state], ensure_ascii=False, indent=2) + "\n"
 
     golden(f"homes/{state}.json", text)
 
 
 @pytest.mark.parametrize("steered", [True, False])
-@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("language", wording().languages)
 def test_a_home_tab_in_every_language_is_taken_by_slack(language: str, *, steered: bool) -> None:
-    for blocks in pages(language, steered=steered).values():
+    for blocks in home_pages(voice(language, steered=steered)).values():
         check_blocks(list(blocks), surface="home")
 
 

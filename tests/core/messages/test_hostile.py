@@ -146,10 +146,10 @@ def test_a_member_id_that_is_none_is_shown_and_not_mentioned() -> None:
 def test_wording_from_the_file_can_ping_nobody_either() -> None:
     words = SPEAKING.words
     shouting = words.model_copy(
-        update={"closing": words.closing.model_copy(update={"met": "<!here> {people} & all"})}
+        update={"closing": words.closing.model_copy(update={"stale": "<!here> {people} & all"})}
     )
 
-    sent = dict(samples(replace(SPEAKING, words=shouting)))["closing-met"]
+    sent = dict(samples(replace(SPEAKING, words=shouting)))["closing-stale"]
 
     assert "&lt;!here&gt;" in sent.text
     assert "&amp; all" in sent.text

@@ -74,27 +74,22 @@ def test_the_suggested_start_lies_in_shared_hours_when_there_are_any(
 
 
 def test_an_intro_shows_clocks_only_where_they_differ() -> None:
-    told = IntroMessage(
-        people=(BEN, CHI), point_person=BEN.id, round_date=MONDAY, sent=MORNING, read_next=MORNING
-    )
+    told = IntroMessage(people=(BEN, CHI), point_person=BEN.id, round_date=MONDAY, sent=MORNING)
     apart = replace(told, people=(BEN, ANA))
 
     assert not zones_differ((BEN, CHI), MORNING, BERLIN)
-    assert "local time" not in intro(voice(), told).text
-    assert "now 08:30 local time" in intro(voice(), apart).text
-    assert "all at work 10:00 to 17:00" in intro(voice(), apart).text
+    assert "working" not in intro(voice(), told).text
+    assert "both working 10:00–17:00" in intro(voice(), apart).text
 
 
 def test_people_who_are_never_at_work_together_see_only_their_clocks() -> None:
     far = replace(CHI, time_zone="Pacific/Auckland")
-    told = IntroMessage(
-        people=(BEN, far), point_person=BEN.id, round_date=MONDAY, sent=MORNING, read_next=MORNING
-    )
+    told = IntroMessage(people=(BEN, far), point_person=BEN.id, round_date=MONDAY, sent=MORNING)
 
     said = intro(voice(), told).text
 
-    assert "now 21:30 local time" in said
-    assert "all at work" not in said
+    assert "21:30 there now" in said
+    assert "working" not in said
 
 
 def test_the_calendar_link_opens_an_event_in_the_programs_zone_with_all_invited() -> None:
@@ -103,7 +98,7 @@ def test_the_calendar_link_opens_an_event_in_the_programs_zone_with_all_invited(
     asked = parse_qs(urlsplit(address).query)
 
     assert asked["action"] == ["TEMPLATE"]
-    assert asked["text"] == ["Time to meet: Ana Sousa, Ben Okafor, 陳志明"]
+    assert asked["text"] == ["Coffee: Ana Sousa, Ben Okafor, 陳志明"]
     assert asked["dates"] == ["20261124T120000/20261124T123000"]
     assert asked["ctz"] == ["Europe/Berlin"]
     assert asked["add"] == ["ana@example.org,ben@example.org"]

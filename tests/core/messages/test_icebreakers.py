@@ -23,6 +23,15 @@ def test_at_least_a_hundred_questions_are_shipped_and_no_two_are_alike() -> None
     assert all(text.endswith("?") for text in questions.values())
 
 
+@pytest.mark.parametrize("language", ["de", "es", "fr", "pt"])
+def test_each_language_has_forty_questions_of_its_own(language: str) -> None:
+    questions = SHIPPED.root[language]
+
+    assert len(questions) >= 40
+    assert len({text.lower() for text in questions.values()}) == len(questions)
+    assert all(text.endswith("?") for text in questions.values())
+
+
 @given(questions=banks, seeds=st.lists(st.text(), min_size=20, max_size=20))
 def test_no_question_comes_twice_while_there_are_others(
     questions: dict[str, str], seeds: list[str]

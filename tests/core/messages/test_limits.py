@@ -94,13 +94,13 @@ def test_no_group_is_nothing_to_tell() -> None:
 
 
 def test_nothing_that_needs_a_person_is_no_notice() -> None:
-    assert owner_notice(SPEAKING.words, Notice()) is None
+    assert owner_notice(SPEAKING, Notice()) is None
 
 
 def test_a_long_notice_says_how_many_problems_it_leaves_out() -> None:
     problems = tuple(CellProblem(where=f"Groups!B{row}", what="&" * 400) for row in range(2, 202))
 
-    sent = owner_notice(SPEAKING.words, Notice(problems=problems))
+    sent = owner_notice(SPEAKING, Notice(problems=problems))
 
     assert sent is not None
     assert faults(sent) == ()

@@ -20,7 +20,7 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.polls.poll_deadlines import over_at
 from lunchbatch.core.rounds.polls.poll_participants import TOGETHER
 
-OFF, PLACE = "off", "place"
+OFF = "off"
 IN_ONE_MESSAGE = 20  # groups; what Slack takes in one, with the longest choice and eight people
 
 
@@ -79,17 +79,10 @@ def _introduction(view: ProgramView, round_: Round, group: Group) -> Iterator[Ef
         if not group.intro:
             yield introduced_to(view, round_, group)
         return
-    message, place = message_context.lunch_group_in_channel(view, group)
     if not group.intro:
         there = ToChannel(id=program.channel)
+        message = message_context.lunch_group(view, group)
         yield Effect(key=key, to=there, message=message, about=about, until=until)
-    thread = group.intro
-    yield Effect(
-        key=effect_key(group.key, PLACE),
-        to=ToChannel(id=program.channel, thread=thread, under="" if thread else key),
-        message=place,
-        until=until,
-    )
 
 
 def introduced_to(view: ProgramView, round_: Round, group: Group) -> Effect:
