@@ -76,17 +76,17 @@ class PastRound(_Model):
 
     @field_validator("round")
     @classmethod
-    def _before(cls, round_: int, info: ValidationInfo) -> int:
-        now = info.context
+    def _before(cls, round_: int, checked: ValidationInfo) -> int:
+        now = checked.context
         if isinstance(now, int) and round_ >= now:
             _refuse([((), f"{round_} is not before round {now}")])
         return round_
 
     @field_validator("point_persons", "met")
     @classmethod
-    def _one_each(cls, beside: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
-        count = len(info.data.get("groups", ()))
-        if beside and "groups" in info.data and len(beside) != count:
+    def _one_each(cls, beside: list[Any] | None, checked: ValidationInfo) -> list[Any] | None:
+        count = len(checked.data.get("groups", ()))
+        if beside and "groups" in checked.data and len(beside) != count:
             _refuse([((), f"expected one for each of {count} groups")])
         return beside
 
@@ -117,8 +117,8 @@ class WrittenProblem(_Model):
 
     @field_validator("slots", "join_nearest")
     @classmethod
-    def _present(cls, named: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - two fields, two types
-        known = set(info.data.get("members", ()))
+    def _present(cls, named: Any, checked: ValidationInfo) -> Any:  # noqa: ANN401 - two fields, two types
+        known = set(checked.data.get("members", ()))
         lists = (
             {(): named} if isinstance(named, list) else {(k,): v for k, v in (named or {}).items()}
         )
@@ -135,10 +135,10 @@ class WrittenProblem(_Model):
     @field_validator("mixing")
     @classmethod
     def _of_tags(
-        cls, mixing: dict[str, Mixing] | None, info: ValidationInfo
+        cls, mixing: dict[str, Mixing] | None, checked: ValidationInfo
     ) -> dict[str, Mixing] | None:
-        tags = info.data.get("tags") or {}
-        strange = [name for name in mixing or () if name not in tags and "tags" in info.data]
+        tags = checked.data.get("tags") or {}
+        strange = [name for name in mixing or () if name not in tags and "tags" in checked.data]
         if strange:
             _refuse([((name,), f"there is no such tag{_hint(name, tags)}") for name in strange])
         return mixing

@@ -11,7 +11,7 @@ from lunchbatch.core.messages.blocks import MessagePart, context, header, messag
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import say
-from lunchbatch.core.messages.wording import GroupTexts, GroupTitles, SharedHours
+from lunchbatch.core.messages.text_models import GroupTexts, GroupTitles, SharedHours
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Stage, Status

@@ -13,7 +13,7 @@ import pytest
 
 from lunchbatch.adapters.slack.error_texts import CONVERSATION, REFUSED, words_for
 from lunchbatch.core.ledger.row_parser import RUN_PREFIX
-from lunchbatch.engine.delivery import OF_THE_PEOPLE
+from lunchbatch.engine.unreachable import OF_THE_PEOPLE
 from tests.behaviour.crash.faulty import METHODS, Moment, moments, tried
 from tests.behaviour.crash.outcome import outcome
 from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, WireFault, refused
