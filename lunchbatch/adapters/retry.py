@@ -1,4 +1,4 @@
-"""Repeats one call to an outside service while that does no harm; the only place that waits for it.
+"""Repeats one call to an outside service while that does no harm, and waits in between.
 
 The caller says how long to wait after each failure and when it is enough; waiting is injected.
 """

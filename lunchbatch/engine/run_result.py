@@ -29,8 +29,8 @@ class EffectEnd(StrEnum):
     SENT = "sent"
     FOUND = "found"  # it stood in Slack already
     FAILED = "failed"  # with the sentence for people
-    DOUBTFUL = "doubtful"  # the next run looks whether it went out
-    LEFT = "left"  # for a later run
+    DOUBTFUL = "doubtful"  # not found at once; the next runs look whether it went out
+    LEFT = "left"  # for a later run, be it to act or to look again
     WITHDRAWN = "withdrawn"  # a person changed the row in the last moment
     TOO_LATE = "too late"  # its time was over
 

@@ -60,8 +60,8 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
         (
             "mixing: {team: prefere}",
             (
-                "mixing.team: 'prefere' is not known here; allowed: off, prefer, strong, never; "
-                "did you mean prefer?"
+                "mixing.team: 'prefere' is not known here; allowed: off, prefer, strong, never, "
+                "same; did you mean prefer?"
             ),
         ),
         (
@@ -171,8 +171,7 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
             "emoji: {met: [tada], no: [x, tada]}",
             (
                 "emoji.no[2]: 'tada' is listed twice among met, scheduled, not_yet, no, skip, "
-                "stop and "
-                "repeat; each emoji means one thing"
+                "stop and repeat; each emoji means one thing"
             ),
         ),
         (

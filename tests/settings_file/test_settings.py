@@ -39,7 +39,10 @@ def test_the_example_still_loads_with_every_remark_made_a_setting() -> None:
     assert changes == 36
     assert policy.owner == "U0123ABCDEF"
     assert policy.programs["lunch"].poll.choices == ("12:00", "12:45")
-    assert policy.programs["coffee"].mixing == {"team": Mixing.PREFER}
+    assert policy.programs["coffee"].mixing == {
+        "team": Mixing.PREFER,
+        "location": Mixing.SAME,
+    }
     assert policy.programs["coffee"].take_part.guests
 
 

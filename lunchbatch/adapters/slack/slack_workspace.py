@@ -150,7 +150,7 @@ class SlackWorkspace:
             try:
                 return self._post(channel, message, below, effect, thread)
             except SlackError as failed:
-                if failed.code != "invalid_blocks":
+                if failed.code != "invalid_blocks" or failed.happened is not False:
                     raise
                 self._clock.sleep(pause)
         try:
@@ -158,7 +158,8 @@ class SlackWorkspace:
         except SlackError as failed:
             # A photo that Slack can't fetch refuses the whole message: nobody misses it then.
             bare = without_images(message)
-            if failed.code not in _OF_THE_BLOCKS or bare == message:
+            is_refused = failed.code in _OF_THE_BLOCKS and failed.happened is False
+            if not is_refused or bare == message:
                 raise
             return self._post(channel, bare, (), effect, thread)
 

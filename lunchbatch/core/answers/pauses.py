@@ -154,7 +154,7 @@ def _notices(
             yield notice(context.view(closing.program), closing.round, standing)
 
 
-def drop_messages_to_paused(context: PlanningContext, builder: PlanBuilder) -> None:
+def drop_messages_to_stopped(context: PlanningContext, builder: PlanBuilder) -> None:
     """Nobody who wants to be left alone is written to, whatever was planned.
 
     A conversation with somebody who stopped is silent for all in it; the owner's own notices go

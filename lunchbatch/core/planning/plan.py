@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from lunchbatch.core.answers.group_answers import GroupAnswers, messages_to_read, read_group_answers
-from lunchbatch.core.answers.pauses import PauseUpdate, drop_messages_to_paused, update_pauses
+from lunchbatch.core.answers.pauses import PauseUpdate, drop_messages_to_stopped, update_pauses
 from lunchbatch.core.answers.people_sync import people_changes, problem_changes
 from lunchbatch.core.answers.silence import ClosingRound, counts_silence, unanswered_messages
 from lunchbatch.core.answers.welcome import welcome
@@ -99,36 +99,36 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
 
 def plan(context: PlanningContext) -> Plan:
     """Decide everything. Raises nothing: what cannot be done is said in the plan."""
-    draft = PlanBuilder()
+    builder = PlanBuilder()
     recalled = read_history_rows(context)
     context = recalled.context
     apart = keep_apart(context)
     found = [*recalled.problems, *apart.problems]
-    draft.blocked += [f"{problem} {problem.link}".rstrip() for problem in found]
-    stood = [
+    builder.blocked += [f"{problem} {problem.link}".rstrip() for problem in found]
+    states = [
         _stand(context.view(name), program)
         for name, program in _chosen(context.policy, context.request)
     ]
-    closings = [closing for one in stood for closing in one.closings]
-    groups = {key: group for one in stood for key, group in one.heard.groups.items()}
-    steered = update_pauses(context, closings, groups)
-    for one in stood:
-        draft.changes += one.heard.changes
-    draft.changes += steered.changes
+    closings = [closing for state in states for closing in state.closings]
+    groups = {key: group for state in states for key, group in state.heard.groups.items()}
+    pauses = update_pauses(context, closings, groups)
+    for state in states:
+        builder.changes += state.heard.changes
+    builder.changes += pauses.changes
     counts = counted(context, groups.values())
-    for one in stood:
-        found += check_drafts(steered.context.view(one.name), draft)
-        _plan_program(steered, one, apart, draft)
+    for state in states:
+        found += check_drafts(pauses.context.view(state.name), builder)
+        _plan_program(pauses, state, apart, builder)
     for closing in closings:
-        plan_digest(context, closing.round, counts, draft)
-        plan_owner_summary(steered.context, closing, counts, draft)
-    draft.changes += stats_changes(context, counts, [closing.round for closing in closings])
-    draft.changes += people_changes(context)
-    draft.changes += problem_changes(context, found)
-    drop_messages_to_paused(steered.context, draft)
-    mark_outdated_homes(context, draft)
-    draft.unsafe += dangers(context, draft)
-    return draft.plan()
+        plan_digest(context, closing.round, counts, builder)
+        plan_owner_summary(pauses.context, closing, counts, builder)
+    builder.changes += stats_changes(context, counts, [closing.round for closing in closings])
+    builder.changes += people_changes(context)
+    builder.changes += problem_changes(context, found)
+    drop_messages_to_stopped(pauses.context, builder)
+    mark_outdated_homes(context, builder)
+    builder.unsafe += dangers(context, builder)
+    return builder.plan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
