@@ -170,8 +170,8 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
         (
             "emoji: {met: [tada], no: [x, tada]}",
             (
-                "emoji.no[2]: 'tada' is listed twice among met, scheduled, no, skip, stop and "
-                "repeat; each emoji means one thing"
+                "emoji.no[2]: 'tada' is listed twice among met, scheduled, not_yet, no, skip, "
+                "stop and repeat; each emoji means one thing"
             ),
         ),
         (
