@@ -15,7 +15,7 @@ WORKFLOWS = {path.name: load(path) for path in FILES}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 TOP = {
-    *("lunchbatch", "config", "tests", ".github", ".ci"),
+    *("lunchbatch", "config", "docs", "tests", ".github", ".ci"),
     *("requirements.txt", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE"),
     *("pyproject.toml", ".gitignore"),
 }

@@ -14,7 +14,8 @@ from babel.lists import format_list
 from lunchbatch.core.messages import mrkdwn
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import fill, say
-from lunchbatch.core.messages.wording import CountedText, LanguageTexts
+from lunchbatch.core.messages.text_forms import CountedText
+from lunchbatch.core.messages.wording import LanguageTexts
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import EmojiSettings
 
