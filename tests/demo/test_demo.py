@@ -141,10 +141,11 @@ def test_the_page_of_the_lunch_shows_poll_answers_groups_and_point_persons(demo:
     (page,) = (page for page in demo.pages().values() if "<h1>#lunch</h1>" in page)
     groups = demo.rows("Groups", "lunch")
 
-    assert page.count("Who is in, and when?") == len(demo.rows("Rounds", "lunch"))
-    assert page.count("picks the place.") == page.count("you go together.") == len(groups) >= 6
+    assert page.count("Tap your time:") == len(demo.rows("Rounds", "lunch"))
+    picked, told = page.count("you pick the place!"), page.count("having lunch together.")
+    assert picked == told == len(groups) >= 6
     assert {row["time"] for row in groups} == {"12:00", "12:45"}
-    assert "did you meet?" in page
+    assert "Did you meet?" in page
     for answer in {row["member id"] for row in demo.rows("Answers", "lunch")}:
         name = next(each.person.name for each in CAST if each.person.id == answer)
         assert name.replace("'", "&#39;") in page

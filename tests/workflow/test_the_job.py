@@ -190,7 +190,7 @@ def test_when_the_program_fails_the_owner_is_told_once_by_the_program(job: Job) 
     assert run.step("Do what is due").exit_code == 1
     assert run.step("Tell the owner that the run failed").outcome == "skipped"
     assert "::error::coffee/2026-11-23" in run.output
-    (notice,) = [text for _, text in job.posts if text.startswith("This needs a person")]
+    (notice,) = [text for _, text in job.posts if text.startswith("Needs your attention")]
     assert "coffee/2026-11-23/" in notice
     assert "sent in this run: coffee/2026-11-23 intro: 2 messages" in notice
     assert "status=failed" in run.outputs["work"]
@@ -203,7 +203,7 @@ def test_the_same_trouble_is_told_once_a_day(job: Job) -> None:
     job.run()
     job.run()
 
-    notices = [text for _, text in job.posts if text.startswith("This needs a person")]
+    notices = [text for _, text in job.posts if text.startswith("Needs your attention")]
     assert len(notices) == 1
     assert "People!C2: what stands there is neither a date" in job.runs[0].output
 

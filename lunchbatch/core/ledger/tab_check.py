@@ -1,6 +1,5 @@
 """Checks a tab against its declaration: columns, formats; and its dropdowns and colours.
 
-
 `setup` makes it so, `check` says where it is not. A column that a person added, renamed or took
 away is never guessed at: it is named, and left as it is.
 """

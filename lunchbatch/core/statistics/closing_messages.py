@@ -1,6 +1,7 @@
 """What the channel and the owner are told when a round closes, if there's anything to say."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from lunchbatch.core.answers.pauses import fallen_silent
 from lunchbatch.core.answers.silence import ClosingRound
@@ -18,9 +19,11 @@ from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.messages.owner_messages import Review, RoundOutcome, digest, review
 from lunchbatch.core.model.messages import ChartBar
 from lunchbatch.core.model.terms import Stage
+from lunchbatch.core.schedule.calendar import at
 from lunchbatch.core.statistics import Figures
 
 DIGEST = "digest"
+NEWS_FOR = timedelta(days=14)  # a round whose row was deleted may close again, long after
 MOST_BARS = 12  # a quarter of weekly rounds; more would need smaller figures
 
 
@@ -30,6 +33,10 @@ def plan_digest(
     """Where that is set, add the digest to the close of a round, which is done once it is sent."""
     one = next((one for one in found.held if one.id == round_id), None)
     if one is None or not context.policy.programs[one.program].digest:
+        return
+    program = context.policy.programs[one.program]
+    closed = at(program, one.slot + program.close.after, program.close.at)
+    if context.now - closed > NEWS_FOR:
         return
     lately = [each for each in found.held if each.program == one.program and each.slot <= one.slot]
     outcome = RoundOutcome(

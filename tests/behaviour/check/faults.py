@@ -236,7 +236,7 @@ WORDING = (
     ),
     SetupFault(
         "placeholder",
-        edits('hello: "Hello {people}!', 'hello: "Hello!', MESSAGES),
+        edits('quiet: "{people}, have', 'quiet: "Have', MESSAGES),
         "the placeholder {people} is missing",
     ),
     SetupFault(

@@ -59,7 +59,7 @@ class Weeks:
             (room, message)
             for room, message in self.found.slack.app_messages()
             if one in self.found.slack.channels[room].members
-            and not key_of(message).endswith("out")
+            and not key_of(message).endswith(("out", "digest"))
         ]
         if not mine or one in self.stopped:
             return
@@ -92,7 +92,9 @@ class Weeks:
             people = set(self.found.slack.channels[room].members)
             self.heard += len(people)
             key = key_of(message)
-            self.wrong += [f"{key}: {one} had stopped" for one in people & self.stopped.keys()]
+            if not key.endswith(" digest"):  # that is to the channel, and of nobody
+                stopped = people & self.stopped.keys()
+                self.wrong += [f"{key}: {one} had stopped" for one in stopped]
             if key.endswith(" intro"):
                 self.wrong += [
                     f"{key}: {one} is paused until {until}"

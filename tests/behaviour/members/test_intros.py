@@ -34,12 +34,9 @@ def test_an_intro_helps_two_people_far_apart_to_meet(tmp_path: Path) -> None:
             "Head of Design",
             "Baker",
             one.picture,
-            "now 09:35 local time",
-            "now 03:35 local time",
-            "all at work 15:00 to 17:00",
-            "all at work 09:00 to 11:00",
-            "To break the ice",
-            "I next read the answers on Tuesday, 24 November",
+            "both working 15:00–17:00",
+            "both working 09:00–11:00",
+            "💬 _",
         ):
             assert expected in shown
 
@@ -75,5 +72,5 @@ def test_each_program_speaks_its_own_language(tmp_path: Path) -> None:
         run(settings, found.books.ledger, lambda: slack, found.clock, run_id="de", until=until)
 
         text = found.text_of(f"{round_of(0)}/1 intro")
-        assert "Zeit für ein Treffen" in text
-        assert "in der nächsten Runde setze ich aus" in text
+        assert "diesmal trefft ihr zwei euch" in text
+        assert "nächstes Mal ohne mich" in text

@@ -50,7 +50,7 @@ def test_whom_the_rules_leave_over_sits_out_and_is_told_with_the_rule_to_loosen(
         assert all(is_in(found, other, 0) for other in others)
         assert "loosen Keep apart" in absent(found, 0)[one]
         assert not any(other in absent(found, 0)[one] for other in others), "pairs are private"
-        assert "no group for you" in found.text_of(f"{round_of(0)}/{one} left-out")
+        assert "No match for you" in found.text_of(f"{round_of(0)}/{one} left-out")
         notes = " ".join(found.ran[-1].decided.plan.notes)
         assert "Remove one of their kept-apart pairs" in notes
 
@@ -133,7 +133,7 @@ def test_what_a_group_has_in_common_is_said(tmp_path: Path) -> None:
         tag(found, "location", dict(zip(found.members, ("Rome", "Oslo"), strict=True)))
         text = intro(found, 1).text_of(f"{round_of(1)}/1 intro")
 
-    assert "in common: Rockets" in text
+    assert "In common: Rockets" in text
     assert "Rome" not in text
 
 

@@ -46,8 +46,8 @@ def test_three_silent_rounds_in_a_row_pause_a_member_and_say_how_to_return(
     for one in twice_silent.members:
         assert standing(twice_silent, one).pause == FOREVER
         text = twice_silent.text_of(f"{round_of(2)}/{one} paused")
-        assert "last 3 rounds" in text
-        assert "any emoji" in text
+        assert "quiet for 3 rounds" in text
+        assert ":wave:" in text
 
 
 def test_those_who_fell_silent_are_counted_in_the_round(twice_silent: World) -> None:

@@ -35,7 +35,7 @@ def two_programs(tmp_path: Path) -> Iterator[Console]:
         slack = ready.world.slack
         trail = slack.add_channel("trail", [slack.add_person(f"Walker {n}") for n in range(2)])
         ready.edits("    intro: 09:30", "    language: en-coffee\n    intro: 09:30")
-        own = "    emoji: {met: [coffee], scheduled: [hourglass], no: [door]}\n    intro"
+        own = "    emoji: {met: [coffee], scheduled: [calendar], no: [door]}\n    intro"
         ready.edits("    intro", own)
         with ready.config.open("a", encoding="utf-8") as file:
             file.write(WALK.format(channel=trail))
@@ -58,7 +58,7 @@ def test_each_program_has_its_own_wording_its_own_emoji_and_its_own_language(
     assert ":tada:" not in coffee
     assert "Coffee time" not in walk
     assert ":tada:" in walk
-    assert "¡Hola, " in walk
+    assert "os toca conoceros" in walk
     for number in (1, 2):
         found.reacts("coffee", group=number)
     two_programs.at("2026-11-26 10:05").calls()
@@ -99,9 +99,9 @@ def test_a_wording_that_cannot_be_is_refused_by_check_with_its_line(
     tmp_path: Path, language: str, new: str, sentence: str
 ) -> None:
     text = (ROOT / MESSAGES).read_text(encoding="utf-8")
-    line = place_of(text, language, "intro", "hello")
+    line = place_of(text, language, "checkpoint", "quiet")
     lines = text.splitlines(keepends=True)
-    lines[line - 1] = f'    hello: "{new}"\n'
+    lines[line - 1] = f'    quiet: "{new}"\n'
     with setting(tmp_path) as one:
         (one.folder / MESSAGES).write_text("".join(lines), encoding="utf-8")
         result = one.check()
@@ -109,7 +109,7 @@ def test_a_wording_that_cannot_be_is_refused_by_check_with_its_line(
     assert result.exit_code == 2
     told = [row for row in result.output.splitlines() if row.startswith("mend")]
     assert len(told) == 1
-    assert f"messages.yaml:{line}: {language}.intro.hello: {sentence}" in told[0]
+    assert f"messages.yaml:{line}: {language}.checkpoint.quiet: {sentence}" in told[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

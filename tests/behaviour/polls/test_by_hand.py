@@ -54,7 +54,7 @@ def test_a_poll_by_hand_closes_at_the_calendars_time_or_shortly_before_the_first
     assert one.poll_closes is not None
     assert one.poll_closes.strftime("%H:%M") == closes
     assert (one.choices, one.group_size) == (choices, 3)
-    assert f"until Saturday, 28 November at {closes}" in place.in_channel()[0]
+    assert f"until Saturday 28 November at {closes}" in place.in_channel()[0]
 
 
 @pytest.mark.parametrize(

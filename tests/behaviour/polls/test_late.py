@@ -75,8 +75,8 @@ def test_a_poll_whose_last_wake_was_missed_closes_late_for_the_times_still_ahead
     ]
     for member in (0, 1):
         (word,) = place.heard_by(member)
-        assert "I came too late to make them" in word
-        assert "find each other" in word
+        assert "I started too late to make them" in word
+        assert "team up" in word
         assert f"{place.members[member]}: the time was over" in place.cell("not in")
 
 
@@ -86,9 +86,9 @@ def test_a_poll_that_is_found_after_lunch_is_called_off_with_a_word_to_each(tmp_
 
     assert place.groups() == ()
     assert place.cell("stage") == "off: too late"
-    assert "No lunch groups from me on Monday, 23 November" in place.in_channel()[1]
+    assert "No lunch groups on Monday 23 November" in place.in_channel()[1]
     assert [len(place.heard_by(n)) for n in range(6)] == [1, 1, 1, 1, 0, 0]
-    assert "find each other" not in place.heard_by(0)[0]
+    assert "team up" not in place.heard_by(0)[0]
 
 
 def test_nobody_is_told_of_a_lunch_shortly_before_it_begins(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_group_whose_time_came_while_others_were_told_hears_just_that(tmp_path
 
     assert [group.time for group in place.groups() if group.intro] == ["12:45"]
     assert [len(place.heard_by(n)) for n in range(4)] == [1, 1, 1, 1]
-    assert "I came too late" in place.heard_by(0)[0]
+    assert "I started too late" in place.heard_by(0)[0]
 
 
 def test_two_wakes_at_once_say_everything_once(tmp_path: Path) -> None:

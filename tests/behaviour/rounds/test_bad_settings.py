@@ -95,9 +95,10 @@ def test_a_moment_without_its_offset(ready: Console, moment: str) -> None:
 def test_wording_that_lacks_what_it_must_say(ready: Console) -> None:
     words = ready.config.parent / "messages.yaml"
     text = words.read_text("utf-8")
-    words.write_text(text.replace("{people}, you had a date", "You had a date"), encoding="utf-8")
+    lacking = text.replace("{people}, you'd picked a time", "You'd picked a time")
+    words.write_text(lacking, encoding="utf-8")
 
     told = refused(ready)
 
-    assert "messages.yaml:41" in told
+    assert "messages.yaml:47" in told
     assert "{people}" in told

@@ -65,7 +65,14 @@ def test_the_answers_are_seeded_by_us_alone_and_count_for_nothing(introduced: Wo
     assert {who for people in message.reactions.values() for who in people} == {
         introduced.slack.bot
     }
-    assert set(message.reactions) == {"calendar", "tada"}
+    assert set(message.reactions) == {
+        "tada",
+        "calendar",
+        "hourglass_flowing_sand",
+        "x",
+        "zzz",
+        "octagonal_sign",
+    }
     assert introduced.status() == Status.OPEN
 
 
@@ -78,7 +85,7 @@ def test_the_time_of_a_checkpoint_asks_groups_that_have_not_met(introduced: Worl
 
     introduced.at(THURSDAY).run()
 
-    assert introduced.sent()[2:] == [f"{ROUND}/2 checkpoint-1"]
+    assert introduced.sent()[2:] == [f"{ROUND}/2 checkpoint-1"]  # the thanks come next
 
 
 def test_nothing_is_due_after_a_checkpoint(asked: World) -> None:
@@ -97,7 +104,7 @@ def test_a_group_that_is_silent_at_the_last_checkpoint_gets_another_point_person
     silent, talking = f"{ROUND}/1", f"{ROUND}/2"
     assert after[silent] in set(asked.group(1).members) - {before[silent]}
     name = asked.slack.people[after[silent]].real_name
-    assert f"easily mended: {name}" in asked.text_of(f"{silent} checkpoint-2")
+    assert f"If not, no problem: {name}" in asked.text_of(f"{silent} checkpoint-2")
     assert after[talking] == before[talking]
 
 
@@ -123,15 +130,16 @@ def test_nothing_is_due_after_the_close(asked: World) -> None:
     assert is_quiet(asked)
 
 
-def test_an_answer_after_the_close_still_counts_and_is_met_with_silence(asked: World) -> None:
+def test_an_answer_after_the_close_still_counts_and_is_thanked(asked: World) -> None:
     asked.at(CLOSES).run()
     said = asked.sent()
     asked.reacts("tada", group=2, under="close")
 
-    asked.at("2026-12-05 12:00").run()
+    asked.at("2026-12-04 12:00").run()
 
     assert asked.status(2) == Status.CLOSED_MET
-    assert asked.sent() == said
+    asked.at("2026-12-04 15:00").run()
+    assert asked.sent() == [*said, f"{ROUND}/2 celebrate"]
 
 
 def test_an_answer_long_after_the_close_is_not_read(asked: World) -> None:
@@ -318,7 +326,7 @@ def test_a_group_whose_row_was_deleted_is_left_alone(introduced: World) -> None:
 
     introduced.at(THURSDAY).run()
 
-    assert introduced.sent()[2:] == [f"{ROUND}/2 checkpoint-1"]
+    assert introduced.sent()[2:] == [f"{ROUND}/2 checkpoint-1"]  # the thanks come next
     assert [group.key for group in introduced.known.groups] == [f"{ROUND}/2"]
 
 
@@ -327,7 +335,7 @@ def test_a_group_of_which_one_is_left_is_asked_no_more(introduced: World) -> Non
 
     introduced.at(THURSDAY).run()
 
-    assert introduced.sent()[2:] == [f"{ROUND}/2 checkpoint-1"]
+    assert introduced.sent()[2:] == [f"{ROUND}/2 checkpoint-1"]  # the thanks come next
 
 
 def test_somebody_who_joins_later_is_in_the_next_round(introduced: World) -> None:

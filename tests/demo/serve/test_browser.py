@@ -34,13 +34,13 @@ def test_a_poll_round(visitor: Visitor) -> None:
         page.goto(visitor.address)
         assert "Sent lunch/2026-01-07 poll" in person.wait_and_run("lunch poll")
         person.visit("#lunch")
-        expect(page.get_by_role("article").first).to_contain_text("Who is in, and when?")
+        expect(page.get_by_role("article").first).to_contain_text("Who's in?")
         for name in (ADAEZE, BARTOSZ, CAMILA):
             person.become(name)
             person.click("one")
         assert "Sent lunch/2026-01-07 intro: 1" in person.wait_and_run("lunch groups")
         person.visit("#lunch")
-        expect(page.get_by_role("article").last).to_contain_text("picks the place")
+        expect(page.get_by_role("article").last).to_contain_text("pick the place")
         assert "Sent lunch/2026-01-07 ask" in person.wait_and_run("lunch ask")
         asked = page.get_by_role("form", name="Answer by emoji").count() - 1
         person.click("tada", asked)

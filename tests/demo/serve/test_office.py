@@ -220,8 +220,8 @@ def test_each_person_sees_their_own_home_tab(visitor: Visitor) -> None:
     own, other = (visitor.get(f"/home?as={who}").said for who in (ADAEZE, BARTOSZ))
 
     assert "Your meetings" in own
-    assert "you are together with @Bartosz Wiśniewski." in own
-    assert "you are together with @Adaeze Okafor." in other
+    assert ": @Bartosz Wiśniewski" in own
+    assert ": @Adaeze Okafor" in other
 
 
 @pytest.fixture
@@ -256,7 +256,7 @@ def test_words_that_are_changed_hold_from_the_next_run_on(
     words = own_settings.with_name("messages.yaml")
     with visited(tmp_path / "office", own_settings) as visitor:
         text = words.read_text(encoding="utf-8")
-        words.write_text(text.replace("Time to meet", "Fancy a walk"), encoding="utf-8")
+        words.write_text(text.replace("Meet your", "Fancy a walk"), encoding="utf-8")
         visitor.until_due()
 
         said = [str(message.blocks) for _, message in visitor.office.workspace.app_messages()]
