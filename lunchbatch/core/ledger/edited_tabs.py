@@ -9,11 +9,13 @@ KEEP_APART_TAB = Tab(
     columns=(
         Column(
             title="member a",
+            kind=CellKind.ID,
             owner=CellOwner.PERSON,
             help="A Slack id, or a name as in People.",
         ),
         Column(
             title="member b",
+            kind=CellKind.ID,
             owner=CellOwner.PERSON,
             help="A Slack id, or a name as in People.",
         ),

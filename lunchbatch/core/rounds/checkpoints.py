@@ -88,8 +88,14 @@ def plan_celebrations(view: ProgramView, heard: GroupAnswers, builder: PlanBuild
 
     What was promised is said all the same: it may stand already.
     """
-    known = view.context.records
-    for group in groups_to_thank(known, view.name, view.program, view.context.now):
+    known = view.records
+    owed = {g.key: g for g in groups_to_thank(known, view.name, view.program, view.context.now)}
+    for group in known.groups:
+        if group.program == view.name and group.key not in owed and _is_promised(known, group):
+            # Somebody left, stopped or was paused since: nobody looks for it any more.
+            dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=view.context.now)
+            builder.changes.append(dropped.update(effect_key(group.key, Stage.CELEBRATE)))
+    for group in owed.values():
         now = heard.groups[group.key]
         if now.status is Status.CLOSED_MET or _is_promised(known, group):
             thanks = message_context.celebration(view, now)

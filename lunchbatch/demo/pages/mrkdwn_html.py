@@ -32,6 +32,7 @@ _COMMON = {
     "hamburger": "🍔",
     "heart": "❤️",
     "heavy_check_mark": "✔️",
+    "hourglass_flowing_sand": "⏳",
     "house": "🏠",
     "joy": "😂",
     "knife_fork_plate": "🍽️",

@@ -400,8 +400,7 @@ TOGETHER = (
     SetupFault(
         "shared by nobody",
         _placed_apart,
-        "mixing: location: same leaves 3 of 3 people with nobody to meet; fill in the column "
-        "'location' of People, or loosen the rule",
+        "people with nobody to meet; fill in the column 'location' of People, or loosen the rule",
     ),
     SetupFault(
         "column misspelt",

@@ -91,7 +91,8 @@ def gets_a_rhythm(town: Town) -> None:
 
 
 def is_kept_apart(town: Town) -> None:
-    town.found.books.adds(KEEP_APART_TAB, member_a=town.somebody(), member_b=town.somebody())
+    one, other = town.chance.sample(sorted(town.here()), 2)
+    town.found.books.adds(KEEP_APART_TAB, member_a=one, member_b=other)
 
 
 def skips_or_stops(town: Town) -> None:

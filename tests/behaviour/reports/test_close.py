@@ -100,8 +100,8 @@ def test_the_channel_hears_nothing_when_nobody_met(told: World) -> None:
     assert stats(told)["met"] == "0"
 
 
-def test_the_channel_hears_nothing_unless_that_is_set(tmp_path: Path) -> None:
-    with world(tmp_path / "ledger", people=4, is_direct=True) as found:
+def test_the_channel_hears_nothing_where_that_is_switched_off(tmp_path: Path) -> None:
+    with world(tmp_path / "ledger", people=4, is_direct=True, digest=False) as found:
         found.at(INTRO).run()
         meet(found, 1).at(CLOSES).run()
 

@@ -43,7 +43,7 @@ def test_emoji_that_could_not_be_seeded_are_seeded_by_the_next_run(
     assert again.exit_code == 0, again.output
     assert introduced(ready) == BOTH
     for _, message in ready.world.slack.app_messages():
-        assert list(message.reactions) == ["tada", "calendar"]
+        assert len(message.reactions) == 6
 
 
 @pytest.mark.parametrize("word", ["message_limit_exceeded", "a_word_of_tomorrow"])

@@ -58,7 +58,7 @@ def test_a_donut_round_and_a_pause_typed_into_the_sheet(visitor: Visitor) -> Non
         page.get_by_role("navigation").get_by_role("link", name=BARTOSZ).click()
         person.click("calendar")
         assert "Sent coffee/2026-01-05 checkpoint-1: 4" in person.wait_and_run("coffee checkpoint")
-        expect(page.get_by_role("article").last).to_contain_text("date")
+        expect(page.get_by_role("article").last).to_contain_text("picked a time")
         person.become(BARTOSZ)
         person.click("tada", 1)
         person.visit("People")
