@@ -1,4 +1,4 @@
-"""Who wrote in a conversation: people, at the top level and in threads; never an app."""
+"""Who wrote in a conversation: people, at the top level and in threads; never our own app."""
 
 from lunchbatch.core.model.messages import Message, MessageRef
 from tests.slack_wire import wired
@@ -47,3 +47,14 @@ def test_a_conversation_that_cannot_be_read_is_left_out_and_the_others_are_read(
         gone = MessageRef(channel="C0GONE", ts="1.0")
 
         assert slack.slack.spoke((first, gone)) == {first: frozenset()}
+
+
+def test_who_writes_through_an_app_has_written() -> None:
+    with wired() as slack:
+        ann, ben = (slack.workspace.add_person(name) for name in ("Ann", "Ben"))
+        room = slack.slack.open((ann, ben))
+        first = slack.slack.post(room, HELLO, effect="one")
+        slack.clock.sleep(60)
+        slack.workspace.new_message(room, ann, "a GIF").through = "B0PICTURES1"
+
+        assert slack.slack.spoke((first,)) == {first: frozenset({ann})}

@@ -135,8 +135,9 @@ WRITTEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 
 
 def read_writers(caller: SlackCaller, since: MessageRef) -> frozenset[str]:
-    """Who wrote after a message of ours, or in a thread under it. Apps do not count.
+    """Accounts that wrote after a message of ours, or in a thread under it, ours too.
 
+    A person may write through an app (a GIF, a client of their own): Slack then names both.
     Of a thread Slack names a few of those who replied; who else did is not looked up.
     """
     pages = caller.pages(
@@ -149,6 +150,5 @@ def read_writers(caller: SlackCaller, since: MessageRef) -> frozenset[str]:
 
 def _writers(message: Mapping[str, Any]) -> Iterator[str]:
     yield from message.get("reply_users", ())
-    is_written = message.get("subtype", "") in WRITTEN and not message.get("bot_id")
-    if is_written and "user" in message:
+    if message.get("subtype", "") in WRITTEN and "user" in message:
         yield message["user"]

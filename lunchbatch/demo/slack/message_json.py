@@ -33,6 +33,8 @@ def message_json(workspace: SimulatedWorkspace, message: SlackMessage) -> Json:
                 "team_id": TEAM,
             },
         }
+    elif message.through:
+        shown |= {"bot_id": message.through, "app_id": f"A{message.through[1:]}"}
     if message.client_id:
         shown["client_msg_id"] = message.client_id
     if message.blocks is not None:

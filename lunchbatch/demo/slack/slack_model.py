@@ -62,13 +62,17 @@ class SlackUser:
 
 @dataclass(slots=True, kw_only=True)
 class SlackMessage:
-    """One message; `reactions` keeps names and people in the order they came."""
+    """One message; `reactions` keeps names and people in the order they came.
+
+    `through` is the bot of another app that posted it in the name of `user`.
+    """
 
     ts: str
     user: str
     text: str
     said_at: datetime
     by_app: bool = False
+    through: str = ""
     blocks: list[Json] | None = None
     metadata: Json | None = None
     thread_ts: str = ""
