@@ -137,10 +137,10 @@ def test_every_scope_of_the_slack_app_has_its_reason() -> None:
     path = ROOT / "config/slack-app-manifest.yaml"
     text = path.read_text(encoding="utf-8")
     scopes = yaml.safe_load(text)["oauth_config"]["scopes"]["bot"]
-    reasons = dict(re.findall(r"^ +(?:# )?- ([a-z:]+) +# (.{10,})$", text, re.MULTILINE))
+    reasons = dict(re.findall(r"^ +(?:# )?- ([a-z:.]+) +# (.{10,})$", text, re.MULTILINE))
 
     assert len(scopes) == len(set(scopes))
-    on_request = {"groups:read", "groups:history", "files:write"}
+    on_request = {"groups:read", "groups:history", "files:write", "users:read.email"}
     assert set(scopes) | on_request == set(reasons)
 
 

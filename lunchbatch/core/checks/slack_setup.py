@@ -38,7 +38,7 @@ def needed_scopes(programs: Collection[Program], private: Collection[str]) -> di
 
 def spare_scopes(programs: Collection[Program]) -> frozenset[str]:
     """What the token may be allowed to do, and need not."""
-    spare = {"channels:history", "channels:read", "channels:join"}
+    spare = {"channels:history", "channels:read", "channels:join", "users:read.email"}
     return frozenset(spare | {"files:write" for program in programs if program.digest})
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.behaviour.check.setting import setting
+from tests.behaviour.check.setting import SCOPES, TOKEN, setting
 from tests.simulated_sheets.identity import pool
 
 
@@ -101,3 +101,14 @@ def test_a_person_who_asks_for_another_day_sees_what_would_be_wrong_then(tmp_pat
         result = one.check()
 
     assert "next rounds on Mon 07 Dec 2026" in result.output
+
+
+def test_a_token_that_may_read_addresses_for_the_calendar_link_is_not_called_too_strong(
+    tmp_path: Path,
+) -> None:
+    with setting(tmp_path) as one:
+        one.slack.grant(TOKEN, {*SCOPES, "users:read.email"})
+        result = one.check()
+
+    assert result.exit_code == 0, result.output
+    assert "the token may do more" not in result.output
