@@ -65,8 +65,8 @@ BUGS = (
     Bug(
         name="forget who is kept apart",
         file="core/rounds/round_rows.py",
-        right="if set(pair) <= here and len(set(pair)) == 2",
-        wrong="if not here",
+        right="pairs if pair <= here",
+        wrong="pairs if not here",
     ),
     Bug(
         name="count the emoji that we put there ourselves",
