@@ -1,6 +1,4 @@
-"""Pictures in messages: draws a bar chart as PNG, uploads it, and names it in a block.
-
-pygal draws it and resvg makes a picture of it, because Slack shows no SVG.
+"""Pictures in messages: uploads a chart and names it in a block, or leaves pictures out.
 
 Slack's three steps: ask for an address, put the bytes there, say that this is all. The file is
 shared with nobody by that: only the message that names it shows it, so that uploading it twice
@@ -12,47 +10,9 @@ from dataclasses import replace
 from http.client import HTTPException
 from urllib.request import Request, urlopen
 
-import pygal
-import resvg_py
-from pygal.style import Style
-
 from lunchbatch.adapters.slack.api_calls import SlackCaller
 from lunchbatch.core.model.messages import BarChart, Block, Message
 from lunchbatch.errors import LunchbatchError
-
-WIDTH, HEIGHT = 640, 200
-# What Debian and Ubuntu have; without any of them the bars go without figures.
-_FONTS = "DejaVu Sans, Liberation Sans, Noto Sans, Arial, sans-serif"
-_STYLE = Style(
-    background="white",
-    plot_background="white",
-    colors=("#1a7f5a", "#d3d7db"),
-    value_colors=("white", "#1d1c1d"),
-    opacity="1",
-    font_family=_FONTS,
-    value_font_size=18,
-)
-
-
-def draw(picture: BarChart) -> bytes:
-    """The picture, 640 by 200."""
-    drawing = pygal.StackedBar(
-        style=_STYLE,
-        width=WIDTH,
-        height=HEIGHT,
-        margin=10,
-        js=(),
-        show_y_guides=False,
-        show_y_labels=False,
-        show_legend=False,
-        print_values=True,
-        print_values_position="center",
-        formatter=lambda count: f"{count:.0f}" if count else "",
-    )
-    drawing.add("met", [bar.met for bar in picture.bars])
-    drawing.add("others", [bar.groups - bar.met for bar in picture.bars])
-    return resvg_py.svg_to_bytes(svg_string=drawing.render(is_unicode=True))
-
 
 SCOPE = "files:write"
 TIMEOUT = 30
@@ -67,7 +27,7 @@ def put(address: str, content: bytes) -> None:
 
 def image_block(caller: SlackCaller, picture: BarChart) -> Block | None:
     """Upload a picture; the block that shows it, or None where Slack does not take it."""
-    from lunchbatch.adapters.slack.images import draw  # noqa: PLC0415 - only where used
+    from lunchbatch.adapters.slack.chart_image import draw  # noqa: PLC0415 - slow to import
 
     content = draw(picture)
     try:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunchbatch.adapters.slack.images import HEIGHT, WIDTH, draw
+from lunchbatch.adapters.slack.chart_image import HEIGHT, WIDTH, draw
 from lunchbatch.core.model.messages import BarChart, ChartBar
 from tests.behaviour.members.days import SLOTS, close, intro, react, round_of
 from tests.behaviour.world import TOKEN, World, world
