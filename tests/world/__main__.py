@@ -2,6 +2,8 @@
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from itertools import islice
 from time import monotonic
 
@@ -11,7 +13,8 @@ from tests.world.week import live
 def trouble(seed: int) -> str:
     """What broke in the week of a seed, in one line with how to replay it; empty if nothing."""
     try:
-        live(seed)
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            live(seed)
     except Exception as error:  # noqa: BLE001 - whatever breaks is what we look for
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return f"python -m tests.world --seed {seed} --weeks 1 --story  # {what}"

@@ -1,17 +1,21 @@
 """Where simulated rounds are played: a Slack, a Sheet and a clock, and runs that are woken."""
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger, Wire
-from lunchbatch.adapters.slack import SlackWorkspace
+from lunchbatch.adapters.slack import SlackWorkspace, Transport
 from lunchbatch.adapters.slack.slack_workspace import METADATA
+from lunchbatch.cli.bootstrap import Application
+from lunchbatch.cli.commands.run import go, settings_for
+from lunchbatch.cli.output.github_actions import RunPage
+from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
@@ -19,8 +23,9 @@ from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from lunchbatch.engine.run import RunOutcome, RunSettings, run
-from lunchbatch.engine.run_result import RunCallbacks
+from lunchbatch.engine.run import RunOutcome
+from lunchbatch.ports import Clock, Ledger, Workspace
+from lunchbatch.settings_file.environment import read_environment
 from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import watch_story
@@ -44,6 +49,45 @@ def words() -> tuple[Wording, Icebreakers]:
     return wording, read_icebreakers(CONFIG / "icebreakers.yaml")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedApplication(Application):
+    """The application of the command line, with the ledger and the Slack of a stage."""
+
+    paper: Ledger
+    transport: Transport
+
+    def ledger(self) -> Ledger:
+        return self.paper
+
+    def slack(self) -> Workspace:
+        return SlackWorkspace(self.transport, clock=self.clock, chance=Random(0))
+
+
+def application(
+    policy: Policy, clock: Clock, *, ledger: Ledger, transport: Transport, run: str
+) -> PlayedApplication:
+    """What the command `run` would put together from files and environment."""
+    wording, questions = words()
+    return PlayedApplication(
+        folder=CONFIG,
+        policy=policy,
+        wording=wording,
+        questions=questions,
+        environment=read_environment({}),
+        variables={"GITHUB_RUN_ID": run},
+        clock=clock,
+        paper=ledger,
+        transport=transport,
+    )
+
+
+def whats_sent_is_said(looks: Sequence[RunOutcome], said: Sequence[str]) -> None:
+    """The lines of the command name each message that went out."""
+    for ran in looks:
+        for line in sent_lines(ran.applied.sent):
+            assert f"Sent {line}" in said, (line, said)
+
+
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """One workspace with one program."""
@@ -63,18 +107,14 @@ class Stage:
         self,
         gate: Gate | None = None,
         *,
-        minutes: float = 8,
+        minutes: int = 8,
         order: ManualRequest | None = None,
         stop: Callable[[], bool] = lambda: False,
         name: str = "",
         wire: Wire | None = None,
     ) -> RunOutcome:
-        """One run of the production code, from reading to leaving."""
+        """The command `run` as a person or the cron calls it: all but reading its options."""
         gate = gate or Gate()
-        wording, questions = words()
-        settings = RunSettings(
-            policy=self.policy, wording=wording, questions=questions, request=order or self.order
-        )
         asked: list[Mapping[str, object]] = []
         server = watch_story(
             SlackServer(
@@ -86,18 +126,21 @@ class Stage:
         )
         server.before.append(lambda request: asked.append(request.args))
         transport = GatedTransport(inner=DirectTransport(server, TOKEN), gate=gate)
-        ledger = SheetLedger(GatedWire(inner=wire or self.paper, gate=gate), "S1")
-        ran = run(
-            settings,
-            ledger,
-            lambda: SlackWorkspace(transport, clock=self.clock, chance=Random(0)),
+        app = application(
+            self.policy,
             self.clock,
-            run_id=name or f"run-{self.clock.now():%d-%H%M%S}",
-            until=self.clock.now() + timedelta(minutes=minutes),
-            bystander=RunCallbacks(stop=stop),
+            ledger=SheetLedger(GatedWire(inner=wire or self.paper, gate=gate), "S1"),
+            transport=transport,
+            run=name or f"{self.clock.now():%d%H%M%S}",
         )
-        self.mended |= ran.applied.mended.keys()
-        return ran
+        page = RunPage(title="lunchbatch run", variables=app.variables)
+        looks = go(
+            page, lambda: (app, settings_for(app, order or self.order)), minutes=minutes, stop=stop
+        )
+        whats_sent_is_said(looks, page.lines)
+        for ran in looks:
+            self.mended |= ran.applied.mended.keys()
+        return looks[-1]
 
     def at(self, moment: datetime) -> None:
         """Let time pass; a moment that is over changes nothing."""
