@@ -8,7 +8,7 @@ PACKAGE = "lunchbatch/"
 class LunchbatchError(Exception):
     """A failure whose text is meant for the organiser.
 
-    `exit_code` follows the table in the README: 1 something failed and the rest stands,
+    `exit_code` follows the table in docs/operations.md: 1 something failed and the rest stands,
     2 a person must mend config, Sheet or Slack set-up, 3 the plan was refused as unsafe.
     `sent` are the keys of the messages that this run had sent before it failed.
     """

@@ -1,4 +1,4 @@
-"""The pictures of the README, made anew from the demo: `python -m tests.pictures`.
+"""The pictures of README and docs, made anew from the demo: `python -m tests.pictures`.
 
 Needs Debian's chromium. A picture is cut to the message and kept in at most 256 colours, which
 makes it a fifth of what the browser writes (PNG specification, filters and palette).

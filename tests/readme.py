@@ -1,11 +1,10 @@
-"""The tables of the README that follow from the code; `python -m tests.readme` writes them.
+"""The tables of README and docs that follow from the code; `python -m tests.readme` writes them.
 
 Each stands between two marks, `<!-- name -->` and `<!-- /name -->`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import time, timedelta
-from pathlib import Path
 from typing import get_args, get_origin
 
 from pydantic import BaseModel
@@ -19,21 +18,18 @@ from lunchbatch.core.settings.setting_types import span_text
 from tests.tree import ROOT
 
 README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 OWNERS = {CellOwner.PERSON: "you", CellOwner.PROGRAM: "the program", CellOwner.SHARED: "both"}
 
 
 def written(text: str) -> str:
-    """The README with its tables as they follow from the code."""
-    for name, rows in {
-        "commands": commands(),
-        "settings": settings(),
-        "columns": columns(),
-    }.items():
-        table = "\n".join(rows)
+    """A page with its tables as they follow from the code."""
+    for name, rows in TABLES.items():
         begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = f"{before}{begin}{table}\n{end}{after}"
+        before, mark, rest = text.partition(begin)
+        if mark:
+            table = "\n".join(rows())
+            text = f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
     return text
 
 
@@ -52,7 +48,7 @@ def commands() -> Iterator[str]:
 def settings() -> Iterator[str]:
     yield "| setting | without it | what it says |"
     yield "|---|---|---|"
-    for path, default, field in _fields(Policy, "", None):
+    for path, default, field in settings_of(Policy):
         yield f"| `{path}` | {default} | {_cell(field.description or '')} |"
 
 
@@ -65,8 +61,8 @@ def columns() -> Iterator[str]:
             yield f"| | `{column.title}` | {OWNERS[column.owner]} | {_cell(column.help)} |"
 
 
-def _fields(
-    model: type[BaseModel], prefix: str, given: object
+def settings_of(
+    model: type[BaseModel], prefix: str = "", given: object = None
 ) -> Iterator[tuple[str, str, FieldInfo]]:
     """Every setting by its path, with what holds without it.
 
@@ -81,7 +77,7 @@ def _fields(
             is_list = get_origin(field.annotation) is tuple
             beyond = {"programs": ".NAME"}.get(name, "[]" if is_list else "")
             default = None if field.is_required() else field.get_default(call_default_factory=True)
-            yield from _fields(inner, f"{path}{beyond}.", default if is_group else None)
+            yield from settings_of(inner, f"{path}{beyond}.", default if is_group else None)
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:
@@ -119,5 +115,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "commands": commands,
+    "settings": settings,
+    "columns": columns,
+}
+
 if __name__ == "__main__":
-    Path(README).write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(written(page.read_text(encoding="utf-8")), encoding="utf-8")

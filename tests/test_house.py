@@ -1,4 +1,4 @@
-"""What holds the project together besides its code: the top level, workflows, README, manifest."""
+"""What holds the project together besides its code: the top level, workflows, manifest."""
 
 import re
 from typing import Any
@@ -12,7 +12,6 @@ from tests.workflow.runner import load
 
 FILES = (*sorted((ROOT / ".github/workflows").glob("*.yml")), ROOT / ".github/many-workspaces.yml")
 WORKFLOWS = {path.name: load(path) for path in FILES}
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 TOP = {
     *("lunchbatch", "config", "docs", "tests", ".github", ".ci"),
@@ -103,34 +102,6 @@ def test_a_start_by_hand_is_harmless_by_default() -> None:
 
 def test_ci_runs_the_script_that_a_developer_runs() -> None:
     assert steps("ci.yml")[-1]["run"] == "bash .ci/run"
-
-
-@pytest.mark.parametrize(
-    ("lock", "command"),
-    [("requirements.txt", "lunchbatch demo"), ("tests/requirements.txt", "pytest")],
-)
-def test_one_line_of_the_readme_does_it_all(lock: str, command: str) -> None:
-    line = (
-        "python3 -m venv .venv"
-        f" && .venv/bin/pip install --quiet --require-hashes -r {lock}"
-        f" && .venv/bin/python -m {command}"
-    )
-
-    assert README.splitlines().count(line) == 1
-
-
-def test_what_the_readme_links_to_is_there() -> None:
-    links = {link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link}
-
-    assert {link for link in links if not (ROOT / link).exists()} == set()
-
-
-def test_the_readme_names_every_secret_and_variable_of_the_workflow() -> None:
-    text = (ROOT / ".github/workflows/lunchbatch.yml").read_text(encoding="utf-8")
-    named = set(re.findall(r"\b(?:secrets|vars)\.([A-Z_]+)", text))
-
-    assert named
-    assert {name for name in named if f"| `{name}` |" not in README} == set()
 
 
 def test_every_scope_of_the_slack_app_has_its_reason() -> None:

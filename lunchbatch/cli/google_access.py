@@ -57,6 +57,6 @@ def access(environment: Environment, variables: Mapping[str, str]) -> GoogleCred
     if key is None:
         raise ConfigError(
             f"{GOOGLE_VARIABLE} is not set; it is the JSON key of the service account with "
-            "which the Sheet is shared (README, set-up, step 3)"
+            "which the Sheet is shared (docs/setup.md, step 3)"
         )
     return from_key(key.get_secret_value())

@@ -204,7 +204,7 @@ def _malformed(text: str, error: Exception, file: str, *, row: int) -> ConfigFau
             row, column = mark.line, mark.column
     row = min(row, len(rows) - 1)
     indentation = rows[row][: len(rows[row]) - len(rows[row].lstrip())]
-    remedy = "this is not YAML; compare the line with the example in the README"
+    remedy = "this is not YAML; compare the line with those around it"
     if "\t" in indentation:
         remedy, column = "a tab indents this line; use spaces", indentation.index("\t")
     else:

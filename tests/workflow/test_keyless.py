@@ -1,4 +1,4 @@
-"""The keyless way of the README, as an organiser copies it: no key of Google's is stored."""
+"""The keyless way of docs/setup.md, as an organiser copies it: no key of Google's is stored."""
 
 import re
 from pathlib import Path
@@ -14,9 +14,9 @@ PROVIDER = "projects/1/locations/global/workloadIdentityPools/github/providers/l
 
 
 def as_copied(folder: Path) -> Path:
-    """The workflow with what the README says to add, where it says to."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("### Without a stored key")[2].partition("\n### ")[0]
+    """The workflow with what the page says to add, where it says to."""
+    page = (ROOT / "docs/setup.md").read_text(encoding="utf-8")
+    section = page.partition("## Without a stored key")[2].partition("\n## ")[0]
     (step,) = re.findall(r"```yaml\n(- name: .*?)```", section, re.DOTALL)
     indented = "".join(f"      {line}\n" for line in step.splitlines())
     text = WORKFLOW.read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def as_copied(folder: Path) -> Path:
     return path
 
 
-def test_with_the_step_of_the_readme_no_key_is_stored_and_every_token_is_masked(
+def test_with_the_step_of_the_page_no_key_is_stored_and_every_token_is_masked(
     tmp_path: Path,
 ) -> None:
     with setting(tmp_path / "set up") as one:

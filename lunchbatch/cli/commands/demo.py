@@ -130,7 +130,7 @@ def _next(place: Path) -> Iterator[str]:
     yield "Next:"
     again = f"{_python()} -m lunchbatch demo --rounds 12 --seed 2"
     yield f"  {again}  another, longer life"
-    yield "  README.md, 'Set it up'  your own workspace, in ten minutes"
+    yield "  docs/setup.md  your own workspace, in ten minutes"
 
 
 def _python() -> str:

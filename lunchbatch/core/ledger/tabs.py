@@ -1,6 +1,6 @@
 """The tabs of the ledger: every column declared once, with its kind, its owner and its help.
 
-Parsing, ownership, `setup`, the README's tables and the CSV headers all follow from here.
+Parsing, ownership, `setup`, the table in docs/sheet.md and the CSV headers all follow from here.
 """
 
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
