@@ -1,18 +1,17 @@
 """The pictures of README and docs, made anew from the demo: `python -m tests.pictures`.
 
-Needs Debian's chromium. A picture is cut to the message and kept in at most 256 colours, which
+Needs Debian's chromium. A picture shows a whole message and is kept in at most 256 colours, which
 makes it a fifth of what the browser writes (PNG specification, filters and palette).
 """
 
-import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import chdir
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser import browser_page
@@ -21,41 +20,34 @@ from tests.demo.serve.visitor import visited
 from tests.tree import ROOT
 
 PICTURES = ROOT / ".github/pictures"
-WIDTH, HEIGHT = 720, 1000
+WIDTH = 720
 OFFICE_WIDTH = 1120
 BARTOSZ = "Bartosz Wiśniewski"
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Which page of the demo, and which part of it."""
-
-    page: str
-    top: int
-    height: int
-
-
-CUTS = {"intro": Cut("06-*.html", 185, 422), "poll": Cut("01-lunch.html", 325, 275)}
-OFFICE = Cut("", 0, 790)
-
-
 def main() -> None:
-    browser = shutil.which("chromium")
-    if browser is None:
-        sys.exit("there is no chromium here")
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = [sys.executable, "-m", "lunchbatch", "demo", "--folder", str(folder / "demo")]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own demo
-        for title, cut in CUTS.items():
-            page = next(iter(sorted((folder / "demo/pages").glob(cut.page))))
-            shot = folder / f"{title}.png"
-            photograph(browser, page, shot)
-            (PICTURES / f"{title}.png").write_bytes(small(shot.read_bytes(), cut))
+        pages = sorted((folder / "demo/pages").glob("0*.html"))
+        shots = {"intro": first_message(pages, people=2), "poll": first_message(pages, poll=True)}
         with chdir(folder):
-            shot_of_office = office(Path("office"))
-        (PICTURES / "serve.png").write_bytes(small(shot_of_office, OFFICE))
+            shots["serve"] = office(Path("office"))
+    for title, shot in shots.items():
+        (PICTURES / f"{title}.png").write_bytes(small(shot))
+
+
+def first_message(pages: Sequence[Path], *, people: int = 0, poll: bool = False) -> bytes:
+    """The whole of the first message to so many people, or of the first poll."""
+    with browser_page(width=WIDTH) as (tab, _):
+        for page in pages:
+            tab.goto(page.as_uri())
+            found = tab.locator("article").filter(has_text="12:45" if poll else "")
+            if found.count() and (poll or tab.locator(".person").count() == people):
+                return found.first.screenshot()
+    raise LookupError("the demo has no such message")
 
 
 def office(folder: Path) -> bytes:
@@ -70,18 +62,10 @@ def office(folder: Path) -> bytes:
         return page.screenshot()
 
 
-def photograph(browser: str, page: Path, to: Path) -> None:
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-    options += [f"--user-data-dir={to.parent / 'profile'}", f"--window-size={WIDTH},{HEIGHT}"]
-    subprocess.run(  # noqa: S603 - Debian's browser, on a page of our own
-        [browser, *options, f"--screenshot={to}", page.as_uri()], check=True, capture_output=True
-    )
-
-
-def small(png: bytes, cut: Cut) -> bytes:
-    rows = pixels(png)[cut.top : cut.top + cut.height]
+def small(png: bytes) -> bytes:
     coarse = [
-        [tuple(shade & 0xF8 | shade >> 5 for shade in pixel) for pixel in row] for row in rows
+        [tuple(shade & 0xF8 | shade >> 5 for shade in pixel) for pixel in row]
+        for row in pixels(png)
     ]
     colours = [colour for colour, _ in Counter(c for row in coarse for c in row).most_common(250)]
     nearest: dict[tuple[int, ...], int] = {colour: n for n, colour in enumerate(colours)}

@@ -12,7 +12,7 @@ from lunchbatch.core.statistics import figures
 from tests.behaviour.reports.test_figures import read
 from tests.behaviour.reports.years import year
 from tests.browser import browser_page
-from tests.pictures import PICTURES, Cut, small
+from tests.pictures import PICTURES, small
 
 # Name, colour scheme, width, height, and which heading is at the top.
 SHOTS: tuple[tuple[str, Literal["light", "dark"], int, int, str], ...] = (
@@ -38,7 +38,7 @@ def main() -> None:
                     clip={"x": 0, "y": max(y - 30, 0), "width": width, "height": height},
                 )
             assert complaints == []
-            (PICTURES / f"{name}.png").write_bytes(small(shot, Cut("", 0, height)))
+            (PICTURES / f"{name}.png").write_bytes(small(shot))
 
 
 if __name__ == "__main__":
