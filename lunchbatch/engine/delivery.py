@@ -57,7 +57,7 @@ class DeliveryItem:
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """Sends parcels. `placed` knows where the messages of settled effects stand, for threads.
+    """Sends items, each to its end or to what keeps it from going on.
 
     `go_on` is asked right before each call whether it may still be made.
     """
@@ -65,58 +65,56 @@ class Delivery:
     workspace: Workspace
     clock: Clock
     go_on: Callable[[], bool] = lambda: True
-    placed: dict[str, MessageRef] = field(default_factory=dict)
     _queues: dict[Call, deque[DeliveryItem]] = field(default_factory=dict)
-    _replies: dict[str, list[DeliveryItem]] = field(default_factory=dict)
     _unknown: Counter[str] = field(default_factory=Counter)
     _is_over: bool = False
 
-    def send(self, parcels: Iterable[DeliveryItem], *, until: datetime) -> Iterator[DeliveryItem]:
-        """Carry out parcels, and hand each back as it is done or has failed.
+    def send(self, items: Iterable[DeliveryItem], *, until: datetime) -> Iterator[DeliveryItem]:
+        """Carry out items, and hand each back as it is done or has failed.
 
-        Stops cleanly at `until`: parcels that were not handed back are not done.
+        Stops cleanly at `until`: items that were not handed back are not done.
         """
         self._queues = {call: deque() for call in ORDER}
-        for parcel in parcels:
-            if parcel.failure is not None:
+        for item in items:
+            if item.failure is not None:
                 continue
-            if parcel.is_done:  # found, and it needs no emoji
-                yield from self._finish(parcel)
+            if item.is_done:  # found, and it needs no emoji
+                yield item
             else:
-                self._enqueue(parcel)
+                self._enqueue(item)
         while any(self._queues.values()) and not self._is_over:
             pause, call = self._soonest()
             if self.clock.now() + timedelta(seconds=pause) >= until or not self.go_on():
                 return
             if not self._waits(pause):
                 return
-            parcel = self._queues[call].popleft()
-            self._advance(parcel, call)
-            if parcel.failure or parcel.is_done or parcel.is_too_late:
-                yield from self._finish(parcel)
+            item = self._queues[call].popleft()
+            self._advance(item, call)
+            if item.failure or item.is_done or item.is_too_late:
+                yield item
             else:
-                self._enqueue(parcel)
+                self._enqueue(item)
 
-    def open(self, parcel: DeliveryItem) -> bool:
-        """Open the conversation of one parcel ahead of the others; False if that failed."""
-        while parcel.failure is None and not parcel.channel:
+    def open(self, item: DeliveryItem) -> bool:
+        """Open the conversation of one item ahead of the others; False if that failed."""
+        while item.failure is None and not item.channel:
             pause = self.workspace.pause_before(Call.OPEN)
             if not self.go_on() or not self._waits(pause):
                 return False
-            self._advance(parcel, Call.OPEN)
-        return parcel.failure is None
+            self._advance(item, Call.OPEN)
+        return item.failure is None
 
-    def hold_back(self, parcels: Iterable[DeliveryItem]) -> list[DeliveryItem]:
+    def hold_back(self, items: Iterable[DeliveryItem]) -> list[DeliveryItem]:
         """Opens one unsent group of each round and keeps it for last.
 
         It can take in a member whose own group can't be opened.
         """
         reserve: dict[str, DeliveryItem] = {}
-        for parcel in reversed(list(parcels)):
-            round_id = parcel.effect.key.rpartition("/")[0]
-            is_new = parcel.posted is None and is_introduction(parcel.effect)
-            if is_new and round_id not in reserve and self.open(parcel):
-                reserve[round_id] = parcel
+        for item in reversed(list(items)):
+            round_id = item.effect.key.rpartition("/")[0]
+            is_new = item.posted is None and is_introduction(item.effect)
+            if is_new and round_id not in reserve and self.open(item):
+                reserve[round_id] = item
         return list(reserve.values())
 
     def _waits(self, pause: float) -> bool:
@@ -126,16 +124,13 @@ class Delivery:
         self.clock.sleep(pause)
         return self.go_on()
 
-    def _enqueue(self, parcel: DeliveryItem) -> None:
-        to = parcel.effect.to
+    def _enqueue(self, item: DeliveryItem) -> None:
+        to = item.effect.to
         if isinstance(to, ToChannel):
-            if to.under and to.under not in self.placed and parcel.posted is None:
-                self._replies.setdefault(to.under, []).append(parcel)
-                return
-            parcel.channel = to.id
+            item.channel = to.id
         elif to.channel:
-            parcel.channel = to.channel
-        self._queues[parcel.next_call].append(parcel)
+            item.channel = to.channel
+        self._queues[item.next_call].append(item)
 
     def _soonest(self) -> tuple[float, Call]:
         waits = [
@@ -146,20 +141,20 @@ class Delivery:
         pause, _, call = min(waits)
         return pause, call
 
-    def _advance(self, parcel: DeliveryItem, call: Call) -> None:
-        ends = parcel.effect.until
-        if parcel.posted is None and ends is not None and self.clock.now() >= ends:
-            parcel.is_too_late = True
+    def _advance(self, item: DeliveryItem, call: Call) -> None:
+        ends = item.effect.until
+        if item.posted is None and ends is not None and self.clock.now() >= ends:
+            item.is_too_late = True
             return
         try:
-            if call is Call.OPEN and isinstance(parcel.effect.to, ToMembers):
-                parcel.channel = self.workspace.open(parcel.effect.to.ids)
+            if call is Call.OPEN and isinstance(item.effect.to, ToMembers):
+                item.channel = self.workspace.open(item.effect.to.ids)
             elif call is Call.POST:
-                parcel.posted = self._post(parcel)
-            elif parcel.posted is not None:
-                self._seed(parcel, parcel.posted)
+                item.posted = self._post(item)
+            elif item.posted is not None:
+                self._seed(item, item.posted)
         except SlackError as failure:
-            parcel.failure = failure
+            item.failure = failure
             self._is_over = self._is_over or self._ends_sending(failure)
 
     def _ends_sending(self, failure: SlackError) -> bool:
@@ -171,77 +166,55 @@ class Delivery:
             self._unknown[failure.code] += 1
         return failure.ends_sending or self._unknown[failure.code] >= MOST_UNKNOWN
 
-    def _post(self, parcel: DeliveryItem) -> MessageRef:
-        effect, began = parcel.effect, self.clock.now()
-        thread = self._thread(effect)
+    def _post(self, item: DeliveryItem) -> MessageRef:
+        effect, began = item.effect, self.clock.now()
+        thread = (effect.to.thread or None) if isinstance(effect.to, ToChannel) else None
         try:
             return self.workspace.post(
-                parcel.channel, effect.message, effect=effect.key, thread=thread
+                item.channel, effect.message, effect=effect.key, thread=thread
             )
         except SlackError as failure:
             if failure.happened is False:
                 raise
-            parcel.is_doubtful = True
+            item.is_doubtful = True
             found = self.workspace.find(
-                parcel.channel, effect.key, since=began - timedelta(minutes=1)
+                item.channel, effect.key, since=began - timedelta(minutes=1)
             )
             if found is None:
                 raise
-            parcel.is_doubtful = False
+            item.is_doubtful = False
             return found
 
-    def _thread(self, effect: Effect) -> str | None:
-        to = effect.to
-        if not isinstance(to, ToChannel):
-            return None
-        return self.placed[to.under].ts if to.under else to.thread or None
-
-    def _seed(self, parcel: DeliveryItem, posted: MessageRef) -> None:
-        emoji = parcel.effect.seeds[parcel.seeded]
+    def _seed(self, item: DeliveryItem, posted: MessageRef) -> None:
+        emoji = item.effect.seeds[item.seeded]
         try:
             self.workspace.react(posted, emoji)
         except SlackError as failure:
             if failure.passes:
                 raise
-            parcel.warning = str(failure)
-        parcel.seeded += 1
-
-    def _finish(self, parcel: DeliveryItem) -> Iterator[DeliveryItem]:
-        key = parcel.effect.key
-        if parcel.posted is not None:
-            self.placed[key] = parcel.posted
-        yield parcel
-        for reply in self._replies.pop(key, []):
-            if parcel.posted is not None:
-                self._enqueue(reply)
-            else:
-                reply.failure = SlackError(
-                    f"{reply.effect.key}: not sent, because {key} could not be sent"
-                )
-                yield reply
+            item.warning = str(failure)
+        item.seeded += 1
 
 
-def group_of(parcel: DeliveryItem) -> str:
-    """The key of the group whose row records a parcel, if there is one."""
-    return parcel.effect.about[0].key if parcel.effect.about else ""
+def group_of(item: DeliveryItem) -> str:
+    """The key of the group whose row records a item, if there is one."""
+    return item.effect.about[0].key if item.effect.about else ""
 
 
 def look(workspace: Workspace, effect: Effect, *, since: datetime) -> DeliveryItem:
     """Look for a message in doubt that was claimed at `since`.
 
-    The parcel has it posted if it is there, or a failure if nobody could look.
+    The item has it posted if it is there, or a failure if nobody could look.
     """
-    parcel = DeliveryItem(effect=effect, was_found=True)
+    item = DeliveryItem(effect=effect, was_found=True)
     try:
         to = effect.to
         if isinstance(to, ToChannel):
-            parcel.channel = to.id
+            item.channel = to.id
         else:
-            parcel.channel = to.channel or workspace.open(to.ids)
-        parcel.posted = workspace.find(
-            parcel.channel, effect.key, since=since - timedelta(minutes=1)
-        )
+            item.channel = to.channel or workspace.open(to.ids)
+        item.posted = workspace.find(item.channel, effect.key, since=since - timedelta(minutes=1))
     except SlackError as failure:
-        parcel.failure = failure
-    parcel.was_found = parcel.posted is not None
-    return parcel
+        item.failure = failure
+    item.was_found = item.posted is not None
+    return item

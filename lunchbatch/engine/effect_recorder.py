@@ -25,11 +25,11 @@ class EffectRecorder:
     result: RunResult
     pending: list[Change] = field(default_factory=list)
 
-    def note_unseen(self, parcel: DeliveryItem) -> None:
+    def note_unseen(self, item: DeliveryItem) -> None:
         """Nobody could look. Where that does not pass, it is better not said than said twice."""
-        effect, sentence = parcel.effect, str(parcel.failure)
+        effect, sentence = item.effect, str(item.failure)
         before = self.claims[effect.key]
-        if parcel.failure is not None and not parcel.failure.passes:
+        if item.failure is not None and not item.failure.passes:
             self.journal(effect, ClaimEvent.UNSEEN)
             if before.tries + 1 >= TRIES:
                 sentence += " Nobody can tell whether the message is out; it is given up."
@@ -37,59 +37,59 @@ class EffectRecorder:
                 self.journal(effect, ClaimEvent.DROPPED)
         self.result.record(effect.key, EffectEnd.FAILED, sentence)
 
-    def note(self, parcel: DeliveryItem) -> None:
+    def note(self, item: DeliveryItem) -> None:
         """What became of one message: sent, found, too late, in doubt or failed."""
-        parcel.is_ended = True
-        effect, key = parcel.effect, parcel.effect.key
-        if parcel.warning:
-            self.result.warned[key] = parcel.warning
-        if parcel.posted is not None and parcel.failure is not None:
+        item.is_ended = True
+        effect, key = item.effect, item.effect.key
+        if item.warning:
+            self.result.warned[key] = item.warning
+        if item.posted is not None and item.failure is not None:
             self.result.unseeded.append(key)
-            sentence = f"{parcel.failure} The message itself is out; only emoji are missing."
+            sentence = f"{item.failure} The message itself is out; only emoji are missing."
             self.result.record(key, EffectEnd.FAILED, sentence)
-            self.journal(effect, ClaimEvent.OUT, parcel.posted)
-        elif parcel.posted is not None:
-            self.result.record(key, EffectEnd.FOUND if parcel.was_found else EffectEnd.SENT)
+            self.journal(effect, ClaimEvent.OUT, item.posted)
+        elif item.posted is not None:
+            self.result.record(key, EffectEnd.FOUND if item.was_found else EffectEnd.SENT)
             self.result.over.add(key)
-            event = ClaimEvent.FOUND if parcel.was_found else ClaimEvent.SENT
-            self.journal(effect, event, parcel.posted)
-            self.pending += recording_changes(effect, parcel.posted)
-        elif parcel.is_too_late:
+            event = ClaimEvent.FOUND if item.was_found else ClaimEvent.SENT
+            self.journal(effect, event, item.posted)
+            self.pending += recording_changes(effect, item.posted)
+        elif item.is_too_late:
             # Not over yet: what people hear instead is decided by the next look at the ledger.
             self.result.record(key, EffectEnd.TOO_LATE)
             self.journal(effect, ClaimEvent.DROPPED)
-        elif parcel.is_doubtful:
-            self.result.record(key, EffectEnd.DOUBTFUL, str(parcel.failure))
+        elif item.is_doubtful:
+            self.result.record(key, EffectEnd.DOUBTFUL, str(item.failure))
             self.journal(effect, ClaimEvent.DOUBTFUL)
         else:
-            self._note_failure(parcel)
+            self._note_failure(item)
 
-    def _note_failure(self, parcel: DeliveryItem) -> None:
+    def _note_failure(self, item: DeliveryItem) -> None:
         """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
-        before = self.claims.get(parcel.effect.key)
-        sentence = str(parcel.failure)
-        if parcel.failure is not None and parcel.failure.passes:
-            self.journal(parcel.effect, ClaimEvent.NOT_DONE)
+        before = self.claims.get(item.effect.key)
+        sentence = str(item.failure)
+        if item.failure is not None and item.failure.passes:
+            self.journal(item.effect, ClaimEvent.NOT_DONE)
         else:
-            self.journal(parcel.effect, ClaimEvent.REFUSED)
+            self.journal(item.effect, ClaimEvent.REFUSED)
             if before is not None and before.tries + 1 >= TRIES:
                 sentence += f" This was tried {TRIES} times and is given up."
-                self.result.over.add(parcel.effect.key)
-        self.result.record(parcel.effect.key, EffectEnd.FAILED, sentence)
+                self.result.over.add(item.effect.key)
+        self.result.record(item.effect.key, EffectEnd.FAILED, sentence)
 
-    def set_aside(self, parcel: DeliveryItem) -> None:
+    def set_aside(self, item: DeliveryItem) -> None:
         """Time is up or Slack refuses us: what surely was not sent is free for the next run."""
-        if parcel.failure is not None:
-            self.note(parcel)
+        if item.failure is not None:
+            self.note(item)
             return
-        self.result.record(parcel.effect.key, EffectEnd.LEFT)
-        if parcel.posted is not None:
-            self.result.unseeded.append(parcel.effect.key)
-            self.journal(parcel.effect, ClaimEvent.OUT, parcel.posted)
-        elif parcel.is_doubtful:
-            self.journal(parcel.effect, ClaimEvent.DOUBTFUL)
+        self.result.record(item.effect.key, EffectEnd.LEFT)
+        if item.posted is not None:
+            self.result.unseeded.append(item.effect.key)
+            self.journal(item.effect, ClaimEvent.OUT, item.posted)
+        elif item.is_doubtful:
+            self.journal(item.effect, ClaimEvent.DOUBTFUL)
         else:
-            self.journal(parcel.effect, ClaimEvent.NOT_DONE)
+            self.journal(item.effect, ClaimEvent.NOT_DONE)
 
     def journal(self, effect: Effect, event: ClaimEvent, posted: MessageRef | None = None) -> None:
         """Have the next write say in the journal what happened to an effect."""

@@ -108,28 +108,24 @@ class Executor:
             raise unforeseen from bug
 
     def _act(self, workspace: Workspace, base: Snapshot | None) -> None:
-        parcels = self._sort_out(workspace)
+        items = self._sort_out(workspace)
         if not self._may_go_on():
-            for parcel in parcels:
-                self.done.record(parcel.effect.key, EffectEnd.LEFT)
+            for item in items:
+                self.done.record(item.effect.key, EffectEnd.LEFT)
             return
-        parcels = self._claim(parcels, base if self.newest is None else None)
-        earlier = self.context.records.claims.items()
-        placed = {key: claim.posted for key, claim in earlier if claim.posted}
-        delivery = Delivery(
-            workspace=workspace, clock=self.clock, go_on=self._may_go_on, placed=placed
-        )
+        items = self._claim(items, base if self.newest is None else None)
+        delivery = Delivery(workspace=workspace, clock=self.clock, go_on=self._may_go_on)
         try:
-            reserve = delivery.hold_back(parcels)
-            self._deliver(delivery, [parcel for parcel in parcels if parcel not in reserve])
-            self._mend(workspace, parcels, reserve)
-            self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
-            self._mend(workspace, parcels, ())
-            self._deliver(delivery, [parcel for parcel in parcels if not parcel.is_ended])
+            reserve = delivery.hold_back(items)
+            self._deliver(delivery, [item for item in items if item not in reserve])
+            self._mend(workspace, items, reserve)
+            self._deliver(delivery, [item for item in items if not item.is_ended])
+            self._mend(workspace, items, ())
+            self._deliver(delivery, [item for item in items if not item.is_ended])
         finally:
-            for parcel in parcels:
-                if not parcel.is_ended:
-                    self.recorder.set_aside(parcel)
+            for item in items:
+                if not item.is_ended:
+                    self.recorder.set_aside(item)
 
     def _show_homes(self, slack: Callable[[], Workspace]) -> None:
         """Publish Home tabs as they should be once this run has ended, as time allows."""
@@ -153,22 +149,22 @@ class Executor:
 
     def _sort_out(self, workspace: Workspace) -> list[DeliveryItem]:
         """What is to be acted on; what is done or too young to judge is set aside."""
-        parcels = []
+        items = []
         for effect in self.plan.effects:
             claim = self.context.records.claims.get(effect.key)
             match next_step(claim):
                 case NextStep.ACT:
-                    parcels.append(DeliveryItem(effect=effect))
+                    items.append(DeliveryItem(effect=effect))
                 case NextStep.SEED if claim is not None:
-                    parcels.append(DeliveryItem(effect=effect, posted=claim.posted, was_found=True))
+                    items.append(DeliveryItem(effect=effect, posted=claim.posted, was_found=True))
                 case NextStep.LOOK:
-                    parcels += self._look(workspace, effect)
+                    items += self._look(workspace, effect)
                 case NextStep.RECORD if claim is not None and claim.posted is not None:
                     self.done.over.add(effect.key)
                     self.recorder.pending += recording_changes(effect, claim.posted)
                 case _:
                     self.done.over.add(effect.key)
-        return parcels
+        return items
 
     def _look(self, workspace: Workspace, effect: Effect) -> list[DeliveryItem]:
         """A message in doubt: found, or surely not there; else it waits."""
@@ -176,54 +172,54 @@ class Executor:
         if not self._may_go_on():
             self.done.record(effect.key, EffectEnd.LEFT)
             return []
-        parcel = look(workspace, effect, since=claim.claimed or now)
-        if parcel.failure is not None and not is_of_the_people(parcel):
-            self.recorder.note_unseen(parcel)
+        item = look(workspace, effect, since=claim.claimed or now)
+        if item.failure is not None and not is_of_the_people(item):
+            self.recorder.note_unseen(item)
             return []
-        if parcel.posted is None and is_young(claim, now):
+        if item.posted is None and is_young(claim, now):
             self.done.record(effect.key, EffectEnd.LEFT)
             return []
-        return [parcel]
+        return [item]
 
-    def _claim(self, parcels: list[DeliveryItem], base: Snapshot | None) -> list[DeliveryItem]:
+    def _claim(self, items: list[DeliveryItem], base: Snapshot | None) -> list[DeliveryItem]:
         """Claim in one write what will be sent, and keep only what is still wanted after it."""
-        unsent = [parcel.effect for parcel in parcels if parcel.posted is None]
+        unsent = [item.effect for item in items if item.posted is None]
         taken = claims(unsent, self.context.records.claims, self.journal.run, self.clock.now())
         commit = self._write((*self.recorder.pending, *taken), base)
         kept = []
-        for parcel in parcels:
-            if parcel.posted is not None or is_wanted(parcel.effect, commit):
-                kept.append(parcel)
+        for item in items:
+            if item.posted is not None or is_wanted(item.effect, commit):
+                kept.append(item)
             else:
-                self.done.record(parcel.effect.key, EffectEnd.WITHDRAWN)
-                self.recorder.pending.append(Delete(tab=JOURNAL_TAB, key=parcel.effect.key))
+                self.done.record(item.effect.key, EffectEnd.WITHDRAWN)
+                self.recorder.pending.append(Delete(tab=JOURNAL_TAB, key=item.effect.key))
         return kept
 
-    def _deliver(self, delivery: Delivery, parcels: Collection[DeliveryItem]) -> None:
-        for parcel in delivery.send(parcels, until=self.until):
-            if not is_of_the_people(parcel):
-                self.recorder.note(parcel)
+    def _deliver(self, delivery: Delivery, items: Collection[DeliveryItem]) -> None:
+        for item in delivery.send(items, until=self.until):
+            if not is_of_the_people(item):
+                self.recorder.note(item)
                 self.watch(self.done.ended, len(self.plan.effects))
-        if any(not parcel.is_ended and parcel.failure is None for parcel in parcels):
+        if any(not item.is_ended and item.failure is None for item in items):
             self.done.was_cut_short = self.journal.is_held(self.clock.now())
 
     def _mend(
-        self, workspace: Workspace, parcels: list[DeliveryItem], reserve: Iterable[DeliveryItem]
+        self, workspace: Workspace, items: list[DeliveryItem], reserve: Iterable[DeliveryItem]
     ) -> None:
         """Make groups again of those that cannot be opened, and put them in their place."""
-        wrong = [p for p in parcels if not p.is_ended and is_of_the_people(p)]
+        wrong = [p for p in items if not p.is_ended and is_of_the_people(p)]
         if not wrong or not self._may_go_on():
             return
         broken: list[UnreachableGroup] = []
-        for parcel in wrong:
+        for item in wrong:
             try:
-                able, gone = who_is_able(workspace, parcel.effect.to)
+                able, gone = who_is_able(workspace, item.effect.to)
             except SlackError as failure:
-                parcel.failure, gone, able = failure, {}, ()
+                item.failure, gone, able = failure, {}, ()
             if gone:
-                broken.append(UnreachableGroup(key=group_of(parcel), able=able, gone=gone))
+                broken.append(UnreachableGroup(key=group_of(item), able=able, gone=gone))
             else:
-                self.recorder.note(parcel)
+                self.recorder.note(item)
         if not broken or self.newest is None:
             return
         context = replace(self.context, records=records(self.newest))
@@ -231,15 +227,15 @@ class Executor:
         self.done.mended |= mended.told
         self.recorder.pending += mended.changes
         again = {effect.key: effect for effect in mended.effects}
-        touched = [p for p in parcels if p.effect.key in again or group_of(p) in mended.dissolved]
-        for parcel in touched:
-            parcels.remove(parcel)
-            if parcel.effect.key not in again:
-                self.recorder.journal(parcel.effect, ClaimEvent.DROPPED)
-                if group_of(parcel) not in mended.owe:
-                    self.done.over.add(parcel.effect.key)
+        touched = [p for p in items if p.effect.key in again or group_of(p) in mended.dissolved]
+        for item in touched:
+            items.remove(item)
+            if item.effect.key not in again:
+                self.recorder.journal(item.effect, ClaimEvent.DROPPED)
+                if group_of(item) not in mended.owe:
+                    self.done.over.add(item.effect.key)
         commit = self._write(self.recorder.pending, None)
-        parcels += [
+        items += [
             DeliveryItem(effect=effect) for effect in again.values() if is_wanted(effect, commit)
         ]
 

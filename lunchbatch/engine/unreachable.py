@@ -18,14 +18,14 @@ OF_THE_PEOPLE = frozenset(
 )
 
 
-def is_of_the_people(parcel: DeliveryItem) -> bool:
+def is_of_the_people(item: DeliveryItem) -> bool:
     """Whether a group could not be introduced because of somebody in it."""
-    failure = parcel.failure
+    failure = item.failure
     return (
         failure is not None
         and failure.code in OF_THE_PEOPLE
-        and not parcel.is_doubtful
-        and is_introduction(parcel.effect)
+        and not item.is_doubtful
+        and is_introduction(item.effect)
     )
 
 

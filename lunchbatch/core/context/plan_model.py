@@ -37,15 +37,10 @@ class ToMembers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToChannel:
-    """A conversation by id.
-
-    A reply goes into the thread of a message, by its ts, or of the message of the effect
-    `under` once that stands.
-    """
+    """A conversation by id; a reply goes into the thread of a message, by its ts."""
 
     id: str
     thread: str = ""
-    under: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
