@@ -66,16 +66,22 @@ def round_lines(changes: Iterable[Change]) -> Iterator[str]:
             continue
         cells = change.cells
         if isinstance(cells.groups, int) and cells.groups:
-            yield (
-                f"{change.key}: {cells.introduced} people in {cells.groups} "
-                f"group{'s' * (cells.groups != 1)}, "
-                f"{cells.repeats} repeats, {cells.unavoidable} of them unavoidable"
-            )
+            yield f"{change.key}: " + ", ".join(_figures(cells))
         elif cells.groups == 0:
             stage = cells.stage if isinstance(cells.stage, str) else ""
             yield f"{change.key}: no groups; {stage or 'nobody fits together'}"
         if isinstance(cells.not_in, Mapping) and cells.not_in:
             yield f"{change.key}: not in: {write_absent(cells.not_in)}"
+
+
+def _figures(cells: RoundCells) -> Iterator[str]:
+    """The figures of a round that are set: a draft that is approved has none of its proof."""
+    groups = f"{cells.groups} group{'s' * (cells.groups != 1)}"
+    yield f"{cells.introduced} people in {groups}" if isinstance(cells.introduced, int) else groups
+    if isinstance(cells.repeats, int):
+        yield f"{cells.repeats} repeats"
+        if isinstance(cells.unavoidable, int):
+            yield f"{cells.unavoidable} of them unavoidable"
 
 
 # Cells with names of people in them, which no log of GitHub may show.
