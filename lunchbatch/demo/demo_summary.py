@@ -5,23 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from lunchbatch.core.context.plan_model import RoundEnd
 from lunchbatch.core.ledger.records import Group, Records, Round
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Outcome, Status
 
 HEADINGS = ("round", "groups", "people")
 ENDINGS: dict[str, str] = {RoundEnd.SKIPPED: ", called off", RoundEnd.MISSED: ", missed"}
-# What a column of the table counts; a group that is still open is silent so far.
-COUNTED = {
-    "met": {Status.CLOSED_MET},
-    "scheduled": {Status.SCHEDULED, Status.CLOSED_SCHEDULED},
-    "no": {Status.CLOSED_NO},
-    "silent": {Status.OPEN, Status.CLOSED_STALE},
-}
 
 
 def told(records: Records) -> Iterator[str]:
     """Round by round, then all groups by status."""
     rounds = sorted(records.rounds.values(), key=lambda each: (each.program, each.slot))
-    headings = (*HEADINGS, *COUNTED, "repeats", "unavoidable", "not in")
+    headings = (*HEADINGS, *Outcome, "repeats", "unavoidable", "not in")
     yield from _table([headings, *(_cells(records, each) for each in rounds)])
     yield ""
     statuses = Counter(group.status for group in records.groups)
@@ -38,13 +31,12 @@ def _twice(groups: Sequence[Group]) -> int:
 
 def _cells(records: Records, round_: Round) -> tuple[str, ...]:
     groups = records.groups_of(round_.id)
-    statuses = Counter(group.status for group in groups)
-    counted = (sum(statuses[each] for each in which) for which in COUNTED.values())
+    outcomes = Counter(group.status.outcome for group in groups if group.status)
     return (
         f"{round_.id}{_ending(round_)}",
         str(len(groups)),
         str(round_.introduced),
-        *map(str, counted),
+        *(str(outcomes[each]) for each in Outcome),
         str(round_.repeats),
         str(round_.unavoidable),
         str(len(round_.absent)),

@@ -11,14 +11,15 @@ from typing import Any
 from lunchbatch.adapters.sheet.metadata import TabMetadata
 from lunchbatch.core.ledger.columns import Column, Tab
 from lunchbatch.core.ledger.tab_check import (
-    COLOURS,
     Format,
     Header,
     choices_of,
+    colour_of,
     format_of,
     is_the_programs,
 )
 from lunchbatch.core.ledger.tabs import TABS
+from lunchbatch.core.model.terms import Status
 
 Request = dict[str, Any]
 
@@ -161,8 +162,8 @@ def colour_requests(
         if place is None or not choices_of(column):
             continue
         count = len(seen.colours) if not is_new else 0
-        for status, colour in COLOURS.items():
-            rule = _colour_rule(span(seen.sheet_id, place, first_row=1), status, colour)
+        for status in Status:
+            rule = _colour_rule(span(seen.sheet_id, place, first_row=1), status, colour_of(status))
             index = _like(rule, () if is_new else seen.colours)
             if index is None:
                 yield {"addConditionalFormatRule": {"rule": rule, "index": count}}

@@ -24,11 +24,9 @@ from lunchbatch.core.ledger.records import Group, MemberRecord, Records
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from lunchbatch.core.messages.member_messages import WAVE
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.model.terms import Status
 from lunchbatch.core.settings.policy import Policy, Program
 
 MOST_LOOKED = 500  # ten minutes at 50 conversations.history a minute
-TOGETHER = frozenset({Status.SCHEDULED, Status.CLOSED_SCHEDULED, Status.CLOSED_MET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ def unanswered_messages(known: Records, round_id: str) -> Iterator[MessageRef]:
     groups = [
         group
         for group in known.groups_of(round_id)
-        if group.is_sound and group.intro and group.status not in TOGETHER
+        if group.is_sound and group.intro and not group.is_together
     ]
     groups.sort(key=lambda group: -_longest(known, group))
     yield from (group.asked[0] for group in groups[:MOST_LOOKED])
@@ -143,7 +141,7 @@ def _last_signs(
 
 
 def _in_touch(context: PlanningContext, group: Group) -> Collection[str]:
-    if group.status in TOGETHER:
+    if group.is_together:
         return group.members
     posts = group.asked
     reacted = {

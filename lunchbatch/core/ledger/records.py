@@ -8,7 +8,7 @@ from enum import StrEnum
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.typed_rows import DraftRow, PastedRow, TypedCell
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.model.terms import CellProblem, Pause, Status
+from lunchbatch.core.model.terms import CellProblem, Outcome, Pause, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,11 @@ class Group:
     icebreaker: str = ""
     is_sound: bool = True
     is_recalled: bool = False
+
+    @property
+    def is_together(self) -> bool:
+        """Whether its members have met, or have found a time."""
+        return self.status is not None and self.status.outcome in {Outcome.MET, Outcome.SCHEDULED}
 
     @property
     def is_typed(self) -> bool:

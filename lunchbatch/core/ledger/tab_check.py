@@ -7,6 +7,7 @@ away is never guessed at: it is named, and left as it is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
@@ -24,15 +25,23 @@ class Format(StrEnum):
     NUMBER = "number"
 
 
-COLOURS: Mapping[Status, str] = {
-    Status.OPEN: "#fff2cc",
-    Status.SCHEDULED: "#cfe2f3",
-    Status.CLOSED_MET: "#d9ead3",
-    Status.CLOSED_NO: "#f4cccc",
-    Status.CLOSED_SCHEDULED: "#d0e0e3",
-    Status.CLOSED_STALE: "#efefef",
-}
-"""The background of a status, as #rrggbb: pale, so that text on it stays readable."""
+def colour_of(status: Status) -> str:
+    """The background of a status, as #rrggbb: pale, so that text on it stays readable."""
+    match status:
+        case Status.OPEN:
+            return "#fff2cc"
+        case Status.SCHEDULED:
+            return "#cfe2f3"
+        case Status.CLOSED_MET:
+            return "#d9ead3"
+        case Status.CLOSED_NO:
+            return "#f4cccc"
+        case Status.CLOSED_SCHEDULED:
+            return "#d0e0e3"
+        case Status.CLOSED_STALE:
+            return "#efefef"
+        case _:
+            assert_never(status)
 
 
 def format_of(column: Column) -> Format | None:

@@ -14,7 +14,7 @@ from lunchbatch.core.messages.placeholders import say
 from lunchbatch.core.messages.text_models import GroupTexts, GroupTitles, SharedHours
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
-from lunchbatch.core.model.terms import Stage, Status
+from lunchbatch.core.model.terms import Outcome, Stage, Status
 from lunchbatch.core.settings.policy import EmojiSettings
 
 WELCOME = "welcome"
@@ -198,7 +198,7 @@ def _checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Iterator[Messa
 def closing(voice: MessageFormat, told: ClosingMessage) -> Message:
     """Did they meet? Asked once more as the round ends, where nobody knows."""
     words = voice.words.closing
-    ended = words.scheduled if told.status is Status.CLOSED_SCHEDULED else words.stale
+    ended = words.scheduled if told.status.outcome is Outcome.SCHEDULED else words.stale
     asked = say(ended, people=voice.people(told.people), channel=voice.place)
     until = say(words.late, date=voice.date(told.counts_until))
     return message(

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, assert_never
+
+
+class Outcome(StrEnum):
+    """What came of a group, as reports count it. A group that is still open is silent so far."""
+
+    MET = "met"
+    SCHEDULED = "scheduled"
+    NO = "no"
+    SILENT = "silent"
 
 
 class Status(StrEnum):
@@ -20,6 +29,26 @@ class Status(StrEnum):
     def is_closed(self) -> bool:
         """Whether no more messages go to the group."""
         return self not in {Status.OPEN, Status.SCHEDULED}
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the group counts as."""
+        match self:
+            case Status.CLOSED_MET:
+                return Outcome.MET
+            case Status.SCHEDULED | Status.CLOSED_SCHEDULED:
+                return Outcome.SCHEDULED
+            case Status.CLOSED_NO:
+                return Outcome.NO
+            case Status.OPEN | Status.CLOSED_STALE:
+                return Outcome.SILENT
+            case _:
+                assert_never(self)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it was closed and nobody said how it went."""
+        return self.is_closed and self.outcome in {Outcome.SCHEDULED, Outcome.SILENT}
 
 
 class Stage(StrEnum):

@@ -27,8 +27,6 @@ from lunchbatch.core.rounds.round_rows import stage_done
 from lunchbatch.core.schedule.due_stages import DueStage
 from lunchbatch.core.settings.policy import Program
 
-UNCONFIRMED = frozenset({Status.CLOSED_SCHEDULED, Status.CLOSED_STALE})
-
 
 def plan_checkpoint(
     view: ProgramView, due_stage: DueStage, heard: GroupAnswers, builder: PlanBuilder
@@ -41,7 +39,7 @@ def plan_checkpoint(
     effects = [
         _checkpoint(view.context, program, group, due_stage.stage)
         for group in _reachable(view.context, due_stage, heard)
-        if group.status in {Status.OPEN, Status.SCHEDULED}
+        if group.status and not group.status.is_closed
     ]
     if program.signup == "everyone":
         effects += [
@@ -68,7 +66,7 @@ def plan_close(
     effects = [
         _effect(group, Stage.CLOSE, message_context.closing(view, group), program)
         for group in _reachable(view.context, due_stage, heard)
-        if group.status in UNCONFIRMED and program.signup == "everyone"
+        if group.status and group.status.is_unconfirmed and program.signup == "everyone"
     ]
     effects += notices
     groups = [group for group in heard.groups.values() if group.round == due_stage.round.id]

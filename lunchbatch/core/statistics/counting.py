@@ -50,15 +50,11 @@ def teams(found: Figures) -> tuple[TeamCell, ...]:
 
 
 _TEAM = "team"
-_UNDER = {
-    Status.CLOSED_MET: "met",
-    Status.SCHEDULED: "scheduled",
-    Status.CLOSED_SCHEDULED: "scheduled",
-    Status.CLOSED_NO: "no",
-    Status.OPEN: "silent",
-    Status.CLOSED_STALE: "silent",
-    None: "unclear",
-}
+
+
+def _counts_as(status: Status | None) -> str:
+    """The figure of a group: its outcome, or that its status can't be read."""
+    return status.outcome if status else "unclear"
 
 
 def figures(
@@ -120,7 +116,7 @@ class _Counted:
         """One more round, by its row, where it has one, and its groups."""
         slot = round_date(id_) or date.min
         is_in_span = self.since is None or slot >= self.since
-        under = Counter(_UNDER[group.status] for group in groups)
+        under = Counter(_counts_as(group.status) for group in groups)
         before = len(self.met)
         for group in groups:
             self._add_group(group, slot, is_in_span=is_in_span)
@@ -157,7 +153,7 @@ class _Counted:
             self.met.update(pairs)
             self.last_met.update(dict.fromkeys(members, slot))
         if is_in_span:
-            what = _UNDER[group.status]
+            what = _counts_as(group.status)
             self.of_member.update((member, count) for member in members for count in ("in", what))
 
     def figures(self, known: Records, programs: tuple[str, ...], until: date | None) -> Figures:
