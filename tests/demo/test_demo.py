@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from lunchbatch.cli import main
 from lunchbatch.core.model.terms import Status
+from lunchbatch.demo.pages.chat_pages import round_title
 from lunchbatch.demo.people.cast import CAST, GUESTS
 from lunchbatch.settings_file.read_settings import read_policy
 from tests.tree import ROOT
@@ -69,11 +70,53 @@ def test_every_status_occurs(demo: Demo) -> None:
     assert {row["meeting status"] for row in demo.rows("Groups", "coffee")} == set(Status)
 
 
-def test_at_least_six_rounds_are_over_and_one_is_running(demo: Demo) -> None:
+def test_two_rounds_are_over_and_one_is_running(demo: Demo) -> None:
     stages = Counter(row["stage"] for row in demo.rows("Rounds", "coffee"))
 
-    assert stages["close"] >= 6
-    assert stages.total() == stages["close"] + 1
+    assert stages == {"close": 2, "checkpoint-1": 1}
+
+
+def test_an_organiser_approves_each_draft_and_teams_are_mixed(demo: Demo) -> None:
+    rounds = demo.rows("Rounds", "coffee")
+    teams = {row["member id"]: row["team"] for row in demo.rows("People")}
+    pairs = [[teams[member] for member in members(row)] for row in demo.rows("Groups", "coffee")]
+
+    assert [row["approval"] for row in rounds] == ["approved"] * 3
+    assert all("draft=" in row["stages"] for row in rounds)
+    assert sum(len(set(filter(None, pair))) < len([*filter(None, pair)]) for pair in pairs) <= 2
+
+
+def test_the_index_tells_a_story_in_order_under_peoples_names(demo: Demo) -> None:
+    pages = demo.pages()
+    story = re.findall(
+        r'<li><a href="([^"#]+)#[^"]+"><span class="title"><b>(.*?)</b> (.*?)</span>',
+        pages["index.html"].partition("<nav>")[0],
+    )
+    told = {title: (pages[file], words) for file, title, words in story}
+    names = {each.person.name for each in CAST}
+
+    assert [title for _, title, _ in story] == [
+        "The groups first",
+        "A good round",
+        "How it went",
+        "A late answer",
+        "A pause",
+        "A lunch nobody answered",
+    ]
+    for title in ("The groups first", "A good round", "A late answer", "A pause"):
+        assert any(name in told[title][1] for name in names), told[title][1]
+    assert "Thanks for making the time" in told["A good round"][0]
+    assert "did you meet?" in told["A late answer"][0].lower()
+    assert 'title=":octagonal_sign:"' in told["A pause"][0]
+    assert "nobody answered" in told["A lunch nobody answered"][0]
+    assert not re.search(r"U0\d\d\w{3,}", re.sub(r'(href|id)="[^"]*"', "", pages["index.html"]))
+
+
+def test_the_digest_shows_its_chart_as_a_picture(demo: Demo) -> None:
+    (page,) = (page for page in demo.pages().values() if "<h1>#coffee</h1>" in page)
+
+    assert re.search(r'<img src="data:image/png;base64,iVBOR[^"]+" alt="[^"]+"', page)
+    assert "[image]" not in page
 
 
 def test_nobody_is_alone_and_nobody_is_twice_in_a_round(demo: Demo) -> None:
@@ -133,7 +176,7 @@ def test_every_group_has_a_page_with_its_names_and_its_round(demo: Demo) -> None
 
         assert told, row["names"]
         assert len(about) <= 1
-        assert any(row["round"] in page for page in told)
+        assert any(round_title(row["round"]) in page for page in told)
     assert all(f'href="{name}' in pages["index.html"] for name in pages if name != "index.html")
 
 
@@ -143,7 +186,7 @@ def test_the_page_of_the_lunch_shows_poll_answers_groups_and_point_persons(demo:
 
     assert page.count("Tap your time:") == len(demo.rows("Rounds", "lunch"))
     picked, told = page.count("you pick the place!"), page.count("having lunch together.")
-    assert picked == told == len(groups) >= 6
+    assert picked == told == len(groups) >= 4
     assert {row["time"] for row in groups} == {"12:00", "12:45"}
     assert "Did you meet?" in page
     for answer in {row["member id"] for row in demo.rows("Answers", "lunch")}:
@@ -163,7 +206,7 @@ def test_a_question_explains_every_emoji_that_stands_under_it(demo: Demo) -> Non
                 assert seeded
                 assert all(f'title="{emoji}"' in text for emoji in seeded), message
 
-    assert explained > 100
+    assert explained > 50
 
 
 def test_it_says_what_happened_and_what_to_look_at(demo: Demo) -> None:
@@ -178,7 +221,7 @@ def test_it_says_what_happened_and_what_to_look_at(demo: Demo) -> None:
     looked_at = re.findall(r"^  ([\w/]+\.(?:csv|html|yaml)) ", demo.said, re.MULTILINE)
     assert len(looked_at) == 6
     assert all((demo.folder / name).is_file() for name in looked_at)
-    assert len(re.findall(r"^Week \d+: \d+ messages", demo.said, re.MULTILINE)) == 7
+    assert len(re.findall(r"^Week \d+: \d+ messages", demo.said, re.MULTILINE)) == 3
 
 
 def test_the_settings_it_ran_with_can_be_read(demo: Demo) -> None:

@@ -15,7 +15,8 @@ from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.settings.policy import LedgerSettings, Policy
-from lunchbatch.demo.demo_run import PAGES, DemoRun, demo_run, make_folder, write_pages
+from lunchbatch.demo.demo_folder import PAGES, make_folder, write_pages
+from lunchbatch.demo.demo_run import DemoRun, demo_run
 from lunchbatch.demo.demo_summary import told
 from lunchbatch.demo.job import Job
 from lunchbatch.demo.serve.http_server import serve
@@ -43,11 +44,11 @@ LOOK_AT = {
 @click.option(
     "--rounds",
     type=click.IntRange(1, 52),
-    default=7,
+    default=3,
     show_default=True,
     help="Weekly rounds to live through; the last is left running.",
 )
-@click.option("--seed", default=11, show_default=True, help="Another number is another life.")
+@click.option("--seed", default=4, show_default=True, help="Another number is another life.")
 @click.option(
     "--serve",
     "serves",

@@ -1,9 +1,10 @@
 """Conversations as readable HTML pages, each whole in itself: no script, no outside request."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from lunchbatch.core.model.messages import Block
 from lunchbatch.demo.pages.mrkdwn_html import DisplayNames, emoji, shown
+from lunchbatch.demo.pages.story import Moment, story
 from lunchbatch.demo.people.simulated_users import effect_of, round_of
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import ConversationKind, SlackConversation, SlackMessage
@@ -50,8 +52,9 @@ class ShownMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationPage:
-    """A channel, a group DM or a DM: its name, the ids of who is in it, and what was said."""
+    """A channel, a group DM or a DM: its id, name, the ids of who is in it, and what was said."""
 
+    id: str = ""
     name: str
     members: tuple[str, ...]
     messages: tuple[ShownMessage, ...]
@@ -82,12 +85,13 @@ def pages(
     names: DisplayNames,
     bot: str = "",
     homes: Mapping[str, Sequence[Block]] | None = None,
+    moments: Sequence[Moment] = (),
 ) -> dict[str, str]:
     """File name to HTML: one page a conversation, and `index.html` that links all by round.
 
     `bot` is the member id of the program, whose messages are marked as an app's. Rounds stand
     in the order of their first message; what belongs to none comes last. `homes` are the blocks
-    of Home tabs by member; each has a page too.
+    of Home tabs by member; each has a page too. `moments` are what the index tells first.
     """
     look = look_of(names, bot)
     files = _file_names(conversations)
@@ -103,7 +107,13 @@ def pages(
             title=title, member=member, blocks=(homes or {})[member]
         )
     rounds = _rounds(files, conversations)
-    made[INDEX] = look.get_template("index.html").render(title=title, rounds=rounds, tabs=tabs)
+    file_of = dict(zip((each.id for each in conversations), files, strict=True))
+    made[INDEX] = look.get_template("index.html").render(
+        title=title,
+        rounds=rounds,
+        tabs=tabs,
+        moments=[(one, f"{file_of[one.room]}#{slug(one.round)}") for one in moments],
+    )
     return made
 
 
@@ -141,6 +151,15 @@ def _rounds(
 def slug(text: str) -> str:
     """Text as part of an address: lower-case letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def round_title(round_id: str) -> str:
+    """A round as people call it: `coffee, Monday 5 January`; any other text as it is."""
+    program, _, slot = round_id.partition("/")
+    try:
+        return f"{program}, {date.fromisoformat(slot):%A %-d %B}"
+    except ValueError:
+        return round_id
 
 
 def initials(name: str) -> str:
@@ -182,6 +201,7 @@ def look_of(names: DisplayNames, bot: str) -> Environment:
         initials=initials,
         hue=hue,
         slug=slug,
+        round_title=round_title,
         member=names.member,
         named=named,
         named_briefly=named_briefly,
@@ -197,7 +217,7 @@ def album(workspace: SimulatedWorkspace, title: str, zone: ZoneInfo) -> dict[str
     rooms.sort(key=lambda room: room.kind is not ConversationKind.PUBLIC)
     shown = [conversation_of(workspace, room, names, zone) for room in rooms]
     homes = {key: view["blocks"] for key, view in workspace.homes.items()}
-    return pages(title, shown, names, workspace.bot, homes)
+    return pages(title, shown, names, workspace.bot, homes, story(workspace, names, zone))
 
 
 def names_of(workspace: SimulatedWorkspace) -> DisplayNames:
@@ -217,32 +237,46 @@ def conversation_of(
         name = f"#{room.name}"
     else:
         name = ", ".join(names.member(member) for member in people)
-    return ConversationPage(name=name, members=tuple(people), messages=tuple(_messages(room, zone)))
+    messages = tuple(_messages(workspace, room, zone))
+    return ConversationPage(id=room.id, name=name, members=tuple(people), messages=messages)
 
 
-def _messages(room: SlackConversation, zone: ZoneInfo) -> Iterator[ShownMessage]:
+def _messages(
+    workspace: SimulatedWorkspace, room: SlackConversation, zone: ZoneInfo
+) -> Iterator[ShownMessage]:
     """The top level, oldest first; words of people belong to the round that was last begun."""
     belongs = ""
     for message in room.messages.values():
         belongs = round_of(effect_of(message)) or belongs
         if not message.thread_ts:
-            yield _shown(room, message, belongs, zone)
+            yield _shown(workspace, room, message, belongs, zone)
 
 
 def _shown(
-    room: SlackConversation, message: SlackMessage, belongs: str, zone: ZoneInfo
+    workspace: SimulatedWorkspace,
+    room: SlackConversation,
+    message: SlackMessage,
+    belongs: str,
+    zone: ZoneInfo,
 ) -> ShownMessage:
     replies = [each for each in room.messages.values() if each.thread_ts == message.ts]
     return ShownMessage(
         author=message.user,
         at=message.said_at.astimezone(zone),
         text=message.text,
-        blocks=tuple(message.blocks or ()),
+        blocks=tuple(_pictured(workspace, block) for block in message.blocks or ()),
         pills=tuple(
             ReactionPill(emoji=emoji, members=tuple(members))
             for emoji, members in message.reactions.items()
         ),
-        replies=tuple(_shown(room, reply, belongs, zone) for reply in replies),
+        replies=tuple(_shown(workspace, room, reply, belongs, zone) for reply in replies),
         round=belongs,
         ts=message.ts,
     )
+
+
+def _pictured(workspace: SimulatedWorkspace, block: Block) -> Block:
+    """A block with the bytes of the picture that was uploaded for it, if one was."""
+    file = block.get("slack_file")
+    upload = workspace.uploads.get(file["id"]) if isinstance(file, dict) else None
+    return block if upload is None else {**block, "png": b64encode(upload["bytes"]).decode()}

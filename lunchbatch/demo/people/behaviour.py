@@ -39,6 +39,7 @@ class Act(StrEnum):
     CHOICE = "choice"
     NOT_TODAY = "not today"
     BACK = "back"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

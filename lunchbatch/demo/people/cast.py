@@ -9,12 +9,55 @@ HOME = "Europe/Berlin"
 HOLIDAY = "palm_tree"
 
 
+TEAMS = {
+    title: team
+    for team, titles in {
+        "Product": (
+            "Head of Product",
+            "Data Analyst",
+            "UX Research",
+            "Technical Writer",
+        ),
+        "Engineering": (
+            "Backend Engineer",
+            "QA Lead",
+            "Site Reliability",
+            "Mobile Engineer",
+            "Platform Engineer",
+            "Security Engineer",
+            "Frontend Engineer",
+        ),
+        "Customers": (
+            "Customer Care",
+            "Sales",
+            "Partnerships",
+            "Support",
+            "Solutions Engineer",
+        ),
+        "Office": (
+            "Legal Counsel",
+            "Finance",
+            "Office & Events",
+            "People Operations",
+            "Accounting",
+            "Controlling",
+            "Facilities",
+        ),
+        "Marketing": (
+            "Brand Designer",
+            "Marketing",
+            "Art Director",
+        ),
+    }.items()
+    for title in titles
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fictional:
     """Somebody in the demo. Weeks are counted from 0, the week in which the demo begins.
 
     In the weeks of `on_holiday` the Slack status is `HOLIDAY`; `leaves` is the first week
-    without this person, whose account is then closed if `is_closed_down`.
     """
 
     person: Person
@@ -23,6 +66,12 @@ class Fictional:
     leaves: int | None = None
     is_closed_down: bool = False
     on_holiday: range = range(0)
+    pauses: range = range(0)
+
+    @property
+    def team(self) -> str:
+        """What stands beside their name in People, as an organiser types it."""
+        return TEAMS.get(self.person.title, "")
 
     def is_there(self, week: int) -> bool:
         """Whether this person is in the channel in that week."""
@@ -48,12 +97,14 @@ CAST = (
     Fictional(person=_person(3, "Camila Rojas", "Customer Care"), habit=Habit.PROMPT),
     Fictional(person=_person(4, "陳志明", "Data Analyst"), habit=Habit.PLANNER),
     Fictional(person=_person(5, "Divya Raman", "QA Lead", "Asia/Kolkata"), habit=Habit.LATE),
-    Fictional(person=_person(6, "Emeka Nwosu", "Site Reliability"), habit=Habit.BUSY),
+    Fictional(
+        person=_person(6, "Emeka Nwosu", "Site Reliability"), habit=Habit.BUSY, pauses=range(1, 5)
+    ),
     Fictional(person=_person(7, "Freya Lindqvist", "UX Research"), habit=Habit.PROMPT),
     Fictional(
         person=_person(8, "Giulia De Santis", "Legal Counsel"),
         habit=Habit.PLANNER,
-        on_holiday=range(2, 4),
+        on_holiday=range(1, 3),
     ),
     Fictional(person=_person(9, "Hiroshi Tanaka", "Mobile Engineer"), habit=Habit.SILENT),
     Fictional(person=_person(10, "Ingrid Bakken", "Finance"), habit=Habit.LATE),
@@ -75,7 +126,7 @@ CAST = (
     Fictional(person=_person(20, "Seán Ó Conaill", "Support", "Europe/Dublin"), habit=Habit.LATE),
     Fictional(person=_person(21, "Tamar Gelashvili", "Accounting"), habit=Habit.FORGETFUL),
     Fictional(
-        person=_person(22, "Uchenna 'Uche' Eze", "Solutions Engineer"), habit=Habit.BUSY, leaves=3
+        person=_person(22, "Uchenna 'Uche' Eze", "Solutions Engineer"), habit=Habit.BUSY, leaves=2
     ),
     Fictional(person=_person(23, "Valentina Petrova", "Frontend Engineer"), habit=Habit.PROMPT),
     Fictional(person=_person(24, "Wanjiru Kamau", "Working Student"), habit=Habit.PLANNER, joins=1),
@@ -88,10 +139,11 @@ CAST = (
     Fictional(
         person=_person(27, "Zoë van Dijk", "Art Director"),
         habit=Habit.LATE,
-        leaves=5,
+        leaves=2,
         is_closed_down=True,
     ),
     Fictional(person=_person(28, "Ahmet Yıldız", "Facilities"), habit=Habit.FORGETFUL),
 )
 
+ORGANISER = "U015NGUYNTH"
 GUESTS = (_person(31, "Bram Peeters", "Auditor"), _person(32, "Chiara Fontana", "Photographer"))

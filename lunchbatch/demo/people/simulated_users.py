@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -54,6 +54,7 @@ class ProgramProfile:
                 Act.CANNOT: program.emoji.no[0],
                 Act.NOT_TODAY: program.poll.not_today,
                 Act.BACK: "wave",
+                Act.STOP: program.emoji.stop[0],
             },
             choices=choice_emoji(program.poll.choices),
         )
@@ -76,11 +77,16 @@ def effect_of(message: SlackMessage) -> str:
 
 
 def round_of(effect: str) -> str:
-    """The round in an effect's key: `coffee/2026-11-23/4 intro` is of `coffee/2026-11-23`."""
-    return "/".join(effect.rpartition(" ")[0].split("/")[:2])
+    """The round in an effect's key: `coffee/2026-11-23/4 intro` is of `coffee/2026-11-23`.
+
+    Empty for what belongs to none, such as a welcome.
+    """
+    found = re.match(r"[^/]+/\d{4}-\d\d-\d\d", effect)
+    return found[0] if found else ""
 
 
 WEEK = timedelta(weeks=1)
+PAUSES_AFTER, BACK_BEFORE = timedelta(days=3), timedelta(hours=14)
 _MENTION = re.compile(r"<@(\w+)>")
 
 
@@ -88,7 +94,7 @@ class SimulatedUsers:
     """The people of a workspace and what they are about to do.
 
     `venues` are the programs by name; everybody is in the channel of each, but in a local one
-    only those in the time zone `home`, where the office is. Weeks count from `monday`, a
+    only those in the time zone `home`, where the office is. Weeks count from `start`, a
     midnight. The same seed gives the same life. Those in `by_hand` do nothing of themselves.
     """
 
@@ -99,22 +105,25 @@ class SimulatedUsers:
         cast: Iterable[Fictional],
         venues: Mapping[str, ProgramProfile],
         *,
-        monday: datetime,
+        start: datetime,
         seed: int,
         home: str = HOME,
     ) -> None:
         self._home = home
+        self._start = start
         self._workspace = workspace
         self._clock = clock
         self._venues = venues
         self._seed = seed
         self.by_hand: frozenset[str] = frozenset()
         self._habits: dict[str, Habit] = {}
+        self._pauses: dict[str, range] = {}
+        self._unanswered: set[str] = set()
         self._noticed: set[tuple[str, str]] = set()
-        self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._coming: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = count()
         for each in cast:
-            self._expect(each, monday)
+            self._expect(each)
         self._add_bystanders()
 
     def live_until(self, moment: datetime) -> None:
@@ -126,21 +135,35 @@ class SimulatedUsers:
             happens()
         self._wait(moment)
 
+    def leave_unanswered(
+        self, round_id: str, channel: str, member: str, words: str, at: datetime
+    ) -> None:
+        """Nobody answers in that round; why, this member says in the channel at that moment."""
+        self._unanswered.add(round_id)
+        self._at(at, partial(self._workspace.say, member, channel, words))
+
+    def is_away(self, member: str) -> bool:
+        """Whether this member is on holiday or has gone."""
+        person = self._workspace.people[member]
+        return person.deleted or person.status_emoji == HOLIDAY
+
     def _wait(self, moment: datetime) -> None:
         self._clock.advance(max(moment - self._clock.now(), timedelta(0)))
 
-    def _at(self, moment: datetime, happens: Callable[[], None]) -> None:
+    def _at(self, moment: datetime, happens: Callable[[], object]) -> None:
         heappush(self._coming, (moment, next(self._order), happens))
 
-    def _expect(self, each: Fictional, monday: datetime) -> None:
+    def _expect(self, each: Fictional) -> None:
+        start = self._start
         self._habits[each.person.id] = each.habit
-        self._at(monday + each.joins * WEEK, partial(self._arrive, each))
+        self._pauses[each.person.id] = each.pauses
+        self._at(start + each.joins * WEEK, partial(self._arrive, each))
         if each.on_holiday:
             status = partial(self._workspace.set_status, each.person.id)
-            self._at(monday + each.on_holiday.start * WEEK, partial(status, HOLIDAY, "On holiday"))
-            self._at(monday + each.on_holiday.stop * WEEK, partial(status, ""))
+            self._at(start + each.on_holiday.start * WEEK, partial(status, HOLIDAY, "On holiday"))
+            self._at(start + each.on_holiday.stop * WEEK, partial(status, ""))
         if each.leaves is not None:
-            self._at(monday + each.leaves * WEEK, partial(self._leave, each))
+            self._at(start + each.leaves * WEEK, partial(self._leave, each))
 
     def _arrive(self, each: Fictional) -> None:
         one = each.person
@@ -177,12 +200,26 @@ class SimulatedUsers:
         effect = effect_of(message)
         venue = self._venues.get(effect.partition("/")[0])
         kind = venue.kind(effect.rpartition(" ")[2]) if venue else None
-        if venue is None or kind is None:
+        if venue is None or kind is None or round_of(effect) in self._unanswered:
             return
         for member in self._addressed(channel, message):
             for deed in decide(self._habits[member], kind, f"{self._seed}/{member}/{effect}"):
                 act = partial(self._do, member, channel, message.ts, deed, venue)
                 self._at(message.said_at + deed.after, act)
+            if kind is QuestionKind.INTRO:
+                self._pause(member, channel, message, venue)
+
+    def _pause(
+        self, member: str, channel: str, message: SlackMessage, venue: ProgramProfile
+    ) -> None:
+        """Who pauses in this week asks for it under the intro, and takes it back later."""
+        weeks = self._pauses[member]
+        if weeks and (message.said_at - self._start) // WEEK == weeks.start:
+            stop = TimedAct(after=PAUSES_AFTER, act=Act.STOP)
+            back = replace(stop, taken_back=True)
+            act = partial(self._do, member, channel, message.ts)
+            self._at(message.said_at + stop.after, partial(act, stop, venue))
+            self._at(self._start + weeks.stop * WEEK - BACK_BEFORE, partial(act, back, venue))
 
     def _addressed(self, channel: str, message: SlackMessage) -> list[str]:
         """Whom a message speaks to: in a channel those whom it mentions, if it mentions any."""
@@ -196,8 +233,8 @@ class SimulatedUsers:
     def _do(
         self, member: str, channel: str, ts: str, deed: TimedAct, venue: ProgramProfile
     ) -> None:
-        person, room = self._workspace.people[member], self._workspace.channels[channel]
-        if person.deleted or person.status_emoji == HOLIDAY or member in self.by_hand:
+        room = self._workspace.channels[channel]
+        if self.is_away(member) or member in self.by_hand:
             return
         emoji = venue.emoji_for(deed)
         chosen = member in room.messages[ts].reactions.get(emoji, ())

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lunchbatch.demo.demo_run import make_folder, write_settings
+from lunchbatch.demo.demo_folder import make_folder, write_settings
 from lunchbatch.demo.job import Job, LoadJob
 from lunchbatch.demo.people.cast import CAST, HOME, Fictional
 from lunchbatch.demo.people.simulated_users import ProgramProfile, SimulatedUsers
@@ -103,7 +103,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 MONDAY = date(2026, 1, 5)
 MORNING = datetime.combine(MONDAY, time(8), tzinfo=ZoneInfo(HOME))
-COFFEE, LUNCH = "C0COFFEE", "C00LUNCH"
+COFFEE, LUNCH, YOU = "C0COFFEE", "C00LUNCH", "U00000YOU"
 PEOPLE = 9  # an odd number, so that one sees what becomes of it; few enough to click as each
 TOKEN = "xoxb-of-the-demo"  # noqa: S105 - opens the simulated Slack only
 
@@ -135,7 +135,7 @@ def new_session(
             make_folder(folder)
         cast = [_settled(each, home) for each in CAST[:PEOPLE]]
         crowd = SimulatedUsers(
-            workspace, clock, cast, office.venues, monday=now, seed=seed, home=home
+            workspace, clock, cast, office.venues, start=now, seed=seed, home=home
         )
         crowd.live_until(now)
         office.crowd = crowd
@@ -144,7 +144,7 @@ def new_session(
 
 def _own_settings(folder: Path) -> Path:
     make_folder(folder)
-    return write_settings(folder, coffee=COFFEE, lunch=LUNCH, zone=HOME, monday=MONDAY)
+    return write_settings(folder, coffee=COFFEE, lunch=LUNCH, zone=HOME, monday=MONDAY, owner=YOU)
 
 
 def _settled(each: Fictional, home: str) -> Fictional:
