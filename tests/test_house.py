@@ -7,10 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from tests.tree import ROOT, files
+from tests.tree import ROOT, SHIPPED, files
+from tests.workflow.expressions import evaluate
 from tests.workflow.runner import load
 
-FILES = (*sorted((ROOT / ".github/workflows").glob("*.yml")), ROOT / ".github/many-workspaces.yml")
+FILES = (
+    ROOT / ".github/workflows/ci.yml",
+    SHIPPED / ".github/workflows/lunchbatch.yml",
+    ROOT / ".github/many-workspaces.yml",
+)
 WORKFLOWS = {path.name: load(path) for path in FILES}
 
 TOP = {
@@ -86,7 +91,7 @@ def test_the_schedule_has_a_time_zone_and_avoids_the_full_hour() -> None:
 
 
 def test_the_job_wakes_in_the_time_zone_of_the_programs() -> None:
-    config = yaml.safe_load((ROOT / "config/lunchbatch.yaml").read_text(encoding="utf-8"))
+    config = yaml.safe_load((SHIPPED / "config/lunchbatch.yaml").read_text(encoding="utf-8"))
     zones = {program["time_zone"] for program in config["programs"].values()}
 
     assert {wake["timezone"] for wake in WORKFLOWS["lunchbatch.yml"]["on"]["schedule"]} == zones
@@ -104,8 +109,17 @@ def test_ci_runs_the_script_that_a_developer_runs() -> None:
     assert steps("ci.yml")[-1]["run"] == "bash .ci/run"
 
 
+def test_ci_does_nothing_in_a_copy() -> None:
+    """A copy's settings are looked at by its own wakes, and its minutes are its own."""
+    here, copy = ({"github": {"event": {"repository": {"is_template": x}}}} for x in (True, False))
+
+    for job in WORKFLOWS["ci.yml"]["jobs"].values():
+        assert evaluate(job["if"], here, {})
+        assert not evaluate(job["if"], copy, {})
+
+
 def test_every_scope_of_the_slack_app_has_its_reason() -> None:
-    path = ROOT / "config/slack-app-manifest.yaml"
+    path = SHIPPED / "config/slack-app-manifest.yaml"
     text = path.read_text(encoding="utf-8")
     scopes = yaml.safe_load(text)["oauth_config"]["scopes"]["bot"]
     reasons = dict(re.findall(r"^ +(?:# )?- ([a-z:.]+) +# (.{10,})$", text, re.MULTILINE))
@@ -116,7 +130,9 @@ def test_every_scope_of_the_slack_app_has_its_reason() -> None:
 
 
 def test_slack_never_calls_the_app() -> None:
-    manifest = yaml.safe_load((ROOT / "config/slack-app-manifest.yaml").read_text(encoding="utf-8"))
+    manifest = yaml.safe_load(
+        (SHIPPED / "config/slack-app-manifest.yaml").read_text(encoding="utf-8")
+    )
 
     assert manifest["features"]["app_home"]["messages_tab_read_only_enabled"]
     assert manifest["settings"]["interactivity"] == {"is_enabled": False}

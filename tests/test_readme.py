@@ -15,7 +15,7 @@ from lunchbatch.core.checks.slack_setup import needed_scopes
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.settings_file import environment
 from tests.readme import PAGES, README, settings_of, written
-from tests.tree import ROOT
+from tests.tree import ROOT, SHIPPED
 from tests.workflow.runner import load
 
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
@@ -147,7 +147,7 @@ def test_every_variable_that_is_read_is_in_the_table() -> None:
         for key, name in vars(environment).items()
         if key.endswith(("_VARIABLE", "_ADDRESS")) and not key.startswith("_")
     }
-    workflow = (ROOT / ".github/workflows/lunchbatch.yml").read_text(encoding="utf-8")
+    workflow = (SHIPPED / ".github/workflows/lunchbatch.yml").read_text(encoding="utf-8")
     named |= set(re.findall(r"\b(?:secrets|vars)\.([A-Z_]+)", workflow))
 
     assert {"GOOGLE_APPLICATION_CREDENTIALS", "HEARTBEAT_URL"} <= named
@@ -165,7 +165,7 @@ def test_every_step_of_the_set_up_says_what_one_sees() -> None:
 def test_another_timer_sends_what_the_workflow_takes_for_a_live_run() -> None:
     (body,) = re.findall(r"--data '(.*?)'", OPERATIONS)
     (file,) = re.findall(r"actions/workflows/([^/]+)/dispatches", OPERATIONS)
-    inputs = load(ROOT / ".github/workflows" / file)["on"]["workflow_dispatch"]["inputs"]
+    inputs = load(SHIPPED / ".github/workflows" / file)["on"]["workflow_dispatch"]["inputs"]
 
     sent = json.loads(body)["inputs"]
     assert sent["command"] == "run"

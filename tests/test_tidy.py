@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.tree import ROOT, texts
+import pytest
+
+from lunchbatch.settings_file.read_settings import PLACEHOLDERS
+from tests.tree import OWN, ROOT, SHIPPED, texts
 
 TEXTS = texts()
 CODE = {path: text for path, text in TEXTS.items() if path.suffix == ".py"}
@@ -153,3 +156,18 @@ def test_no_test_is_switched_off_or_expected_to_fail() -> None:
 
 def test_nothing_names_a_package_index_or_a_folder_of_one_machine() -> None:
     assert lines(OTHERS, _ELSEWHERE) == []
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_what_tests_read_for_an_organisers_files_is_what_is_shipped(
+    path: str, pytestconfig: pytest.Config
+) -> None:
+    """In a copy that has been set up these files are the organiser's: no test looks at them."""
+    settings = (ROOT / OWN[0]).read_text(encoding="utf-8")
+    if not all(example in settings for example in PLACEHOLDERS):
+        pytest.skip("a copy with settings of its own")
+    shipped = (ROOT / path).read_bytes()
+    if pytestconfig.getoption("--bless"):
+        (SHIPPED / path).write_bytes(shipped)
+
+    assert (SHIPPED / path).read_bytes() == shipped, "run pytest --bless tests/test_tidy.py"

@@ -5,6 +5,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# What an organiser edits in a copy of this repository. Tests read it as it was shipped, so that
+# they say the same in every copy.
+SHIPPED = ROOT / "tests/shipped"
+OWN = (
+    *("config/lunchbatch.yaml", "config/messages.yaml", "config/icebreakers.yaml"),
+    *("config/slack-app-manifest.yaml", ".github/workflows/lunchbatch.yml"),
+)
+
 
 def files() -> tuple[Path, ...]:
     """Every file that git keeps or would keep, relative to the top."""

@@ -144,6 +144,12 @@ def unfilled(policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_example(policy: Policy) -> bool:
+    """Whether nothing can be done yet: no Sheet is named, or not one channel."""
+    blank = unfilled(policy)
+    return "ledger.sheet" in blank or len(blank) == len(policy.programs)
+
+
 def _faults_of_a_whole(document: Document, *, file: str) -> Iterator[ConfigFault]:
     match document.tree:
         case None if document.faults:

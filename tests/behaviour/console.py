@@ -14,7 +14,7 @@ from tests.behaviour.books import SHEET
 from tests.behaviour.world import TOKEN, World, world
 from tests.simulated_sheets.tokens import service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 SETTINGS = """\
 ledger:
@@ -84,7 +84,7 @@ def lay_out(ready: Console, ledger: str) -> None:
     settings = SETTINGS.format(ledger=ledger, channel=ready.world.channel)
     ready.config.write_text(settings, encoding="utf-8")
     for name in ("messages.yaml", "icebreakers.yaml"):
-        copyfile(ROOT / "config" / name, ready.config.parent / name)
+        copyfile(SHIPPED / "config" / name, ready.config.parent / name)
     ready.variables = {
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_API_URL": ready.world.server.base_url,

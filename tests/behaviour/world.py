@@ -23,14 +23,14 @@ from lunchbatch.settings_file.read_settings import read_icebreakers, read_wordin
 from tests.behaviour.books import Books, CsvBooks, SheetBooks, sheet_books
 from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import watch_story
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 TOKEN = "xoxb-simulated"
 ZONE = ZoneInfo("Europe/Berlin")
 ROUND = "coffee/2026-11-23"
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-WORDING = read_wording(ROOT / "config/messages.yaml", {"en"})
-QUESTIONS = read_icebreakers(ROOT / "config/icebreakers.yaml")
+WORDING = read_wording(SHIPPED / "config/messages.yaml", {"en"})
+QUESTIONS = read_icebreakers(SHIPPED / "config/icebreakers.yaml")
 
 # Rounds on 23 November, 7 and 21 December, ...; asked on Thursday and Monday, closed on Thursday.
 FORTNIGHTLY: Mapping[str, Any] = {

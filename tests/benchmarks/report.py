@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.behaviour.reports.years import year
-from tests.tree import ROOT
+from tests.tree import ROOT, SHIPPED
 
 CONFIG = """
 ledger: {csv: ledger}
@@ -31,7 +31,7 @@ def main() -> None:
             (folder / "config").mkdir()
             (folder / "config/lunchbatch.yaml").write_text(CONFIG, encoding="utf-8")
             for name in ("messages.yaml", "icebreakers.yaml"):
-                words = (ROOT / "config" / name).read_text(encoding="utf-8")
+                words = (SHIPPED / "config" / name).read_text(encoding="utf-8")
                 (folder / "config" / name).write_text(words, encoding="utf-8")
             for view in ("html", "markdown", "json"):
                 show(folder, people, view)

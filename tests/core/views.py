@@ -15,12 +15,12 @@ from lunchbatch.core.ledger.tabs import GROUPS_TAB, TABS
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 ZONE = ZoneInfo("Europe/Berlin")
 CHANNEL, TEAM, US = "C0000001", "T0TEAM", "U0BOT"
-WORDING = read_wording(ROOT / "config/messages.yaml", {"en"})
-QUESTIONS = read_icebreakers(ROOT / "config/icebreakers.yaml")
+WORDING = read_wording(SHIPPED / "config/messages.yaml", {"en"})
+QUESTIONS = read_icebreakers(SHIPPED / "config/icebreakers.yaml")
 WEEKLY: Mapping[str, Any] = {
     "channel": CHANNEL,
     "time_zone": "Europe/Berlin",

@@ -34,14 +34,14 @@ from tests.oracles.slack_contract import watch_story
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI, mounted
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
 NAMES = tuple(f"Person {number:03}" for number in range(5))
 TOKEN, SHEET = "xoxb-simulated", "1SimulatedSheetOfTheTestsXXXXXXXXXXXXXXXXXXXX"
 SCOPES: Sequence[str] = yaml.safe_load(
-    (ROOT / "config/slack-app-manifest.yaml").read_text("utf-8")
+    (SHIPPED / "config/slack-app-manifest.yaml").read_text("utf-8")
 )["oauth_config"]["scopes"]["bot"]
 
 # What differs from server to server, in every cell: moments of messages, ids of conversations;
@@ -99,7 +99,7 @@ class Site:
         config = self.folder / "config"
         config.mkdir(parents=True)
         for name in ("messages.yaml", "icebreakers.yaml"):
-            copyfile(ROOT / "config" / name, config / name)
+            copyfile(SHIPPED / "config" / name, config / name)
         text = f"ledger:\n  sheet: {self.spreadsheet}\nprograms:\n  coffee:\n"
         text += f"    channel: {self.channel}\n    time_zone: Europe/Berlin\n{program}"
         (config / "lunchbatch.yaml").write_text(text, encoding="utf-8")

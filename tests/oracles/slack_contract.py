@@ -22,7 +22,7 @@ from lunchbatch.demo.slack.http_exchange import Exchange
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from tests.oracles.violations import report
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 VARIABLE = "LUNCHBATCH_ORACLES"
 WHY_SKIPPED = f"{VARIABLE} names no folder: the wire is not held against Slack's documents"
@@ -50,7 +50,7 @@ def oracle_folder() -> Path | None:
 
 def scopes_of_the_manifest() -> frozenset[str]:
     """The scopes the app asks for, and those behind a # that an organiser may add."""
-    text = (ROOT / "config/slack-app-manifest.yaml").read_text("utf-8")
+    text = (SHIPPED / "config/slack-app-manifest.yaml").read_text("utf-8")
     return frozenset(_SCOPE.findall(text))
 
 

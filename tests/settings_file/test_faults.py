@@ -1,7 +1,6 @@
 """Every fault has its line, the value found, what is allowed and the nearest_spelling match."""
 
 import re
-from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
@@ -10,8 +9,9 @@ from hypothesis import strategies as st
 
 from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, nearest_spelling
 from lunchbatch.settings_file.read_settings import policy_from
+from tests.tree import SHIPPED
 
-EXAMPLE = (Path(__file__).parents[2] / "config" / "lunchbatch.yaml").read_text(encoding="utf-8")
+EXAMPLE = (SHIPPED / "config/lunchbatch.yaml").read_text(encoding="utf-8")
 HEAD = "ledger: {csv: ledger}\nprograms:\n  coffee:\n    channel: C0123ABCDEF\n"
 ZONE = "    time_zone: Europe/Berlin\n"
 TOKEN = "xoxb-2048-4096-AbCdEfGhIjKl"

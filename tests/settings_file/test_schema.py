@@ -8,6 +8,7 @@ import pytest
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.settings_file.json_schema import rule_at, schema, schema_text
 from lunchbatch.settings_file.read_settings import policy_from
+from tests.tree import SHIPPED
 
 CONFIG = Path(__file__).parents[2] / "config"
 REWRITE = (
@@ -35,7 +36,7 @@ def test_the_schema_in_the_folder_is_that_of_the_declarations() -> None:
 
 
 def test_the_first_line_of_the_example_names_the_schema() -> None:
-    first = (CONFIG / "lunchbatch.yaml").read_text(encoding="utf-8").splitlines()[0]
+    first = (SHIPPED / "config/lunchbatch.yaml").read_text(encoding="utf-8").splitlines()[0]
 
     assert first == "# yaml-language-server: $schema=lunchbatch.schema.json"
 

@@ -10,8 +10,9 @@ from lunchbatch.core.settings.policy import Mixing, Policy, Program
 from lunchbatch.errors import ConfigError
 from lunchbatch.settings_file.config_errors import ConfigFaultsError
 from lunchbatch.settings_file.read_settings import line_of, policy_from, read_policy, unfilled
+from tests.tree import SHIPPED
 
-EXAMPLE = Path(__file__).parents[2] / "config" / "lunchbatch.yaml"
+EXAMPLE = SHIPPED / "config/lunchbatch.yaml"
 HEAD = "ledger: {csv: ledger}\nprograms:\n  coffee:\n    channel: C0123ABCDEF\n"
 ZONE = "    time_zone: Europe/Berlin\n"
 

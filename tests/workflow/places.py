@@ -4,18 +4,23 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.tree import ROOT, files
+from tests.tree import OWN, ROOT, SHIPPED, files
 from tests.workflow.runner import Action, Runner
 
-WORKFLOW = ROOT / ".github/workflows/lunchbatch.yml"
+WORKFLOW = SHIPPED / ".github/workflows/lunchbatch.yml"
 MANY = ROOT / ".github/many-workspaces.yml"
 
 
 def check_out(workspace: Path) -> None:
-    """The tree as it is in the working copy, so that a test sees edits before they are commits."""
+    """The tree as it is in the working copy, so that a test sees edits before they are commits.
+
+    What an organiser edits is as it was shipped.
+    """
     for path in files():
         (workspace / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, workspace / path)
+    for name in OWN:
+        shutil.copy2(SHIPPED / name, workspace / name)
 
 
 def check_out_unpinned(workspace: Path) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
@@ -31,10 +30,11 @@ from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import watch_story
 from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 from tests.slack_wire import TOKEN
+from tests.tree import SHIPPED
 from tests.world.gate import Gate, GatedTransport, GatedWire
 from tests.world.paper import Paper
 
-CONFIG = Path(__file__).parents[2] / "config"
+CONFIG = SHIPPED / "config"
 PARTS = ("people", "channels", "tokens", "group_dms", "reacted", "homes", "uploads")
 NAMES = ("Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo")
 

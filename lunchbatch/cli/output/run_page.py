@@ -7,13 +7,25 @@ from dataclasses import dataclass, field
 import click
 
 from lunchbatch.cli.bootstrap import Application
-from lunchbatch.cli.output.github_actions import Annotation, RunPage, is_public, of_cell
+from lunchbatch.cli.output.github_actions import (
+    Annotation,
+    RunPage,
+    is_on_github,
+    is_public,
+    of_cell,
+)
 from lunchbatch.cli.output.owner_notice import of_failure, of_runs, tell_owner
 from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.messages.owner_messages import Notice
 from lunchbatch.engine.run import Decision, RunOutcome
 from lunchbatch.errors import ConfigError, LunchbatchError, UnforeseenError
 from lunchbatch.settings_file.config_errors import ConfigFaultsError
+from lunchbatch.settings_file.read_settings import is_example
+
+NOT_SET_UP = (
+    "Not set up yet: the settings are still the example. Put the link of your Sheet and the id of "
+    "your channel there. Until then nothing is read or sent."
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,7 +42,16 @@ class RunReport:
     said: int = 0
 
     def enter(self, app: Application) -> None:
-        """The settings could be read. Raises ConfigError in public."""
+        """The settings could be read. Raises ConfigError in public.
+
+        Ends the command well where they are still the example's and GitHub woke it: a copy wakes
+        from its first day, before anybody can have set it up.
+        """
+        if self.is_live and is_on_github(self.page.variables) and is_example(app.policy):
+            self.page.say(NOT_SET_UP)
+            self.page.annotate([Annotation(sentence=NOT_SET_UP, level="notice")])
+            self.page.outputs["status"] = "not_set_up"
+            raise click.exceptions.Exit(0)
         self.app = app
         if self.is_live and is_public(self.page.variables) and not app.policy.public_repository:
             raise ConfigError(

@@ -28,12 +28,12 @@ from tests.simulated_sheets.person import Person
 from tests.simulated_sheets.tokens import SimulatedTokens, service_account_key
 from tests.simulated_sheets.wires import mounted, served
 from tests.slack_wire import START
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 TOKEN = "xoxb-1-2-sentinelslack"
 SHEET = "SheetSheetSheetSheetSheet"
 SCOPES = tuple(
-    yaml.safe_load((ROOT / "config/slack-app-manifest.yaml").read_text(encoding="utf-8"))[
+    yaml.safe_load((SHIPPED / "config/slack-app-manifest.yaml").read_text(encoding="utf-8"))[
         "oauth_config"
     ]["scopes"]["bot"]
 )
@@ -130,7 +130,7 @@ def _spreadsheet() -> Document:
 def setting(folder: Path) -> Iterator[Setting]:
     """Everything as it should be, for as long as the block lasts."""
     for name in ("config", ".github/workflows"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(SHIPPED / name, folder / name)
     clock = VirtualClock(START)
     slack = SimulatedWorkspace(clock)
     slack.grant(TOKEN, SCOPES)

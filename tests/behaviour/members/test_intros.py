@@ -9,7 +9,7 @@ from lunchbatch.engine.run import RunSettings, run
 from lunchbatch.settings_file.read_settings import read_wording
 from tests.behaviour.members.days import intro, round_of
 from tests.behaviour.world import QUESTIONS, World, world
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 
 def first_message(found: World) -> SlackMessage:
@@ -62,7 +62,7 @@ def test_each_program_speaks_its_own_language(tmp_path: Path) -> None:
     with world(tmp_path, people=2, is_direct=True, language="de") as found:
         settings = RunSettings(
             policy=found.policy,
-            wording=read_wording(ROOT / "config/messages.yaml", {"de"}),
+            wording=read_wording(SHIPPED / "config/messages.yaml", {"de"}),
             questions=QUESTIONS,
             request=found.settings().request,
         )

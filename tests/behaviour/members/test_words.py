@@ -8,7 +8,7 @@ import yaml
 
 from tests.behaviour.check.setting import setting
 from tests.behaviour.console import Console, console
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 MESSAGES = "config/messages.yaml"
 LANGUAGES = ("en", "de", "es")
@@ -98,7 +98,7 @@ def place_of(text: str, language: str, *keys: str) -> int:
 def test_a_wording_that_cannot_be_is_refused_by_check_with_its_line(
     tmp_path: Path, language: str, new: str, sentence: str
 ) -> None:
-    text = (ROOT / MESSAGES).read_text(encoding="utf-8")
+    text = (SHIPPED / MESSAGES).read_text(encoding="utf-8")
     line = place_of(text, language, "checkpoint", "quiet")
     lines = text.splitlines(keepends=True)
     lines[line - 1] = f'    quiet: "{new}"\n'
@@ -116,7 +116,7 @@ def test_a_wording_that_cannot_be_is_refused_by_check_with_its_line(
 def test_texts_that_together_are_too_long_for_slack_are_refused_with_the_line(
     tmp_path: Path, language: str
 ) -> None:
-    text = (ROOT / MESSAGES).read_text(encoding="utf-8")
+    text = (SHIPPED / MESSAGES).read_text(encoding="utf-8")
     start = place_of(text, language) - 1
     head, body = text.splitlines(keepends=True)[:start], text.splitlines(keepends=True)[start:]
     keys = ("how", "met", "scheduled", "cannot")

@@ -10,7 +10,7 @@ from lunchbatch.cli import main
 from lunchbatch.cli.manual_options import read_choices
 from lunchbatch.errors import ConfigError
 from tests.behaviour.polls.office import ROUND, Office, office
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 TWO = ("11:45", "12:30")
 CONFIG = """
@@ -215,7 +215,7 @@ def test_an_order_that_cannot_be_is_refused_with_what_can(
     config.parent.mkdir()
     config.write_text(CONFIG, encoding="utf-8")
     for name in ("messages.yaml", "icebreakers.yaml"):
-        words = (ROOT / "config" / name).read_text(encoding="utf-8")
+        words = (SHIPPED / "config" / name).read_text(encoding="utf-8")
         (config.parent / name).write_text(words, encoding="utf-8")
     ended = CliRunner().invoke(main, ["run", "--config", str(config), *arguments])
 

@@ -9,7 +9,7 @@ from lunchbatch.cli import main
 from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.behaviour.polls.office import Office, office
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 CONFIG = """
 ledger: {csv: ledger}
@@ -43,7 +43,7 @@ def report(place: Office, folder: Path, *options: str) -> list[str]:
     config.parent.mkdir(exist_ok=True)
     config.write_text(CONFIG, encoding="utf-8")
     for name in ("messages.yaml", "icebreakers.yaml"):
-        words = (ROOT / "config" / name).read_text(encoding="utf-8")
+        words = (SHIPPED / "config" / name).read_text(encoding="utf-8")
         (config.parent / name).write_text(words, encoding="utf-8")
     arguments = ["report", "--config", str(config), *options]
     ended = CliRunner().invoke(main, arguments, obj=place.clock)

@@ -19,7 +19,7 @@ from lunchbatch.core.statistics import Figures, figures
 from tests.behaviour.reports.test_figures import read
 from tests.behaviour.reports.years import year
 from tests.browser import browser_page
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 HOSTILE = "</script><script>alert(1)</script>|`x`\n::error::&<b>"
 CONFIG = """
@@ -47,7 +47,7 @@ def reported(tmp_path: Path) -> Path:
     config.mkdir()
     (config / "lunchbatch.yaml").write_text(CONFIG, encoding="utf-8")
     for name in ("messages.yaml", "icebreakers.yaml"):
-        words = (ROOT / "config" / name).read_text(encoding="utf-8")
+        words = (SHIPPED / "config" / name).read_text(encoding="utf-8")
         (config / name).write_text(words, encoding="utf-8")
     return tmp_path
 

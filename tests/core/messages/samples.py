@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -59,8 +58,9 @@ from lunchbatch.core.model.messages import Block, ChartBar, Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import CellProblem, Status
 from lunchbatch.core.settings.policy import EmojiSettings
+from tests.tree import SHIPPED
 
-CONFIG = Path(__file__).parents[3] / "config"
+CONFIG = SHIPPED / "config"
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
 MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

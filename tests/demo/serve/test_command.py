@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
-from tests.tree import ROOT
+from tests.tree import ROOT, SHIPPED
 
 
 def test_it_says_where_it_is_and_ends_cleanly_at_ctrl_c(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("mine", encoding="utf-8")
 
-    for more in ([], ["--config", str(ROOT / "config/lunchbatch.yaml")]):
+    for more in ([], ["--config", str(SHIPPED / "config/lunchbatch.yaml")]):
         done = CliRunner().invoke(main, ["demo", "--serve", "--folder", str(tmp_path), *more])
 
         assert done.exit_code == 2

@@ -10,7 +10,7 @@ import pytest
 from lunchbatch.demo.serve.session import COFFEE, LUNCH
 from lunchbatch.demo.slack.slack_model import SlackMessage
 from tests.demo.serve.visitor import ADAEZE, BARTOSZ, Visitor, visited
-from tests.tree import ROOT
+from tests.tree import SHIPPED
 
 HOSTILE = '<script>alert(1)</script> & "quotes" <!channel> =1+1'
 
@@ -229,8 +229,8 @@ def own_settings(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"
     folder.mkdir()
     for name in ("messages.yaml", "icebreakers.yaml"):
-        (folder / name).write_bytes((ROOT / "config" / name).read_bytes())
-    example = (ROOT / "config/lunchbatch.yaml").read_text(encoding="utf-8")
+        (folder / name).write_bytes((SHIPPED / "config" / name).read_bytes())
+    example = (SHIPPED / "config/lunchbatch.yaml").read_text(encoding="utf-8")
     mine = example.replace("# owner: U0123ABCDEF", "owner: U0123ABCDEF")
     (folder / "mine.yaml").write_text(mine, encoding="utf-8")
     return folder / "mine.yaml"
