@@ -64,13 +64,22 @@ class Ledger(LedgerReader, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the token belongs to. `scopes` is what it may do."""
+    """Who the token belongs to. `scopes` is what it may do.
+
+    `organisation` holds several workspaces (Enterprise Grid); empty where there is none.
+    """
 
     user: str
     bot: str
     team: str
     url: str
     scopes: frozenset[str]
+    organisation: str = ""
+
+    @property
+    def teams(self) -> frozenset[str]:
+        """The ids of those who are our own people: of the workspace, and of the organisation."""
+        return frozenset({self.team, self.organisation} - {""})
 
 
 class WorkspaceReader(Protocol):

@@ -128,7 +128,7 @@ def _decide(
         )
         seen = SlackSnapshot(
             us=us.user,
-            team=us.team,
+            teams=us.teams,
             members=members,
             people=workspace.people(wanted_people) if wanted_people else {},
             reactions=workspace.reactions(wanted.messages) if wanted.messages else {},

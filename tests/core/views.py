@@ -47,7 +47,7 @@ def moment(text: str) -> datetime:
 
 
 def person(number: int, **fields: Any) -> Person:
-    return Person(id=f"U{number:07}", name=f"Person {number}", team=TEAM, **fields)
+    return Person(id=f"U{number:07}", name=f"Person {number}", **{"teams": {TEAM}, **fields})
 
 
 def grid(tab: Tab, lines: Iterable[Mapping[str, Value]] = ()) -> Grid:
@@ -79,7 +79,9 @@ def view(
         policy=settings or policy(),
         now=moment(when),
         records=records(snapshot(lines)),
-        slack=SlackSnapshot(us=US, team=TEAM, members={CHANNEL: tuple(here)}, people=here),
+        slack=SlackSnapshot(
+            us=US, teams=frozenset({TEAM}), members={CHANNEL: tuple(here)}, people=here
+        ),
         request=order or ManualRequest(),
         wording=WORDING,
         questions=QUESTIONS,

@@ -40,10 +40,17 @@ def read_person(user: Mapping[str, Any]) -> Person:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")),
         is_invited=bool(user.get("is_invited_user")),
-        team=_first(user, "team_id"),
+        teams=_teams(user),
         status_emoji=_first(profile, "status_emoji").strip(":").partition("::")[0],
         status_until=datetime.fromtimestamp(expires, UTC) if expires else None,
     )
+
+
+def _teams(user: Mapping[str, Any]) -> frozenset[str]:
+    """The workspaces of an account; on Enterprise Grid more than its home, and the organisation."""
+    grid = user.get("enterprise_user") or {}
+    ids = (user.get("team_id"), grid.get("enterprise_id"), *(grid.get("teams") or ()))
+    return frozenset(team for team in ids if team)
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:

@@ -61,6 +61,7 @@ class SlackWorkspace:
                 team=reply.body["team_id"],
                 url=reply.body.get("url", ""),
                 scopes=frozenset(scope.strip() for scope in scopes if scope.strip()),
+                organisation=reply.body.get("enterprise_id") or "",
             )
         return self._identity
 

@@ -68,7 +68,7 @@ def _room(
     except LunchbatchError as failure:
         yield fault(f"programs.{name}", str(failure))
     else:
-        yield from slack_setup.judge_people(name, program, members, people, us.team)
+        yield from slack_setup.judge_people(name, program, members, people, us.teams)
 
 
 def sheet(policy: Policy, wire: SheetsHttp) -> Iterator[Finding]:

@@ -41,7 +41,9 @@ def of_runs(runs: Sequence[RunOutcome], variables: Mapping[str, str]) -> Notice:
         for sentence in last.plan.blocked
         if sentence not in last.plan.told
     )
-    return Notice(failed=tuple(lines), problems=(*last.snapshot.problems, *blocked))
+    alerts = (sentence for ran in runs for sentence in ran.decided.plan.alerts)
+    said = (*blocked, *(_about_run(sentence, variables) for sentence in dict.fromkeys(alerts)))
+    return Notice(failed=tuple(lines), problems=(*last.snapshot.problems, *said))
 
 
 def tell_owner(app: Application, notice: Notice) -> bool:

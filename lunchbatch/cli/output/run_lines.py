@@ -106,6 +106,7 @@ def change_lines(changes: Iterable[Change], *, with_names: bool) -> Iterator[str
 def why_lines(plan: Plan) -> Iterator[str]:
     """What is not done, and what a person must mend."""
     yield from plan.notes
+    yield from plan.alerts
     yield from (f"Refused without --force: {danger}" for danger in plan.unsafe)
     yield from (f"To mend: {blocked}" for blocked in plan.blocked)
 

@@ -86,7 +86,7 @@ def _key(name: str, member: str) -> str:
 
 def _is_welcome(context: PlanningContext, program: Program, member: str) -> bool:
     person, standing = context.slack.people.get(member), context.records.people.get(member)
-    if standing_exclusion(person, program, context.slack.team):
+    if standing_exclusion(person, program, context.slack.teams):
         return False
     today = local(program, context.now).date()
     return standing is None or (

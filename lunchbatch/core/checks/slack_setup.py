@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lunchbatch.core.checks.finding import Finding, fault, good, note
-from lunchbatch.core.context.eligibility import standing_exclusion
+from lunchbatch.core.context.eligibility import FOREIGN, GUEST, in_numbers, standing_exclusion
 from lunchbatch.core.context.plan_model import SlackSnapshot
 from lunchbatch.core.model.people import Person, SlackChannel
 from lunchbatch.core.settings.policy import Policy, Program
@@ -80,28 +80,42 @@ def judge_room(name: str, program: Program, room: SlackChannel) -> Iterator[Find
         )
 
 
+_LET_IN = {
+    FOREIGN: "take_part.other_workspaces: true takes in people from other workspaces",
+    GUEST: "take_part.guests: true takes in guests",
+}
+_INVITE = "invite people to the channel"
+
+
 def judge_people(
-    name: str, program: Program, members: Sequence[str], people: Mapping[str, Person], team: str
+    name: str,
+    program: Program,
+    members: Sequence[str],
+    people: Mapping[str, Person],
+    teams: Collection[str],
 ) -> Iterator[Finding]:
     """Whether there is anybody to bring together."""
     area = f"programs.{name}"
     seen = SlackSnapshot(people=people)
-    fit = [
-        member
+    apps = sum(seen.is_app(member) for member in members)
+    reasons = [
+        standing_exclusion(people.get(member), program, teams)
         for member in members
-        if not seen.is_app(member) and not standing_exclusion(people.get(member), program, team)
+        if not seen.is_app(member)
     ]
-    if len(fit) < 2:
+    fit, out = reasons.count(""), [reason for reason in reasons if reason]
+    if fit < 2:
+        why = in_numbers([*out, *["app"] * apps])
+        remedies = [remedy for reason, remedy in _LET_IN.items() if reason in out]
         yield fault(
             area,
-            f"{len(fit)} of the {len(members)} members of the channel can take part, and it takes "
-            "two; invite people to the channel (apps and deactivated accounts do not count, and "
-            "guests only with take_part.guests: true)",
+            f"{fit} of the {len(members)} members of the channel can take part, and it takes two"
+            f"{f' ({why})' if why else ''}; {'; '.join([*remedies, _INVITE])}",
         )
         return
-    yield good(area, f"{len(fit)} of the {len(members)} members of the channel can take part")
-    if program.signup == "everyone" and program.group_size > len(fit):
-        yield note(area, f"group_size is {program.group_size}, and only {len(fit)} can take part")
+    yield good(area, f"{fit} of the {len(members)} members of the channel can take part")
+    if program.signup == "everyone" and program.group_size > fit:
+        yield note(area, f"group_size is {program.group_size}, and only {fit} can take part")
 
 
 def judge_home(policy: Policy) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Who takes part in a round, why others do not, and what is known of people by tags."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -8,6 +9,8 @@ from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import MemberRecord
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Program
+
+FOREIGN, GUEST = "from another workspace", "guest"
 
 
 def tag_of(context: PlanningContext, program: Program, tag: str, member: str) -> str:
@@ -88,15 +91,21 @@ def exclusion_reason(
     if slot is not None and slot > here.date():
         moment = datetime.combine(slot, time(0), tzinfo=program.zone)
     person = context.slack.people.get(member)
-    return standing_exclusion(person, program, context.slack.team) or _not_now(
+    return standing_exclusion(person, program, context.slack.teams) or _not_now(
         context.records.people.get(member), person, program, moment, number
     )
 
 
-def standing_exclusion(person: Person | None, program: Program, team: str) -> str:
+def in_numbers(reasons: Iterable[str]) -> str:
+    """How many people are out for each reason, the most frequent first, without anybody's dates."""
+    kinds = Counter(reason.partition(" until ")[0] for reason in reasons)
+    return ", ".join(f"{count} {reason}" for reason, count in kinds.most_common())
+
+
+def standing_exclusion(person: Person | None, program: Program, teams: Collection[str]) -> str:
     """Why somebody can take no part in this program at all; empty when they can.
 
-    `team` is our own workspace; where it isn't known, nobody is from another one.
+    `teams` are our own workspace and its organisation.
     """
     if person is None:
         return "unknown to Slack"
@@ -105,11 +114,17 @@ def standing_exclusion(person: Person | None, program: Program, team: str) -> st
     if person.is_invited:
         return "has not accepted the invitation yet"
     if person.is_guest and not program.take_part.guests:
-        return "guest"
-    foreign = person.is_stranger or bool(person.team and team and person.team != team)
-    if foreign and not program.take_part.other_workspaces:
-        return "from another workspace"
+        return GUEST
+    if _is_foreign(person, teams) and not program.take_part.other_workspaces:
+        return FOREIGN
     return ""
+
+
+def _is_foreign(person: Person, teams: Collection[str]) -> bool:
+    """Whether somebody belongs neither to our workspace nor to our organisation."""
+    if person.teams and teams:
+        return person.teams.isdisjoint(teams)
+    return person.is_stranger
 
 
 def _not_now(

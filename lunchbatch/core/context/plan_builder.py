@@ -15,6 +15,7 @@ class PlanBuilder:
     finishes: list[StageCompletion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     unsafe: list[str] = field(default_factory=list)
     homes: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class PlanBuilder:
             finishes=tuple(self.finishes),
             notes=tuple(self.notes),
             blocked=tuple(self.blocked),
+            alerts=tuple(self.alerts),
             told=frozenset(self.told),
             unsafe=tuple(self.unsafe),
             homes=self.homes,

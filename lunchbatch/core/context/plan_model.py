@@ -88,7 +88,8 @@ class StageCompletion:
 class Plan:
     """What a run will do. Equal inputs give an equal plan.
 
-    `notes` say what is not done and why; `blocked` what a person must mend first, and
+    `notes` say what is not done and why, `alerts` what of that the owner is told too; `blocked`
+    what a person must mend first, and
     `told` which of that an effect of the plan tells the owner; `unsafe` why
     the plan looks like an accident. `goes_on` says that the next stage is due already and rests
     on what this plan brings to light, so that the run looks again at once. `homes` are the members
@@ -100,6 +101,7 @@ class Plan:
     finishes: tuple[StageCompletion, ...] = ()
     notes: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
     unsafe: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
@@ -144,14 +146,14 @@ class SlackQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSnapshot:
-    """What was seen in Slack. `us` is our own id.
+    """What was seen in Slack. `us` is our own id, `teams` our workspace and its organisation.
 
     `spoke` says who wrote in a conversation after a message; missing where nobody could look.
     `reading` says how the reactions were read; None where there were none to read.
     """
 
     us: str = ""
-    team: str = ""
+    teams: frozenset[str] = frozenset()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     reactions: Mapping[MessageRef, tuple[Reaction, ...]] = field(default_factory=dict)

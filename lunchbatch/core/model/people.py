@@ -13,6 +13,8 @@ class Person:
     """One account of the workspace. Fields that Slack leaves out are empty or False.
 
     `time_zone` is an IANA name; `status_until` (UTC) is set with a status emoji that expires.
+    `teams` are the ids of every workspace, and of the organisation (Enterprise Grid), that the
+    account belongs to.
     """
 
     id: str
@@ -26,7 +28,7 @@ class Person:
     is_guest: bool = False
     is_stranger: bool = False
     is_invited: bool = False
-    team: str = ""
+    teams: frozenset[str] = frozenset()
     status_emoji: str = ""
     status_until: datetime | None = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import eligibility
+from lunchbatch.core.context.eligibility import eligibility, in_numbers
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
@@ -128,5 +128,6 @@ def _seated(
         quality=RoundCells(repeats=seated.repeats, unavoidable=seated.unavoidable),
     )
     if not made.groups:
-        builder.notes.append(f"{round_.id}: nobody to introduce, {len(who.present)} present")
+        out = in_numbers(made.absent.values())
+        builder.alerts.append(f"{round_.id}: there is nobody to introduce: {out or 'no members'}")
     return made

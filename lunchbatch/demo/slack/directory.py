@@ -26,6 +26,15 @@ def person_json(workspace: SimulatedWorkspace, person: SlackUser) -> Json:
         "is_app_user": person.is_app_user,
         "updated": person.changed,
     }
+    if workspace.enterprise and person.teams:
+        user["enterprise_user"] = {
+            "id": person.id,
+            "enterprise_id": workspace.enterprise,
+            "enterprise_name": workspace.name,
+            "is_admin": False,
+            "is_owner": False,
+            "teams": list(person.teams),
+        }
     if person.is_stranger:
         user["is_stranger"] = True
     if person.is_invited:
@@ -81,6 +90,7 @@ def who_am_i(call: ApiCall) -> Json:
         "team": workspace.name,
         "user": workspace.people[workspace.bot].handle,
         "team_id": TEAM,
+        **({"enterprise_id": workspace.enterprise} if workspace.enterprise else {}),
         "user_id": workspace.bot,
         "bot_id": workspace.bot_id,
         "is_enterprise_install": False,
@@ -99,7 +109,7 @@ def list_people(call: ApiCall) -> Json:
     own = [
         (person.id, person)
         for person in workspace.people.values()
-        if person.team == TEAM and not person.is_hidden
+        if TEAM in (person.team, *person.teams) and not person.is_hidden
     ]
     if not call.number("limit", 0) and len(own) > MAX_UNLIMITED:
         raise ApiError("limit_required")

@@ -45,6 +45,7 @@ class SimulatedWorkspace:
         self.clock = clock
         self.name = name
         self.domain = name.lower()
+        self.enterprise = ""  # the id of the organisation, on Enterprise Grid
         self.lock = RLock()
         self.history_lag = timedelta(0)
         self.people: dict[str, SlackUser] = {}

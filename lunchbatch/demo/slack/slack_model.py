@@ -44,6 +44,7 @@ class SlackUser:
     title: str = ""
     tz: str = "Europe/Berlin"
     team: str = TEAM
+    teams: tuple[str, ...] = ()  # on Enterprise Grid: every workspace of the organisation they use
     deleted: bool = False
     is_bot: bool = False
     is_restricted: bool = False

@@ -61,6 +61,15 @@ def _emptied(one: Setting) -> None:
             one.slack.leave(member, one.channel)
 
 
+def _strange(one: Setting) -> None:
+    people = one.slack.people
+    for person in people.values():
+        person.team = person.team if person.is_bot else "T0STRANGER0"
+    people["USLACKBOT"].team = people[one.slack.bot].team
+    guest = next(p for p in people.values() if p.real_name == "Sentinel Person1")
+    guest.is_restricted = True
+
+
 def _owner(**marks: bool) -> Spoil:
     def spoil(one: Setting) -> None:
         owner = next(p for p in one.slack.people.values() if p.real_name == "Sentinel Person0")
@@ -307,6 +316,13 @@ SLACK = (
         "owner unknown",
         lambda one: one.edit("owner: U0", "owner: U9"),
         "copy the member ID of the owner anew",
+    ),
+    SetupFault(
+        "strangers",
+        _strange,
+        "programs.coffee: 0 of the 7 members of the channel can take part, and it takes two "
+        "(5 from another workspace, 1 guest, 1 app); take_part.other_workspaces: true takes in "
+        "people from other workspaces; take_part.guests: true takes in guests; invite people to",
     ),
     SetupFault("owner an app", _owner(is_bot=True), "is an app; set owner to a person"),
 )

@@ -179,7 +179,7 @@ def decide(known: Snapshot, when: str) -> Plan:
     wanted = needs(base.policy, records(known), base.now, ManualRequest())
     seen = SlackSnapshot(
         us=base.slack.us,
-        team=base.slack.team,
+        teams=base.slack.teams,
         members=base.slack.members if wanted.channels else {},
         people=base.slack.people,
         reactions={

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import eligibility
+from lunchbatch.core.context.eligibility import eligibility, in_numbers
 from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.name_lookup import NameLookup, name_lookup
 from lunchbatch.core.context.plan_builder import PlanBuilder
@@ -83,6 +83,9 @@ def _make(
     builder.changes += [Delete(tab=DRAFT_TAB, key=key) for key in _spent(view, one)]
     builder.changes += _rows(view, one, seated, repeats)
     count = len(seated.groups)
+    if not count:
+        out = in_numbers({**who.absent, **seated.left}.values())
+        builder.alerts.append(f"{one.id}: there is nobody to introduce: {out}")
     builder.notes.append(f"{one.id}: {count} groups stand in Draft, for somebody to look at")
     return count, cells
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from lunchbatch.core.context.eligibility import in_numbers
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, StageCompletion
 from lunchbatch.core.ledger.changes import Change
@@ -72,6 +73,9 @@ def _decide(
     ]
     able = {m: mine for m in comers.fit if (mine := [c for c in comers.yes[m] if c in alive])}
     why = _why_off(comers, able)
+    if comers.yes and not comers.fit:
+        out = in_numbers(comers.reasons[member] for member in comers.yes)
+        builder.alerts.append(f"{round_.id}: nobody who said yes can take part: {out}")
     groups: tuple[Group, ...] = ()
     quality = RoundCells()
     if why is None:

@@ -105,4 +105,4 @@ def _gone(context: PlanningContext, program: Program, member: str) -> str:
     standing = context.records.people.get(member)
     if standing is not None and standing.has_stopped:
         return STOPPED  # nothing is sent to a conversation that holds them
-    return standing_exclusion(context.slack.people.get(member), program, context.slack.team)
+    return standing_exclusion(context.slack.people.get(member), program, context.slack.teams)
