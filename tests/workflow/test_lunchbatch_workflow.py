@@ -8,8 +8,8 @@ import pytest
 
 from tests.workflow.expressions import fill
 from tests.workflow.mailbox import Mailbox, mailbox
-from tests.workflow.places import check_out_unpinned, runner
-from tests.workflow.runner import JobRun, Occasion
+from tests.workflow.places import MANY, WORKFLOW, check_out_unpinned, runner
+from tests.workflow.runner import JobRun, Occasion, load
 
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-sentinel-slack", "GOOGLE_SERVICE_ACCOUNT": "sentinel-google"}
 OWNER = {"OWNER_SLACK_ID": "U0OWNER"}
@@ -159,6 +159,19 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
     for command in ("plan", "check", "setup", "skip", "report"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-4711"
     assert job.workflow["concurrency"]["cancel-in-progress"] is False
+
+
+@pytest.mark.parametrize("file", [WORKFLOW, MANY], ids=lambda file: file.name)
+def test_no_wake_cancels_what_waits_for_its_turn(file: Path) -> None:
+    """GitHub's default, `queue: single`, cancels the run that waits when another one comes."""
+    workflow = load(file)
+    waits = [
+        one["concurrency"]
+        for one in (workflow, *workflow["jobs"].values())
+        if "'live'" in one.get("concurrency", {}).get("group", "")
+    ]
+
+    assert [(one["queue"], one["cancel-in-progress"]) for one in waits] == [("max", False)]
 
 
 def test_the_owner_is_told_when_the_program_fails(tmp_path: Path, slack: Mailbox) -> None:
