@@ -42,7 +42,7 @@ def section(*lines: Phrase) -> MessagePart:
     """A paragraph of one or more lines."""
     rich = cut("\n".join(line.rich for line in lines), MOST_IN_SECTION)
     return MessagePart(
-        {"type": "section", "text": {"type": "mrkdwn", "text": rich}},
+        {"type": "section", "text": _mrkdwn(rich)},
         "\n".join(line.plain for line in lines),
     )
 
@@ -53,8 +53,13 @@ def context(line: Phrase, *, photo: str = "", photo_of: str = "") -> MessagePart
     if photo.startswith("https://") and len(photo) <= MOST_IN_ADDRESS:
         alt = literal(photo_of, 100) or "photo"
         elements.append({"type": "image", "image_url": photo, "alt_text": alt})
-    elements.append({"type": "mrkdwn", "text": cut(line.rich, MOST_IN_SECTION)})
+    elements.append(_mrkdwn(cut(line.rich, MOST_IN_SECTION)))
     return MessagePart({"type": "context", "elements": elements}, line.plain)
+
+
+def _mrkdwn(text: str) -> Block:
+    """Text in which Slack makes links and mentions of what says so, and of nothing else."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def divider() -> MessagePart:

@@ -15,6 +15,8 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "‘"})
 # Within a word an underscore formats nothing, and people copy words such as closed_met.
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+# A name in colons, which Slack would draw as an emoji; 12:00-12:45 is none.
+_EMOJI = re.compile(r"(?!(?<=\d):\d\d(?!\d)):(?=\S*:)")
 _CALL = re.compile(r"(?<!\w)@|@(?=here|channel|everyone)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
 # Joiners make one emoji out of several, and belong to Persian and Indian names.
@@ -48,7 +50,8 @@ def tidy(text: str) -> str:
 def defuse(text: str, at_most: int = 300) -> str:
     """Text that we did not write, as one line that Slack shows and does nothing else with."""
     short = shorten(tidy(text), at_most).translate(_LOOK_ALIKES)
-    return escape(_CALL.sub("＠", _LOOSE_UNDERSCORE.sub("ˍ", short)))
+    short = _EMOJI.sub("꞉", _LOOSE_UNDERSCORE.sub("ˍ", short))
+    return escape(_CALL.sub("＠", short))
 
 
 def literal(text: str, at_most: int) -> str:

@@ -1,13 +1,14 @@
 """Fills placeholders in braces, and says which ones a text must and may have."""
 
 import re
-from collections.abc import Mapping
 
 from pydantic import AfterValidator
 
 from lunchbatch.core.messages.mrkdwn import Phrase, escape, foreign
 from lunchbatch.core.model.spelling import nearest
 
+# An address as people write it, without the mark that ends their sentence.
+_ADDRESS = re.compile(r"https?://[^\s<>|{}]*[^\s<>|{}.,;:!?)*_~]")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -70,19 +71,17 @@ def say(template: str, **values: Phrase | str) -> Phrase:
     """The text with its placeholders filled, for blocks and for the twin.
 
     A string is taken as foreign and defused; a Phrase is taken as safe. The template is
-    escaped, so that wording from a file can ping nobody either.
+    escaped, so that wording from a file can ping nobody either; its addresses become links,
+    which Slack leaves to us.
     """
     phrases = {
         name: foreign(value) if isinstance(value, str) else value for name, value in values.items()
     }
+    safe = escape(template)
     return Phrase(
-        _filled(template, {name: phrase.rich for name, phrase in phrases.items()}),
-        _filled(template, {name: phrase.plain for name, phrase in phrases.items()}),
+        fill(_ADDRESS.sub(r"<\g<0>>", safe), **{key: each.rich for key, each in phrases.items()}),
+        fill(safe, **{key: each.plain for key, each in phrases.items()}),
     )
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    return _SLOT.sub(lambda slot: values[slot[1]], escape(template))
 
 
 def fill(template: str, **values: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.messages.blocks import faults
 from lunchbatch.core.messages.mrkdwn import cut, defuse, tidy
+from lunchbatch.core.messages.placeholders import say
 from lunchbatch.core.model.messages import Message
 from tests.core.messages.samples import ANA, BEN, CHI, samples, voice
 
@@ -36,6 +37,9 @@ HOSTILE = (
     "*bold* _it_ ~gone~ `code` ```block```",
     "> quote\n- list\r\nline",
     "::error file=a.py::gone",
+    "https://evil.example.org www.evil.example.org evil.example.org mailto:a@evil.example.org",
+    "#general",
+    ":fire::tada: 1:100:2",
     "%0A::set-output name=x::1",
     "a|b|c",
     "<b onmouseover=alert(1)>hi</b>",
@@ -56,6 +60,14 @@ texts = st.one_of(
 )
 
 
+def texts_of(sent: Message) -> list[Any]:
+    """The text objects of a message."""
+    found: list[Any] = []
+    for block in sent.blocks:
+        found += [block.get("text"), *(block.get("elements") or ())]  # type: ignore[misc] # blocks are plain data
+    return [each for each in found if each]
+
+
 def strings(value: object) -> list[str]:
     match value:
         case str():
@@ -70,11 +82,7 @@ def strings(value: object) -> list[str]:
 
 def said(sent: Message) -> list[str]:
     """Everything Slack reads as its markup: not addresses, nor literal texts."""
-    found = [sent.text]
-    for block in sent.blocks:
-        elements: Any = [block.get("text"), *(block.get("elements") or ())]  # type: ignore[misc] # blocks are plain data
-        found += [each["text"] for each in elements if each and each["type"] == "mrkdwn"]
-    return found
+    return [sent.text, *(one["text"] for one in texts_of(sent) if one["type"] == "mrkdwn")]
 
 
 @given(name=texts, title=texts, foreign=texts)
@@ -91,6 +99,7 @@ def test_foreign_text_pings_nobody_links_nothing_and_keeps_the_limits(
         assert not re.search(r"@(here|channel|everyone)", everything, re.IGNORECASE)
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u0000]", everything)
         everything.encode()
+        assert all(one["verbatim"] for one in texts_of(sent) if one["type"] == "mrkdwn"), state
         for text in said(sent):
             markup = set(re.findall(r"<[^>]*>", text))
             addresses = {each for each in markup if each.startswith("<https://")}
@@ -110,6 +119,7 @@ def test_a_defused_text_formats_nothing_and_says_the_same(text: str) -> None:
 
     assert not set(safe) & set("*~`<>\n")
     assert not re.search(r"(?:^|\W)_|_(?:\W|$)", safe)
+    assert not re.search(r":\S*:", re.sub(r"(?<=\d):\d\d(?!\d)", "", safe))
     assert letters(unescape(safe)) == letters(tidy(text))
 
 
@@ -118,7 +128,7 @@ def test_defusing_escapes_once(text: str) -> None:
     assert defuse(text, 10_000).count("&amp;") == tidy(text).count("&")
 
 
-@pytest.mark.parametrize("word", ["closed_met", "paused_until_2026", "a_b_c"])
+@pytest.mark.parametrize("word", ["12:00-12:45", "closed_met", "paused_until_2026", "a_b_c"])
 def test_words_that_people_copy_from_a_notice_stay_as_they_are(word: str) -> None:
     assert defuse(f"did you mean {word}?") == f"did you mean {word}?"
 
@@ -153,3 +163,10 @@ def test_wording_from_the_file_can_ping_nobody_either() -> None:
 
     assert "&lt;!here&gt;" in sent.text
     assert "&amp; all" in sent.text
+
+
+def test_an_address_in_the_wording_is_a_link_and_one_of_a_person_is_not() -> None:
+    said = say("See https://wiki.example.org/lunch?a=1&b=2. {name}", name="https://me.example")
+
+    assert said.rich == "See <https://wiki.example.org/lunch?a=1&amp;b=2>. https://me.example"
+    assert said.plain == "See https://wiki.example.org/lunch?a=1&amp;b=2. https://me.example"
