@@ -29,6 +29,7 @@ from lunchbatch.core.ledger.row_parser import RUN_PREFIX
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB, TABS, Tab
 from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.core.schedule.wakes import LAST_WAKE
 from lunchbatch.ports import Ledger
 
 # A run that has not renewed its row for so long is dead. Longer than one call can take at worst:
@@ -197,6 +198,8 @@ def _is_run(row: Row) -> bool:
 
 def _is_spent(row: Row, now: datetime) -> bool:
     claimed, settled = row.values["claimed"], row.values["settled"]
+    if row.key == LAST_WAKE:
+        return False
     if _is_run(row):
         return isinstance(claimed, datetime) and now - claimed >= LEASE + LAG
     last = settled or claimed

@@ -1,6 +1,6 @@
 """One run: read everything, plan, guard, carry out. Settings and adapters in, an outcome out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.planning.plan import needs, plan
+from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.engine.executor import Executor
 from lunchbatch.engine.journal import Busy, Journal, is_same
@@ -23,12 +24,14 @@ from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceRe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """What a run is told: the config, the words, and what was asked for by hand."""
+    """What a run is told: the config, the words, what was asked for by hand, and what wakes it."""
 
     policy: Policy
     wording: Wording
     questions: Icebreakers
     request: ManualRequest
+    wakes: Sequence[CronSchedule] = ()
+    woken_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,8 @@ def _decide(
         request=settings.request,
         wording=settings.wording,
         questions=settings.questions,
+        wakes=settings.wakes,
+        woken_by=settings.woken_by,
     )
     return Decision(plan=plan(context), context=context, snapshot=snapshot)
 

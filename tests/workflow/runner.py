@@ -153,7 +153,8 @@ class Runner:
         filled = {key: fill(str(text), context, self._functions()) for key, text in own.items()}
         script = self.instead.get(str(step.get("id")), str(step["run"]))
         command = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-        environment = {**self._environment(), **occasion.environment, **filled}
+        event = {"GITHUB_EVENT_NAME": occasion.event}
+        environment = {**self._environment(), **event, **occasion.environment, **filled}
         seconds = 60 * float(str(step["timeout-minutes"]))
         output, exit_code = _run(command, self.workspace, environment, seconds)
         return StepRun(

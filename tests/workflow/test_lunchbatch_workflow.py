@@ -14,6 +14,8 @@ from tests.workflow.runner import JobRun, Occasion, load
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-sentinel-slack", "GOOGLE_SERVICE_ACCOUNT": "sentinel-google"}
 OWNER = {"OWNER_SLACK_ID": "U0OWNER"}
 
+WAITS = str(load(WORKFLOW)["concurrency"]["group"])
+
 # In the place of a Python with the program installed: writes down its arguments, fails on request.
 RECORDER = r"""
 mkdir -p .venv/bin
@@ -31,6 +33,11 @@ def started(folder: Path, occasion: Occasion) -> tuple[JobRun, list[str]]:
     run = runner(folder, install=RECORDER).run(occasion)
     written = folder / "workspace/arguments"
     return run, written.read_text().split("\0")[:-1] if written.exists() else []
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -77,6 +84,30 @@ def test_the_clock_starts_a_live_run_of_everything(tmp_path: Path) -> None:
 
     assert run.succeeded
     assert arguments == ["-m", "lunchbatch", "run"]
+
+
+def test_another_timer_does_what_the_schedule_does(tmp_path: Path, slack: Mailbox) -> None:
+    """It asks for `run` and nothing else, as docs/operations.md has it."""
+    secrets = {**SECRETS, "HEARTBEAT_URL": f"{slack.url}beat"}
+    occasions = (
+        Occasion(secrets=secrets),
+        Occasion(event="workflow_dispatch", inputs={"command": "run"}, secrets=secrets),
+    )
+
+    (by_clock, live), (by_timer, same) = (
+        started(made(tmp_path / occasion.event), occasion) for occasion in occasions
+    )
+
+    assert same == live
+    assert [(one.name, one.outcome) for one in by_timer.steps] == [
+        (one.name, one.outcome) for one in by_clock.steps
+    ]
+    groups = {
+        fill(WAITS, runner(made(tmp_path / f"{occasion.event} again")).context(occasion), {})
+        for occasion in occasions
+    }
+    assert groups == {"lunchbatch-live"}
+    assert len(slack.letters) == 2
 
 
 def test_a_start_by_hand_plans_unless_told_otherwise(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from lunchbatch.errors import LunchbatchError
 from lunchbatch.ports import Clock
 from lunchbatch.settings_file.environment import Environment
 from lunchbatch.settings_file.read_settings import unfilled
+from lunchbatch.settings_file.workflow_file import read_schedule
 
 TO_MEND = 2
 
@@ -65,13 +66,14 @@ def _everything(config: Path, clock: Clock) -> Iterator[Finding]:
 def _ledger(
     config: Path, policy: Policy, environment: Environment, clock: Clock
 ) -> Iterator[Finding]:
+    wakes = read_schedule(config.resolve().parent.parent).wakes
     if policy.ledger.csv is not None:
         path = config.resolve().parent.parent / policy.ledger.csv
-        yield from check_remote.folder(policy, path, clock)
+        yield from check_remote.folder(policy, path, wakes, clock)
     elif "ledger.sheet" not in unfilled(policy) and check_local.has_google(environment, os.environ):
         try:
             wire = open_wire(environment, os.environ, sleep=clock.sleep)
         except LunchbatchError as failure:
             yield fault("secrets", str(failure))
         else:
-            yield from check_remote.sheet(policy, wire)
+            yield from check_remote.sheet(policy, wire, wakes, clock.now())

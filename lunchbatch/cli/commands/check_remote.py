@@ -1,6 +1,7 @@
 """What `check` asks Slack and the ledger. Only reads; see `trying` for the Sheet."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from lunchbatch.adapters.csv_folder import csv_ledger
@@ -8,12 +9,14 @@ from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.metadata import SheetMetadata, locked, try_to_write
 from lunchbatch.adapters.sheet.sheet_setup import look, missing_tab
 from lunchbatch.adapters.sheet.sheets_client import SheetsHttp, link_to
-from lunchbatch.core.checks import ledger_rows, slack_setup
+from lunchbatch.core.checks import cron_coverage, ledger_rows, slack_setup
 from lunchbatch.core.checks.finding import Finding, fault, good, note
+from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.tab_check import lacking, tabs_of
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS, Tab
 from lunchbatch.core.model.people import SlackChannel
+from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.core.settings.setting_types import sheet_id
 from lunchbatch.errors import LunchbatchError
@@ -71,8 +74,10 @@ def _room(
         yield from slack_setup.judge_people(name, program, members, people, us.teams)
 
 
-def sheet(policy: Policy, wire: SheetsHttp) -> Iterator[Finding]:
-    """The Sheet: reachable, writable, with its tabs, and each cell understood."""
+def sheet(
+    policy: Policy, wire: SheetsHttp, wakes: Sequence[CronSchedule], now: datetime
+) -> Iterator[Finding]:
+    """The Sheet: reachable, writable, with its tabs, each cell understood; and the last wake."""
     private = policy.ledger.keep_apart_sheet
     spreadsheet = sheet_id(policy.ledger.sheet or "")
     tables: dict[str, Table] = {}
@@ -83,7 +88,15 @@ def sheet(policy: Policy, wire: SheetsHttp) -> Iterator[Finding]:
             wire, sheet_id(private), (KEEP_APART_TAB,), tables, is_written=False
         )
     if tables:
-        yield from ledger_rows.judge(policy, Snapshot(tables=tables))
+        yield from _rows(policy, Snapshot(tables=tables), wakes, now)
+
+
+def _rows(
+    policy: Policy, snapshot: Snapshot, wakes: Sequence[CronSchedule], now: datetime
+) -> Iterator[Finding]:
+    yield from ledger_rows.judge(policy, snapshot)
+    if len(snapshot.tables) == len(TABS):
+        yield from cron_coverage.judge_last(records(snapshot), wakes, now)
 
 
 def _spreadsheet(
@@ -131,15 +144,16 @@ def _writable(
         yield good(ledger_rows.AREA, f"{wire.who} may read and edit the Sheet")
 
 
-def folder(policy: Policy, path: Path, clock: Clock) -> Iterator[Finding]:
-    """The folder of CSV files: its headers, and each cell understood."""
+def folder(
+    policy: Policy, path: Path, wakes: Sequence[CronSchedule], clock: Clock
+) -> Iterator[Finding]:
+    """The folder of CSV files: its headers, each cell understood, and the last wake."""
     try:
         problems = csv_ledger.missing(path, TABS)
         yield from (fault(ledger_rows.AREA, str(problem)) for problem in problems)
         if not problems:
             yield good(ledger_rows.AREA, f"the files in {path} have the headers they need")
-            yield from ledger_rows.judge(
-                policy, CsvLedger(path, now=clock.now, sleep=clock.sleep).read()
-            )
+            snapshot = CsvLedger(path, now=clock.now, sleep=clock.sleep).read()
+            yield from _rows(policy, snapshot, wakes, clock.now())
     except LunchbatchError as failure:
         yield fault(ledger_rows.AREA, str(failure))

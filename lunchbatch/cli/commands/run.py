@@ -38,6 +38,8 @@ from lunchbatch.settings_file.workflow_file import read_schedule
 FAILED, TO_MEND = 1, 2
 MOST_LOOKS = 4  # what a look brings to light can be acted on at once, so many times
 MINUTES = 8
+# The events of GitHub by which its schedule, or another timer in its place, wakes the job.
+WAKING = frozenset({"schedule", "workflow_dispatch"})
 
 
 class MomentParam(click.ParamType[datetime]):
@@ -100,10 +102,11 @@ class RunOptions(TypedDict):
     force: bool
 
 
-def prepared(asked: RunOptions) -> tuple[Application, RunSettings]:
+def prepared(asked: RunOptions, *, is_live: bool) -> tuple[Application, RunSettings]:
     """Config and order put together. Raises ConfigError for what cannot be.
 
-    Who calls the command line from Python may hand it a clock, as click's `obj`.
+    A live run of all that is due is a wake, by GitHub's schedule or by another timer. Who calls the
+    command line from Python may hand it a clock, as click's `obj`.
     """
     clock: Clock | None = click.get_current_context().obj
     around = load_application(asked["config"], clock or RealClock(asked["as_of"]))
@@ -117,13 +120,21 @@ def prepared(asked: RunOptions) -> tuple[Application, RunSettings]:
             choices=read_choices(asked["choices"]),
         ),
     )
-    return around, settings_for(around, order)
+    event = around.variables.get("GITHUB_EVENT_NAME", "")
+    is_all = order == ManualRequest() and asked["as_of"] is None
+    is_wake = is_live and is_all and event in WAKING
+    return around, settings_for(around, order, woken_by=event if is_wake else "")
 
 
-def settings_for(app: Application, order: ManualRequest) -> RunSettings:
+def settings_for(app: Application, order: ManualRequest, *, woken_by: str = "") -> RunSettings:
     """What a run is told."""
     return RunSettings(
-        policy=app.policy, wording=app.wording, questions=app.questions, request=order
+        policy=app.policy,
+        wording=app.wording,
+        questions=app.questions,
+        request=order,
+        wakes=read_schedule(app.folder.parent).wakes,
+        woken_by=woken_by,
     )
 
 
@@ -154,7 +165,7 @@ def plan_command(*, verbose: bool, **asked: Unpack[RunOptions]) -> None:
     """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
     page = RunPage(title="lunchbatch plan", variables=os.environ)
     with reported(page, is_live=False) as report:
-        around, settings = prepared(asked)
+        around, settings = prepared(asked, is_live=False)
         report.enter(around)
         decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
         with_names = not is_on_github(page.variables)
@@ -180,7 +191,7 @@ def plan_command(*, verbose: bool, **asked: Unpack[RunOptions]) -> None:
 )
 def run_command(minutes: int, **asked: Unpack[RunOptions]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    act("lunchbatch run", lambda: prepared(asked), minutes=minutes)
+    act("lunchbatch run", lambda: prepared(asked, is_live=True), minutes=minutes)
 
 
 def act(

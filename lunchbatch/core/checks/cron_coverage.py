@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.checks.stage_feasibility import SendChance, chances
+from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.schedule.calendar import local, window_is_open
 from lunchbatch.core.schedule.cron import CronSchedule
+from lunchbatch.core.schedule.wakes import last_wake, silence
 from lunchbatch.core.settings.policy import Program
 
 AREA = "wakes"
@@ -38,6 +40,14 @@ def judge(
                 yield found
     if not unserved and not strange:
         yield good(AREA, "a wake of the schedule falls into the window of every stage")
+
+
+def judge_last(known: Records, wakes: Sequence[CronSchedule], now: datetime) -> Iterator[Finding]:
+    """Whether the schedule has woken the job lately, by the mark that each wake leaves."""
+    if silent := silence(known, wakes, now):
+        yield fault(AREA, silent)
+    elif last := last_wake(known):
+        yield good(AREA, f"the job was woken last on {last:%a %d %b %Y}")
 
 
 def _unserved(

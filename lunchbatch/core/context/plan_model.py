@@ -5,7 +5,7 @@ plans it. That key is claimed in the journal before the act and goes into the me
 which makes the act idempotent (see engine/journal.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from lunchbatch.core.model.messages import Message, MessageRef, Reaction, Reacti
 from lunchbatch.core.model.people import SLACKBOT, Person
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.schedule.calendar import local
+from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.schedule.due_stages import rounds_of
 from lunchbatch.core.settings.policy import Policy, Program
 
@@ -175,7 +176,11 @@ class RoundEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanningContext:
-    """Everything a decision rests on."""
+    """Everything a decision rests on.
+
+    `wakes` is the schedule of the workflow; `woken_by` the event of it or of what stands in for
+    it, empty for a run that is no wake.
+    """
 
     policy: Policy
     now: datetime
@@ -184,6 +189,8 @@ class PlanningContext:
     request: ManualRequest
     wording: Wording
     questions: Icebreakers
+    wakes: Sequence[CronSchedule] = ()
+    woken_by: str = ""
 
     def view(self, name: str) -> "ProgramView":
         """One program of all, by name. Raises KeyError for a name that is in no settings."""

@@ -49,6 +49,7 @@ from lunchbatch.core.rounds.polls.poll_answers import (
 from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
 from lunchbatch.core.schedule.calendar import MissedRound, local, window_is_open, window_opens
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds, due_stages, rounds_of
+from lunchbatch.core.schedule.wakes import silence, wake_changes
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.statistics.closing_messages import plan_digest, plan_owner_summary
 from lunchbatch.core.statistics.home_tabs import mark_outdated_homes
@@ -125,6 +126,7 @@ def plan(context: PlanningContext) -> Plan:
     builder.changes += stats_changes(context, counts, [closing.round for closing in closings])
     builder.changes += people_changes(context)
     builder.changes += problem_changes(context, found)
+    _note_wake(context, builder)
     drop_messages_to_stopped(pauses.context, builder)
     mark_outdated_homes(context, builder)
     builder.unsafe += dangers(context, builder)
@@ -212,6 +214,13 @@ def _plan_program(
         plan_extra_group(context.view(name), builder)
     elif context.request.stage and not due:
         _note_nothing_to_do(name, context.request.stage, builder)
+
+
+def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
+    """Say that nothing woke the job for long; a wake leaves its mark, so that it's said once."""
+    if told := silence(context.records, context.wakes, context.now):
+        (builder.alerts if context.woken_by else builder.notes).append(told)
+    builder.changes += wake_changes(context.records, context.woken_by, context.now)
 
 
 def _note_nothing_to_do(name: str, stage: str, builder: PlanBuilder) -> None:
