@@ -31,6 +31,7 @@ from lunchbatch.core.planning.plan_guard import dangers
 from lunchbatch.core.rounds.approval.draft_approval import check_drafts
 from lunchbatch.core.rounds.approval.draft_writer import plan_draft
 from lunchbatch.core.rounds.checkpoints import (
+    drop_overtaken_claims,
     groups_to_thank,
     plan_celebrations,
     plan_checkpoint,
@@ -128,6 +129,7 @@ def plan(context: PlanningContext) -> Plan:
     builder.changes += problem_changes(context, found)
     _note_wake(context, builder)
     drop_messages_to_stopped(pauses.context, builder)
+    drop_overtaken_claims(context, builder)
     mark_outdated_homes(context, builder)
     builder.unsafe += dangers(context, builder)
     return builder.plan()

@@ -16,7 +16,6 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import ClaimOutcome, Group, Records
 from lunchbatch.core.ledger.row_cells import ClaimCells, GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
@@ -76,7 +75,6 @@ def plan_close(
         if group.is_sound and not group.intro
         for change in group_changes(group, Status.CLOSED_STALE, group.answers)
     ]
-    builder.changes += _given_up(view.context, groups)
     met = sum(group.status is Status.CLOSED_MET for group in groups)
     _send(view.context, due_stage, effects, builder, met=met)
 
@@ -126,13 +124,23 @@ def _is_reachable(known: Records, group: Group) -> bool:
     return not has_stopped and len(group.members) - left > 1
 
 
-def _given_up(context: PlanningContext, groups: Iterable[Group]) -> Iterable[Change]:
-    """Claims of intros that the closing round has overtaken: nobody looks for them any more."""
-    for group in groups:
-        claim = context.records.claims.get(effect_key(group.key, Stage.INTRO))
-        if group.is_sound and not group.intro and claim is not None and claim.is_in_doubt:
-            dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
-            yield dropped.update(claim.effect)
+def drop_overtaken_claims(context: PlanningContext, builder: PlanBuilder) -> None:
+    """Let go of messages that a dead run had claimed and that are not to be sent any more.
+
+    Somebody has answered since, taken back, stopped or left. Nobody looks for them once their
+    stage is done; at the close of a round for none of it but thanks, which are still given.
+    """
+    planned = {effect.key for effect in builder.effects}
+    for finish in builder.finishes:
+        for key, claim in context.records.claims.items():
+            about, _, stage = key.rpartition(" ")
+            is_of_stage = stage == finish.stage or (
+                finish.stage == Stage.CLOSE and stage != Stage.CELEBRATE
+            )
+            is_of_round = about == finish.round or about.startswith(f"{finish.round}/")
+            if claim.is_in_doubt and is_of_stage and is_of_round and key not in planned:
+                dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
+                builder.changes.append(dropped.update(key))
 
 
 def _send(

@@ -1,4 +1,4 @@
-"""The two rounds that are crashed: a donut round, and a lunch from poll to close."""
+"""The rounds that are crashed: donuts of every kind, and a lunch from poll to close."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,6 +71,78 @@ def donut() -> Play:
         (moment(26, 13, 20), nothing),
         (moment(26, 14, 10), nothing),
         (moment(26, 14, 50), nothing),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))
+
+
+def celebrated(*, celebrate: bool = True, met: bool = True, takes_back: bool = False) -> Play:
+    """A round of which one group says that it met, if any: it is thanked, the channel hears of it.
+
+    Who `takes_back` it does so right after the run that closes the round.
+    """
+
+    def begin() -> Stage:
+        program = {
+            "seeds": 1,
+            "celebrate": celebrate,
+            "checkpoints": [],
+            "close": {"after": "3 days", "at": "14:00"},
+        }
+        return open_stage(program, moment(23, 8))
+
+    def answer(stage: Stage) -> None:
+        first = stage.paper.rows("Groups")
+        if first and met:
+            member = str(first[0]["member ids"]).split()[0]
+            _press(stage, member, f"{first[0]['group key']} intro", "tada")
+
+    def take_back(stage: Stage) -> None:
+        for room, message in stage.slack.app_messages():
+            for who in (*message.reactions.get("tada", ()),):
+                if takes_back and who != stage.slack.bot:
+                    stage.slack.unreact(who, room, message.ts, "tada")
+
+    steps = [
+        (moment(23, 8, 40), nothing),
+        (moment(23, 8, 50), nothing),
+        (moment(23, 9, 40), nothing),
+        (moment(24, 9, 10), answer),
+        (moment(24, 9, 50), answer),
+        (moment(24, 10, 30), answer),
+        (moment(24, 11, 10), answer),
+        (moment(26, 13, 10), answer),
+        (moment(26, 13, 50), take_back),
+        (moment(26, 14, 30), take_back),
+        (moment(26, 15, 10), take_back),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))
+
+
+def answered_late(after: str) -> Play:
+    """A round of which everybody says that they met right after the run of this stage."""
+
+    def begin() -> Stage:
+        program = {"seeds": 1, "checkpoints": [{"after": "1 day"}], "close": {"after": "3 days"}}
+        return open_stage(program, moment(23, 8))
+
+    def answer(stage: Stage) -> None:
+        for group in stage.paper.rows("Groups"):
+            member = str(group["member ids"]).split()[0]
+            _press(stage, member, f"{group['group key']} intro", "tada")
+
+    asked = answer if after == "checkpoint" else nothing
+    steps = [
+        (moment(23, 8, 40), nothing),
+        (moment(23, 8, 50), nothing),
+        (moment(23, 9, 40), nothing),
+        (moment(24, 9, 10), nothing),
+        (moment(24, 9, 50), asked),
+        (moment(24, 10, 30), asked),
+        (moment(26, 13, 10), asked),
+        (moment(26, 13, 50), answer),
+        (moment(26, 14, 30), answer),
+        (moment(26, 15, 10), nothing),
+        (moment(26, 15, 50), nothing),
     ]
     return Play(begin=begin, wakes=tuple(steps))
 
