@@ -16,7 +16,7 @@ COMMANDS = {
     "import": "lunchbatch.cli.commands.import_history:import_command",
     "introduce": "lunchbatch.cli.commands.introduce_skip:introduce_command",
     "match": "lunchbatch.cli.commands.match:match_command",
-    "plan": "lunchbatch.cli.commands.run:plan_command",
+    "plan": "lunchbatch.cli.commands.plan:plan_command",
     "preview": "lunchbatch.cli.commands.preview:preview_command",
     "programs": "lunchbatch.cli.commands.programs:programs_command",
     "report": "lunchbatch.cli.report.report_command:report_command",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -14,6 +14,7 @@ from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.planning.plan import needs, plan
 from lunchbatch.core.schedule.cron import CronSchedule
+from lunchbatch.core.schedule.due_stages import NEXT
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.engine.executor import Executor
 from lunchbatch.engine.journal import Busy, Journal, is_same
@@ -66,6 +67,14 @@ def look_and_plan(
 ) -> Decision:
     """What `run` would do. It cannot write: what it is handed only reads."""
     return _decide(settings, ledger.read(), slack, now)
+
+
+def look_ahead(
+    settings: RunSettings, seen: Snapshot, slack: Callable[[], WorkspaceReader], now: datetime
+) -> Decision:
+    """The next rounds as they would be made if they began now. `seen` is the ledger as read."""
+    request = replace(settings.request, stage=NEXT, force=True)
+    return _decide(replace(settings, request=request), seen, slack, now)
 
 
 def run(

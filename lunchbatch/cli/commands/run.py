@@ -1,4 +1,4 @@
-"""`plan` and `run`: the same decision; only one of them holds anything that can write."""
+"""`run`, and what it shares with `plan`: the same decision, but only it can write."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -16,13 +16,11 @@ from lunchbatch.cli.bootstrap import (
     run_name,
 )
 from lunchbatch.cli.manual_options import EVERY_STAGE, read_choices, read_order
-from lunchbatch.cli.output.github_actions import RunPage, is_on_github
+from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.progress import progress
 from lunchbatch.cli.output.run_lines import (
-    change_lines,
     look_lines,
     next_lines,
-    plan_lines,
     reading_lines,
     round_lines,
     sent_lines,
@@ -30,7 +28,7 @@ from lunchbatch.cli.output.run_lines import (
 )
 from lunchbatch.cli.output.run_page import reported
 from lunchbatch.core.context.plan_model import ManualRequest
-from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
+from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, run
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunCallbacks, Watch
 from lunchbatch.ports import Clock
 from lunchbatch.settings_file.workflow_file import read_schedule
@@ -158,28 +156,6 @@ def wake(
     )
 
 
-@click.command("plan")
-@options
-@click.option("--verbose", is_flag=True, help="Also each row and cell that would be written.")
-def plan_command(*, verbose: bool, **asked: Unpack[RunOptions]) -> None:
-    """Print what `run` would do now. Writes nothing: neither to Slack nor to the ledger."""
-    page = RunPage(title="lunchbatch plan", variables=os.environ)
-    with reported(page, is_live=False) as report:
-        around, settings = prepared(asked, is_live=False)
-        report.enter(around)
-        decided = look_and_plan(settings, around.ledger(), around.slack, around.clock.now())
-        with_names = not is_on_github(page.variables)
-        changes = decided.plan.changes if verbose else ()
-        cells = change_lines(changes, with_names=with_names)
-        for line in plan_lines(decided.context, decided.plan, cells=cells):
-            page.say(line)
-        for line in _look_lines(around):
-            page.say(line)
-        report.cells(decided)
-        page.outputs["status"] = "plan"
-    _end(decided)
-
-
 @click.command("run")
 @options
 @click.option(
@@ -202,7 +178,7 @@ def act(
     done = [ran.applied for ran in looks]
     if any(one.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL) for one in done):
         click.get_current_context().exit(FAILED)
-    _end(looks[-1].decided)
+    end(looks[-1].decided)
 
 
 def go(
@@ -224,7 +200,7 @@ def go(
                 page.say(line)
             report.said = len(looks)
             report.cells(looks[-1].decided)
-        for line in _look_lines(around):
+        for line in wake_lines(around):
             page.say(line)
         report.went_through()
     return looks
@@ -262,11 +238,13 @@ def _ran_lines(ran: RunOutcome) -> Iterator[str]:
     yield from reading_lines(ran.decided.context)
 
 
-def _look_lines(app: Application) -> Iterator[str]:
+def wake_lines(app: Application) -> Iterator[str]:
+    """When the schedule of the workflow wakes the job next."""
     schedule = read_schedule(app.folder.parent)
     return look_lines(schedule.wakes, app.clock.now())
 
 
-def _end(decided: Decision) -> None:
+def end(decided: Decision) -> None:
+    """Leave with the exit code of a plan in which a person has something to mend."""
     if decided.plan.blocked or decided.snapshot.problems:
         click.get_current_context().exit(TO_MEND)

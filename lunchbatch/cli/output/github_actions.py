@@ -109,6 +109,11 @@ class RunPage:
         self.lines.append(safe)
         click.secho(safe, fg=colour)
 
+    def say_all(self, lines: Iterable[str]) -> None:
+        """Each of these lines."""
+        for line in lines:
+            self.say(line)
+
     def annotate(self, complaints: Iterable[Annotation]) -> None:
         """Mark what needs a person on the run's page; elsewhere nothing."""
         if not is_on_github(self.variables):

@@ -1,7 +1,7 @@
 """Prints what a plan would do and what a run did: lines for people, ids instead of names."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -17,8 +17,13 @@ from lunchbatch.core.schedule.calendar import local, next_moments, opens
 from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.schedule.due_stages import drafted_rounds, rounds_of
 
+Naming = Callable[[str], str]
+"""How a member is called: by name where only the organiser reads, by id everywhere else."""
 
-def plan_lines(context: PlanningContext, plan: Plan, *, cells: Iterable[str] = ()) -> Iterator[str]:
+
+def plan_lines(
+    context: PlanningContext, plan: Plan, *, cells: Iterable[str] = (), who: Naming = str
+) -> Iterator[str]:
     """What `run` would do now; a line that nothing is due when nothing is.
 
     `cells` are the lines of each row, for who wants to see them all.
@@ -26,9 +31,11 @@ def plan_lines(context: PlanningContext, plan: Plan, *, cells: Iterable[str] = (
     if plan.is_empty:
         yield "Nothing is due."
     yield from stage_lines(plan.effects)
-    yield from round_lines(plan.changes)
+    yield from round_lines(plan.changes, who)
     for effect in plan.effects:
-        to = " ".join(effect.to.ids) if isinstance(effect.to, ToMembers) else effect.to.id
+        to = (
+            ", ".join(map(who, effect.to.ids)) if isinstance(effect.to, ToMembers) else effect.to.id
+        )
         yield f"  would send {effect.key} to {to}"
     written = Counter(change.tab.title for change in plan.changes)
     if written:
@@ -59,7 +66,7 @@ def _round_and_stage(key: str) -> str:
     return f"{'/'.join(about.split('/')[:2])} {stage}"
 
 
-def round_lines(changes: Iterable[Change]) -> Iterator[str]:
+def round_lines(changes: Iterable[Change], who: Naming = str) -> Iterator[str]:
     """New rounds: how many groups, how good they are, and who is not in."""
     for change in changes:
         if isinstance(change, Delete) or not isinstance(change.cells, RoundCells):
@@ -71,7 +78,8 @@ def round_lines(changes: Iterable[Change]) -> Iterator[str]:
             stage = cells.stage if isinstance(cells.stage, str) else ""
             yield f"{change.key}: no groups; {stage or 'nobody fits together'}"
         if isinstance(cells.not_in, Mapping) and cells.not_in:
-            yield f"{change.key}: not in: {write_absent(cells.not_in)}"
+            absent = {who(member): reason for member, reason in cells.not_in.items()}
+            yield f"{change.key}: not in: {write_absent(absent)}"
 
 
 def _figures(cells: RoundCells) -> Iterator[str]:
@@ -130,7 +138,7 @@ def next_lines(context: PlanningContext) -> Iterator[str]:
         coming = next_moments(program, rounds, context.now)
         heard = len(messages_to_read(context.records, name, program, context.now))
         heard += len(poll_posts(context.records, name, context.now))
-        when = _moment(local(program, coming[0].due)) if coming else "never"
+        when = moment_text(local(program, coming[0].due)) if coming else "never"
         what = f"{coming[0].name if coming else 'nothing'}, {when} ({program.time_zone})"
         waiting = drafted_rounds(context.records, name, program)
         if waiting and opens(program, waiting[0].slot) <= context.now:
@@ -144,9 +152,9 @@ def look_lines(wakes: Sequence[CronSchedule], now: datetime) -> Iterator[str]:
     coming = [(moment, wake) for wake in wakes for moment in islice(wake.between(*within), 1)]
     if coming:
         soonest, wake = min(coming, key=lambda one: one[0])
-        when = _moment(soonest.astimezone(wake.zone))
+        when = moment_text(soonest.astimezone(wake.zone))
         yield f"Looks again: {when} ({wake.zone.key}), or as much later as GitHub starts it."
 
 
-def _moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
     return f"{moment:%a %d %b %Y %H:%M}"

@@ -49,7 +49,13 @@ from lunchbatch.core.rounds.polls.poll_answers import (
 )
 from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
 from lunchbatch.core.schedule.calendar import MissedRound, local, window_is_open, window_opens
-from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds, due_stages, rounds_of
+from lunchbatch.core.schedule.due_stages import (
+    NEXT,
+    DueStage,
+    drafted_rounds,
+    due_stages,
+    rounds_of,
+)
 from lunchbatch.core.schedule.wakes import silence, wake_changes
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.statistics.closing_messages import plan_digest, plan_owner_summary
@@ -228,6 +234,8 @@ def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
 def _note_nothing_to_do(name: str, stage: str, builder: PlanBuilder) -> None:
     if stage == Stage.POLL:
         builder.blocked.append(f"{name}: there was a poll today already; there is one a day")
+    elif stage == NEXT:
+        builder.notes.append(f"{name}: the calendar has no round to come")
     else:
         builder.notes.append(f"{name}: there is no {stage} to do; it is done already")
 

@@ -21,6 +21,8 @@ from lunchbatch.core.schedule.calendar import (
 )
 from lunchbatch.core.settings.policy import Program
 
+NEXT = "next"  # no stage of the calendar: whichever begins the round to come
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueStage:
@@ -95,8 +97,8 @@ def due_stages(
     """The rounds that need something now, oldest first.
 
     `by_hand` is a stage that is due now whatever the calendar says: `intro` and `poll` begin a
-    round of today, the others act on the newest round that has not closed (`groups` on the
-    oldest poll, whose lunch is nearest).
+    round of today, `NEXT` the one to come, the others act on the newest round that has not closed
+    (`groups` on the oldest poll, whose lunch is nearest).
     """
     if by_hand is not None:
         return _by_hand(known, name, program, now, by_hand)
@@ -142,6 +144,10 @@ def _by_hand(
     running = [one for one in rounds if one.is_sound and not one.is_over]
     if wanted == Stage.DRAFT:
         return _draft_by_hand(known, name, program, now)
+    if wanted == NEXT:
+        coming = _next_round(known, name, program, now)
+        first_due = ScheduledStage(name=first, due=now)
+        return (DueStage(round=coming, due=first_due),) if coming else ()
     if wanted == first:
         today = round_id(name, local(program, now).date())
         unfinished = [
@@ -174,13 +180,18 @@ def _draft_by_hand(
     known: Records, name: str, program: Program, now: datetime
 ) -> tuple[DueStage, ...]:
     """The next round to be drafted, however far ahead it is."""
-    slot = next_slot(known, name, program, now)
-    if program.approval is None or slot is None:
-        return ()
-    one = known.rounds.get(round_id(name, slot)) or _blank(name, round_id(name, slot), stages={})
-    if Stage.DRAFT in one.stages:
+    one = _next_round(known, name, program, now)
+    if program.approval is None or one is None or Stage.DRAFT in one.stages:
         return ()
     return (DueStage(round=one, due=ScheduledStage(name=Stage.DRAFT, due=now)),)
+
+
+def _next_round(known: Records, name: str, program: Program, now: datetime) -> Round | None:
+    slot = next_slot(known, name, program, now)
+    if slot is None:
+        return None
+    id_ = round_id(name, slot)
+    return known.rounds.get(id_) or _blank(name, id_, stages={})
 
 
 def _was_never_asked(program: Program, round_: Round) -> bool:
