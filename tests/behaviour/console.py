@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from lunchbatch.cli import main
 from tests.behaviour.books import SHEET
-from tests.behaviour.world import TOKEN, World, world
+from tests.behaviour.furnished import TOKEN
+from tests.behaviour.world import World, world
 from tests.simulated_sheets.tokens import service_account_key
 from tests.simulated_sheets.wires import TOKEN_URI
 from tests.tree import SHIPPED

@@ -21,11 +21,10 @@ from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, look_and_plan, run
 from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
 from tests.behaviour.books import Books, CsvBooks, SheetBooks, sheet_books
+from tests.behaviour.furnished import TOKEN, furnished, numbered
 from tests.direct_transport import DirectTransport
-from tests.oracles.slack_contract import watch_story
 from tests.tree import SHIPPED
 
-TOKEN = "xoxb-simulated"
 ZONE = ZoneInfo("Europe/Berlin")
 ROUND = "coffee/2026-11-23"
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -175,28 +174,6 @@ class UnpacedClock(VirtualClock):
         """Come back at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Furnished:
-    """A simulated Slack with a channel, and the ids of who is there."""
-
-    slack: SimulatedWorkspace
-    server: SlackServer
-    channel: str
-    members: tuple[str, ...]
-    owner: str | None
-
-
-def furnished(clock: VirtualClock, channel: str, *, people: int, has_owner: bool) -> Furnished:
-    """So many people in a channel of that name; every request is held against Slack's contract."""
-    slack = SimulatedWorkspace(clock)
-    slack.grant(TOKEN)
-    members = tuple(slack.add_person(f"Person {n:03}") for n in range(people))
-    room = slack.add_channel(channel, members)
-    owner = slack.add_person("Organiser") if has_owner else None
-    server = watch_story(SlackServer(slack))
-    return Furnished(slack=slack, server=server, channel=room, members=members, owner=owner)
-
-
 @contextmanager
 def world(
     folder: Path | None = None,
@@ -212,7 +189,7 @@ def world(
     Slack is spoken to over HTTP; `is_direct` saves the sockets where there is a lot to say.
     """
     clock = (UnpacedClock if is_unpaced else VirtualClock)(START)
-    place = furnished(clock, "coffee", people=people, has_owner=has_owner)
+    place = furnished(clock, "coffee", names=numbered(people), has_owner=has_owner)
     server = place.server
 
     def connect() -> Transport:

@@ -7,7 +7,8 @@ import pytest
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from tests.behaviour.world import START, TOKEN
+from tests.behaviour.furnished import TOKEN
+from tests.behaviour.world import START
 from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import (
     WHY_SKIPPED,

@@ -26,10 +26,10 @@ from lunchbatch.engine.run import RunOutcome
 from lunchbatch.ports import Clock, Ledger, Workspace
 from lunchbatch.settings_file.environment import read_environment
 from lunchbatch.settings_file.read_settings import read_icebreakers, read_wording
+from tests.behaviour.furnished import TOKEN, furnished
 from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import watch_story
 from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
-from tests.slack_wire import TOKEN
 from tests.tree import SHIPPED
 from tests.world.gate import Gate, GatedTransport, GatedWire
 from tests.world.paper import Paper
@@ -184,21 +184,18 @@ def open_stage(
 ) -> Stage:
     """A channel with so many people, a Sheet with headers, and one program."""
     clock = VirtualClock(start)
-    slack = SimulatedWorkspace(clock)
-    slack.grant(TOKEN)
-    everybody = [slack.add_person(who) for who in NAMES[:people]]
-    channel = slack.add_channel("coffee", everybody)
+    place = furnished(clock, "coffee", names=NAMES[:people])
     policy = Policy.model_validate(
         {
             "ledger": {"sheet": "1" * 44},
-            "programs": {name: {"channel": channel, "time_zone": "Europe/Berlin", **program}},
+            "programs": {name: {"channel": place.channel, "time_zone": "Europe/Berlin", **program}},
         }
     )
     return Stage(
         policy=policy,
         clock=clock,
-        slack=slack,
+        slack=place.slack,
         paper=Paper.ruled(),
-        channel=channel,
-        people=everybody,
+        channel=place.channel,
+        people=list(place.members),
     )

@@ -21,7 +21,7 @@ from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
-from tests.oracles.slack_contract import watch_story
+from tests.behaviour.furnished import furnished
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
 from tests.simulated_sheets.person import Person
@@ -132,11 +132,10 @@ def setting(folder: Path) -> Iterator[Setting]:
     for name in ("config", ".github/workflows"):
         shutil.copytree(SHIPPED / name, folder / name)
     clock = VirtualClock(START)
-    slack = SimulatedWorkspace(clock)
-    slack.grant(TOKEN, SCOPES)
-    people = [slack.add_person(f"Sentinel Person{number}") for number in range(6)]
-    coffee, lunch = (slack.add_channel(name, people) for name in ("coffee", "lunch"))
-    words = {"OWNER": people[0], "COFFEE": coffee, "LUNCH": lunch}
+    names = [f"Sentinel Person{number}" for number in range(6)]
+    place = furnished(clock, "coffee", "lunch", names=names, token=TOKEN, scopes=SCOPES)
+    coffee, lunch = place.channels
+    words = {"OWNER": place.members[0], "COFFEE": coffee, "LUNCH": lunch}
     text = CONFIG
     for word, key in words.items():
         text = text.replace(word, key)
@@ -144,7 +143,7 @@ def setting(folder: Path) -> Iterator[Setting]:
     tokens = SimulatedTokens()
     google = SimulatedSheets(tokens=tokens.given)
     google.documents[SHEET] = _spreadsheet().copied()
-    with watch_story(SlackServer(slack)) as server, served(google, tokens) as sheets:
+    with place.server as server, served(google, tokens) as sheets:
         key = json.dumps(service_account_key(f"{sheets}/token"))
         variables: dict[str, str | None] = {
             "SLACK_BOT_TOKEN": TOKEN,
@@ -157,4 +156,4 @@ def setting(folder: Path) -> Iterator[Setting]:
             "GITHUB_EVENT_PATH": None,
             "NO_PROXY": "127.0.0.1",
         }
-        yield Setting(folder, clock, slack, server, google, tokens, variables)
+        yield Setting(folder, clock, place.slack, server, google, tokens, variables)

@@ -15,7 +15,8 @@ from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.engine.run import RunOutcome
 from lunchbatch.ports import Ledger
 from tests.behaviour.books import CsvBooks
-from tests.behaviour.world import START, TOKEN, ZONE, World, furnished
+from tests.behaviour.furnished import TOKEN, furnished, numbered
+from tests.behaviour.world import START, ZONE, World
 from tests.direct_transport import DirectTransport
 
 ROUND = "lunch/2026-11-23"
@@ -153,7 +154,7 @@ def office(
 ) -> Office:
     """So many people in a channel, on Monday at seven in the morning."""
     clock = VirtualClock(START)
-    place = furnished(clock, "lunch", people=people, has_owner=has_owner)
+    place = furnished(clock, "lunch", names=numbered(people), has_owner=has_owner)
     return Office(
         clock=clock,
         slack=place.slack,

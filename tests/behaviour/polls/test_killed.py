@@ -15,8 +15,8 @@ from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
 from lunchbatch.engine.run import run
+from tests.behaviour.furnished import TOKEN
 from tests.behaviour.polls.office import Office, office
-from tests.behaviour.world import TOKEN
 from tests.direct_transport import DirectTransport
 
 WRITES = {"chat.postMessage", "conversations.open", "reactions.add"}

@@ -9,7 +9,8 @@ import pytest
 from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
 from lunchbatch.demo.slack.slack_model import ConversationKind
 from tests.behaviour.console import Console, console
-from tests.behaviour.world import ROUND, TOKEN
+from tests.behaviour.furnished import TOKEN
+from tests.behaviour.world import ROUND
 from tests.simulated_slack.wire_faults import BAD_GATEWAY, CUT_SHORT, Faults, Scripted, WireFault
 
 FAILED, TO_MEND = 1, 2
