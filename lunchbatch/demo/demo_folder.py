@@ -57,7 +57,7 @@ programs:
 """
 
 APPROVAL = """\
-    approval:                   # an organiser looks at the groups first, and types: approved
+    approval:                   # an organiser looks at the groups first, and ticks the box
       ahead: 1 day
       deadline: 2 hours         # nobody has looked by then? They go out all the same
 """

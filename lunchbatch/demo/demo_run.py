@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lunchbatch.adapters.csv_folder import csv_file
+from lunchbatch.core.ledger.approval_cell import Approval, approval_of
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.tabs import ROUNDS_TAB
 from lunchbatch.core.model.terms import Stage
@@ -63,15 +64,13 @@ class DemoRun:
         drafts = {
             each.id
             for each in records(self.job.ledger().read()).rounds.values()
-            if each.stage == Stage.DRAFT and not each.approval.text
+            if each.stage == Stage.DRAFT and approval_of(each.approval) is Approval.OPEN
         }
         if drafts:
             tab = csv_file.parse(ROUNDS_TAB, path.read_bytes(), path)
             key, approval = (tab.lines[0].index(title) for title in (ROUNDS_TAB.key, "approval"))
             cells = [
-                (row, approval, "approved")
-                for row, line in enumerate(tab.lines)
-                if line[key] in drafts
+                (row, approval, True) for row, line in enumerate(tab.lines) if line[key] in drafts
             ]
             path.write_text(csv_file.put(tab, cells, (), ()).text(), encoding="utf-8")
 

@@ -15,7 +15,7 @@ from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
 from lunchbatch.adapters.sheet.sheet_setup import SetupResult, make
 from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.core.ledger.columns import CellOwner
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB, TABS
 from lunchbatch.core.model.terms import Status
 from tests.simulated_sheets.document import Document
 from tests.simulated_sheets.google import SimulatedSheets
@@ -108,6 +108,63 @@ def test_a_status_is_chosen_from_a_list_and_shown_in_its_colour(desk: Desk) -> N
         for each in tab.objects["conditionalFormats"]
     ]
     assert coloured == list(Status)
+
+
+def test_what_waits_for_a_yes_is_coloured(desk: Desk) -> None:
+    desk.setup()
+
+    rules = {
+        title: [
+            (each["ranges"][0]["startColumnIndex"], each["booleanRule"]["condition"])
+            for each in desk.document.titled(title).objects["conditionalFormats"]
+        ]
+        for title in ("Rounds", "Draft")
+    }
+    waiting = "=ISLOGICAL($A2)*NOT($A2)"
+    while_drafted = [{"userEnteredValue": f'{waiting}*($C2="draft")'}]
+    assert rules["Rounds"] == [(0, {"type": "CUSTOM_FORMULA", "values": while_drafted})]
+    assert rules["Draft"] == [
+        (0, {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": waiting}]}),
+        (2, {"type": "TEXT_EQ", "values": [{"userEnteredValue": "left out"}]}),
+    ]
+
+
+def test_rounds_begins_with_what_people_use_and_folds_the_rest(desk: Desk) -> None:
+    desk.setup()
+
+    assert desk.person.rows("Rounds")[0][:3] == ["approval", "round", "stage"]
+    (group,) = desk.document.titled("Rounds").objects["columnGroups"]
+    folded = [column.title for column in ROUNDS_TAB.columns if column.is_folded]
+    span = group["range"]
+    assert group["collapsed"]
+    assert desk.person.rows("Rounds")[0][span["startIndex"] : span["endIndex"]] == folded
+
+
+def test_a_sheet_of_earlier_times_keeps_its_columns_and_has_the_programs_folded(desk: Desk) -> None:
+    titles = (
+        "round program slot stage stages due done members groups introduced repeats unavoidable"
+    )
+    header = (*titles.split(), "late by", "met", "not in", "approval")
+    desk.person.adds_tab("Rounds", header)
+
+    made = desk.setup()
+
+    assert made.problems == ()
+    assert tuple(desk.person.rows("Rounds")[0][: len(header)]) == header
+    groups = desk.document.titled("Rounds").objects["columnGroups"]
+    spans = [(g["range"]["startIndex"], g["range"]["endIndex"]) for g in groups]
+    assert spans[:3] == [(1, 3), (4, 8), (11, 12)]
+    assert "folded the columns of Rounds that only the program needs" in made.done
+    assert desk.setup() == SetupResult(done=())
+
+
+def test_columns_that_a_person_grouped_stay_as_they_are(desk: Desk) -> None:
+    desk.setup()
+    (group,) = desk.document.titled("Rounds").objects["columnGroups"]
+    group["collapsed"] = False
+
+    assert desk.setup() == SetupResult(done=())
+    assert group["collapsed"] is False
 
 
 def test_what_looks_like_a_number_stays_text_in_columns_of_ids_and_names(desk: Desk) -> None:

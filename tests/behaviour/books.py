@@ -88,6 +88,7 @@ class CsvBooks:
         return [row[header.index(title)] for row in rows]
 
     def saves(self, tab: Tab, lines: list[list[str]]) -> None:
+        self.folder.mkdir(exist_ok=True)
         with (self.folder / f"{tab.title}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(lines)
 

@@ -108,6 +108,28 @@ def auto_resize(document: Document, content: dict[str, Any]) -> None:
     tab_of(document, content["dimensions"].get("sheetId", 0))
 
 
+def add_group(document: Document, content: dict[str, Any]) -> dict[str, Any]:
+    """A group of columns, open; one more over the same range lies one deeper (reference)."""
+    span = content["range"]
+    tab = tab_of(document, span.get("sheetId", 0))
+    if not 0 <= span["startIndex"] < span["endIndex"] <= tab.columns:
+        raise ValueError("Invalid range of a dimension group.")
+    groups = tab.objects.setdefault("columnGroups", [])
+    depth = 1 + sum(each["range"] == span for each in groups)
+    groups.append({"range": span, "depth": depth})
+    return {"dimensionGroups": groups}
+
+
+def update_group(document: Document, content: dict[str, Any]) -> None:
+    given = content["dimensionGroup"]
+    tab = tab_of(document, given["range"].get("sheetId", 0))
+    for group in tab.objects.get("columnGroups", []):
+        if (group["range"], group["depth"]) == (given["range"], given["depth"]):
+            masks.change(group, given, masks.parse(content["fields"]))
+            return
+    raise ValueError("There is no group over that range at that depth.")
+
+
 KINDS: dict[str, Callable[[Document, dict[str, Any]], dict[str, Any] | None]] = {
     "addSheet": add_sheet,
     "deleteSheet": delete_sheet,
@@ -115,4 +137,6 @@ KINDS: dict[str, Callable[[Document, dict[str, Any]], dict[str, Any] | None]] = 
     "updateSpreadsheetProperties": update_spreadsheet,
     "updateDimensionProperties": update_dimension,
     "autoResizeDimensions": auto_resize,
+    "addDimensionGroup": add_group,
+    "updateDimensionGroup": update_group,
 }

@@ -9,6 +9,10 @@ def shift_objects(document: Document, tab: Tab, axis: int, start: int, by: int) 
     """Move every range on the tab for `by` rows (axis 0) or columns (axis 1) put in at `start`."""
     start_name = "startColumnIndex" if axis else "startRowIndex"
     end_name = "endColumnIndex" if axis else "endRowIndex"
+    for group in tab.objects.get("columnGroups", []) if axis else ():
+        span = group["range"]
+        for name in ("startIndex", "endIndex"):
+            span[name] += by if span[name] > start or (span[name] == start and by > 0) else 0
     every = [*document.named, *document.metadata]
     every += [item for items in tab.objects.values() for item in items]
     for found in _ranges(every):

@@ -112,6 +112,8 @@ def stored(value: Value) -> str:
     raw = write_cell(value)
     if raw is None:
         return ""
+    if isinstance(raw, bool):
+        return str(raw).upper()
     text = raw.isoformat() if isinstance(raw, date) else str(raw)
     return f"'{text}" if _EVALUATED.match(text) else text
 

@@ -1,7 +1,8 @@
 """Turns located changes into one batchUpdate, and notes every cell that it touches.
 
 Only `userEnteredValue` is written, in runs of cells that lie together, so that formats, notes and
-dropdowns stay. Rows are appended with appendCells: below all data, with no guess about tables.
+dropdowns stay; true and false come with the box that shows them. Rows are appended with
+appendCells: below all data, with no guess about tables.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from lunchbatch.core.ledger.changes import NewRow, Placement
 from lunchbatch.core.ledger.table import letters
 
 _ONLY_VALUES = "userEnteredValue"
+_BOXES_TOO = f"{_ONLY_VALUES},dataValidation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +97,14 @@ def requests_of(batch: Batch, raws: Mapping[str, RawTab]) -> list[dict[str, Any]
 
 
 def _runs(touches: Iterable[Touch]) -> Iterable[list[Touch]]:
-    """Touches of one row whose columns follow one another."""
+    """Touches of one row whose columns follow one another; a box is a run of its own."""
     run: list[Touch] = []
     for touch in touches:
         last = run[-1] if run else None
-        if last is not None and (touch.title, touch.row, touch.column) != (
-            last.title,
-            last.row,
-            last.column + 1,
+        if last is not None and (
+            (touch.title, touch.row, touch.column) != (last.title, last.row, last.column + 1)
+            or isinstance(touch.value, bool)
+            or isinstance(last.value, bool)
         ):
             yield run
             run = []
@@ -114,7 +116,8 @@ def _runs(touches: Iterable[Touch]) -> Iterable[list[Touch]]:
 def _update(sheet_id: int, run: list[Touch]) -> dict[str, Any]:
     start = {"sheetId": sheet_id, "rowIndex": run[0].row, "columnIndex": run[0].column}
     values = [extended(touch.value) for touch in run]
-    return {"updateCells": {"start": start, "rows": [{"values": values}], "fields": _ONLY_VALUES}}
+    fields = _BOXES_TOO if isinstance(run[0].value, bool) else _ONLY_VALUES
+    return {"updateCells": {"start": start, "rows": [{"values": values}], "fields": fields}}
 
 
 def _append(sheet_id: int, rows: list[NewRow]) -> dict[str, Any]:
@@ -127,4 +130,6 @@ def _append(sheet_id: int, rows: list[NewRow]) -> dict[str, Any]:
         }
         for row in rows
     ]
-    return {"appendCells": {"sheetId": sheet_id, "rows": lines, "fields": _ONLY_VALUES}}
+    has_box = any(isinstance(value, bool) for row in rows for value in row.cells.values())
+    fields = _BOXES_TOO if has_box else _ONLY_VALUES
+    return {"appendCells": {"sheetId": sheet_id, "rows": lines, "fields": fields}}

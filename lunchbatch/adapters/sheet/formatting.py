@@ -11,15 +11,15 @@ from typing import Any
 from lunchbatch.adapters.sheet.metadata import TabMetadata
 from lunchbatch.core.ledger.columns import Column, Tab
 from lunchbatch.core.ledger.tab_check import (
+    ColourRule,
     Format,
     Header,
     choices_of,
-    colour_of,
+    colours_of,
     format_of,
     is_the_programs,
 )
 from lunchbatch.core.ledger.tabs import TABS
-from lunchbatch.core.model.terms import Status
 
 Request = dict[str, Any]
 
@@ -156,27 +156,45 @@ def protection_requests(
 def colour_requests(
     tab: Tab, seen: TabMetadata, at: Mapping[str, int], *, is_new: bool
 ) -> Iterator[Request]:
-    """The status by its colour. A rule for a status that is there stays as people have made it."""
-    for column in tab.columns:
-        place = at.get(column.title)
-        if place is None or not choices_of(column):
-            continue
-        count = len(seen.colours) if not is_new else 0
-        for status in Status:
-            rule = _colour_rule(span(seen.sheet_id, place, first_row=1), status, colour_of(status))
-            index = _like(rule, () if is_new else seen.colours)
-            if index is None:
-                yield {"addConditionalFormatRule": {"rule": rule, "index": count}}
-                count += 1
-            elif not _same_column(seen.colours[index]["ranges"][0], rule["ranges"][0]):
-                moved = {**seen.colours[index], "ranges": rule["ranges"]}
-                yield {
-                    "updateConditionalFormatRule": {
-                        "sheetId": seen.sheet_id,
-                        "index": index,
-                        "rule": moved,
-                    }
+    """What has a colour. A rule that is there stays as people have made it."""
+    before = () if is_new else seen.colours
+    count = len(before)
+    for wanted in colours_of(tab, at):
+        rule = _colour_rule(span(seen.sheet_id, at[wanted.column], first_row=1), wanted)
+        index = _like(rule, before)
+        if index is None:
+            yield {"addConditionalFormatRule": {"rule": rule, "index": count}}
+            count += 1
+        elif not _same_column(before[index]["ranges"][0], rule["ranges"][0]):
+            moved = {**before[index], "ranges": rule["ranges"]}
+            yield {
+                "updateConditionalFormatRule": {
+                    "sheetId": seen.sheet_id,
+                    "index": index,
+                    "rule": moved,
                 }
+            }
+
+
+def fold_requests(tab: Tab, seen: TabMetadata, at: Mapping[str, int]) -> Iterator[Request]:
+    """Folds away the columns that only the program needs; not where there are groups already."""
+    places = sorted(at[column.title] for column in tab.columns if column.is_folded)
+    runs: list[list[int]] = []
+    for place in () if seen.is_grouped else places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    for run in runs:
+        where = {
+            "sheetId": seen.sheet_id,
+            "dimension": "COLUMNS",
+            "startIndex": run[0],
+            "endIndex": run[-1] + 1,
+        }
+        yield {"addDimensionGroup": {"range": where}}
+        group = {"range": where, "depth": 1, "collapsed": True}
+        yield {"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}}
 
 
 def span(
@@ -197,13 +215,15 @@ def _same_column(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
     return all(one.get(name, 0) == other.get(name, 0) for name in names)
 
 
-def _colour_rule(where: dict[str, int], status: str, colour: str) -> dict[str, Any]:
-    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+def _colour_rule(where: dict[str, int], wanted: ColourRule) -> dict[str, Any]:
+    red, green, blue = (int(wanted.colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
     rgb = {"red": red, "green": green, "blue": blue}
+    values = [{"userEnteredValue": wanted.formula or wanted.text}]
+    kind = "CUSTOM_FORMULA" if wanted.formula else "TEXT_EQ"
     return {
         "ranges": [where],
         "booleanRule": {
-            "condition": {"type": "TEXT_EQ", "values": [{"userEnteredValue": status}]},
+            "condition": {"type": kind, "values": values},
             "format": {"backgroundColorStyle": {"rgbColor": rgb}},
         },
     }

@@ -20,7 +20,7 @@ FIELDS = (
     "properties(title,timeZone),"
     "sheets(properties(sheetId,title,gridProperties),"
     "protectedRanges(protectedRangeId,range,warningOnly,requestingUserCanEdit),"
-    "conditionalFormats,charts(chartId,spec(basicChart(domains,series))),"
+    "conditionalFormats,columnGroups,charts(chartId,spec(basicChart(domains,series))),"
     "data(startRow,startColumn,rowData(values(note,userEnteredValue,effectiveValue))))"
 )
 _GRID = ("rowCount", 1000), ("columnCount", 26), ("frozenRowCount", 0)
@@ -28,7 +28,7 @@ _GRID = ("rowCount", 1000), ("columnCount", 26), ("frozenRowCount", 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabMetadata:
-    """One worksheet as it stands. `objects` are as Google gave them."""
+    """One worksheet as it stands. `is_grouped` says whether any columns can be folded away."""
 
     title: str
     sheet_id: int
@@ -39,6 +39,7 @@ class TabMetadata:
     frozen: int
     protections: tuple[Mapping[str, Any], ...]
     colours: tuple[Mapping[str, Any], ...]
+    is_grouped: bool = False
 
     @property
     def header(self) -> tuple[RawCell, ...]:
@@ -99,6 +100,7 @@ def _tab(sheet: Mapping[str, Any]) -> TabMetadata:
         frozen=int(grid["frozenRowCount"]),
         protections=tuple(sheet.get("protectedRanges", [])),
         colours=tuple(sheet.get("conditionalFormats", [])),
+        is_grouped=bool(sheet.get("columnGroups")),
     )
 
 

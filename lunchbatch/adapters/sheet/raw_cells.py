@@ -18,6 +18,8 @@ FIELDS = (
     "sheets(properties(sheetId,title),merges,"
     "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue))))"
 )
+# A word may be typed over the box.
+_CHECKBOX = {"condition": {"type": "BOOLEAN"}, "strict": False}
 _UNMERGE = "select them and choose Format, Merge cells, Unmerge"
 LONGEST_TEXT = 50_000  # characters a cell can hold (Drive help)
 
@@ -172,7 +174,7 @@ def extended(value: Stored) -> dict[str, Any]:
     if isinstance(value, Formula):
         return {"userEnteredValue": {"formulaValue": value.text}}
     if isinstance(value, bool):
-        return {"userEnteredValue": {"boolValue": value}}
+        return {"userEnteredValue": {"boolValue": value}, "dataValidation": _CHECKBOX}
     if isinstance(value, int | float):
         return {"userEnteredValue": {"numberValue": value}}
     return {"userEnteredValue": {"stringValue": str(value)}}

@@ -118,7 +118,11 @@ class _Making:
         )
         self._add(
             formatting.colour_requests(tab, found, at, is_new=is_new),
-            "" if is_new else f"coloured the statuses of {tab.title}",
+            "" if is_new else f"coloured the cells of {tab.title} to look at",
+        )
+        self._add(
+            formatting.fold_requests(tab, found, at),
+            "" if is_new else f"folded the columns of {tab.title} that only the program needs",
         )
         if tab is STATS_TAB and not header.problems:
             self._add(_chart_requests(self.there, found, at), "drew the chart on Stats")

@@ -42,6 +42,15 @@ def in_common(
     return tuple(dict.fromkeys(found))
 
 
+ON_HOLIDAY = "on holiday (Slack status)"
+_STOPPED = "paused until further notice"
+
+
+def passes(reason: str) -> bool:
+    """Whether a reason holds for a time only, so that an organiser may overrule it."""
+    return reason == ON_HOLIDAY or (reason.startswith("paused until ") and reason != _STOPPED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
     """The members of a channel: those who take part, and the others with their reasons.
@@ -139,12 +148,12 @@ def _not_now(
             return "their row in People cannot be read"
         if standing.pause is not None and standing.pause.covers(moment.date()):
             until = standing.pause.until
-            return f"paused until {until}" if until else "paused until further notice"
+            return f"paused until {until}" if until else _STOPPED
         # Who takes part in a poll answers it: the rhythm is for those who are introduced.
         if program.signup == "everyone" and number % standing.every:
             return f"joins every {standing.every} rounds"
     if person is not None and _is_away(person, program, moment):
-        return "on holiday (Slack status)"
+        return ON_HOLIDAY
     return ""
 
 

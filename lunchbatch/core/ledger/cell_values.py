@@ -130,6 +130,10 @@ def _read_number(raw: RawCell) -> int:
     return int(text)
 
 
+def _read_approval(raw: RawCell) -> bool | str:
+    return raw if isinstance(raw, bool) else _plain(raw).strip()
+
+
 def _read_status(raw: RawCell) -> Status:
     text = _plain(raw).strip().casefold().replace(" ", "_").replace("-", "_")
     if text in tuple(Status):
@@ -159,4 +163,5 @@ _READERS: dict[CellKind, Callable[[RawCell], Value]] = {
     CellKind.NUMBER: _read_number,
     CellKind.STATUS: _read_status,
     CellKind.PAUSE: _read_pause,
+    CellKind.APPROVAL: _read_approval,
 }

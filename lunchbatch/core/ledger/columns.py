@@ -23,11 +23,15 @@ class CellKind(StrEnum):
     NUMBER = "number"
     STATUS = "status"  # one of the six group statuses
     PAUSE = "pause"  # a date, or "until further notice"
+    APPROVAL = "approval"  # a checkbox; a word may be typed over it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column, found by its header text in any order. Aliases are accepted when reading."""
+    """One column, found by its header text in any order. Aliases are accepted when reading.
+
+    `is_folded` is for what only the program needs: `setup` folds such columns away.
+    """
 
     title: str
     kind: CellKind = CellKind.TEXT
@@ -35,6 +39,7 @@ class Column:
     help: str
     aliases: tuple[str, ...] = ()
     optional: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

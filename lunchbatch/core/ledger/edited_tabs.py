@@ -1,6 +1,14 @@
-"""The tabs that people write rows into themselves: Draft and Keep apart."""
+"""What people write into themselves: the tabs Draft and Keep apart, and their approval."""
 
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
+
+APPROVAL_COLUMN = Column(
+    title="approval",
+    kind=CellKind.APPROVAL,
+    owner=CellOwner.SHARED,
+    help="Tick the box, or type yes, to send what stands in Draft. Any other word holds it.",
+    optional=True,
+)
 
 KEEP_APART_TAB = Tab(
     title="Keep apart",
@@ -32,10 +40,11 @@ DRAFT_TAB = Tab(
     title="Draft",
     key="row key",
     help="With draft and approve: the groups of the next round before anybody hears of them. "
-    "Edit them, then type 'approved' in Rounds.",
+    "Edit them, then tick the box above them.",
     own_rows=True,
     copied_rows=True,
     columns=(
+        APPROVAL_COLUMN,
         Column(
             title="round",
             kind=CellKind.ROUND,

@@ -171,6 +171,7 @@ class RoundCells(RowCells):
     choices: Cell[tuple[str, ...]] = UNSET
     poll_closes: Cell[datetime] = UNSET
     group_size: Cell[int] = UNSET
+    approval: Cell[bool] = UNSET
     messages: Cell[Mapping[str, MessageRef]] = UNSET
 
 
@@ -212,6 +213,7 @@ class DraftCells(RowCells):
 
     TAB: ClassVar[Tab] = DRAFT_TAB
 
+    approval: Cell[bool] = UNSET
     round: Cell[str] = UNSET
     group: Cell[str | int] = UNSET
     members: Cell[str] = UNSET

@@ -12,7 +12,7 @@ from typing import assert_never
 from lunchbatch.core.ledger.cell_values import RawCell
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
 from lunchbatch.core.ledger.table import column_names, letters, renamed_from, renamed_sentence
-from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB, ROUNDS_TAB, TABS
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
 
@@ -44,6 +44,43 @@ def colour_of(status: Status) -> str:
             assert_never(status)
 
 
+WAITING = "#fce5cd"
+LEFT_OUT = "left out"
+"""What stands in Draft as the group of people who are in none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourRule:
+    """The colour of the cells of a column that hold a text, or for which a formula is not 0."""
+
+    column: str
+    colour: str
+    text: str = ""
+    formula: str = ""
+
+
+def colours_of(tab: Tab, at: Mapping[str, int]) -> tuple[ColourRule, ...]:
+    """What is coloured in a tab whose columns stand there: statuses, and what waits for a yes."""
+    rules: list[ColourRule] = []
+    for column in tab.columns:
+        place = letters(at.get(column.title, 0))
+        if choices_of(column):
+            rules += [
+                ColourRule(column=column.title, colour=colour_of(status), text=status)
+                for status in Status
+            ]
+        elif column.kind is CellKind.APPROVAL:
+            # Without a comma or semicolon: which of them parts arguments depends on the locale.
+            formula = f"=ISLOGICAL(${place}2)*NOT(${place}2)"
+            if tab is ROUNDS_TAB:
+                formula += f'*(${letters(at.get("stage", 0))}2="draft")'
+            rules.append(ColourRule(column=column.title, colour=WAITING, formula=formula))
+        elif tab is DRAFT_TAB and column.title == "group":
+            colour = colour_of(Status.CLOSED_STALE)
+            rules.append(ColourRule(column=column.title, colour=colour, text=LEFT_OUT))
+    return tuple(rule for rule in rules if rule.column in at)
+
+
 def format_of(column: Column) -> Format | None:
     """How a column is to be formatted; None for one that people may format as they like."""
     match column.kind:
@@ -51,6 +88,8 @@ def format_of(column: Column) -> Format | None:
             return Format.DATE
         case CellKind.NUMBER:
             return Format.NUMBER
+        case CellKind.APPROVAL:
+            return None
         case CellKind.TEXT if column.owner is not CellOwner.PROGRAM:
             return None
         case _:

@@ -4,13 +4,19 @@ Parsing, ownership, `setup`, the table in docs/sheet.md and the CSV headers all 
 """
 
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
-from lunchbatch.core.ledger.edited_tabs import DRAFT_TAB, KEEP_APART_TAB
+from lunchbatch.core.ledger.edited_tabs import APPROVAL_COLUMN, DRAFT_TAB, KEEP_APART_TAB
 
 __all__ = ["DRAFT_TAB", "KEEP_APART_TAB", "CellKind", "CellOwner", "Column", "Tab"]
 
 
 def _person(title: str, kind: CellKind = CellKind.TEXT, *, help: str) -> Column:
     return Column(title=title, kind=kind, owner=CellOwner.PERSON, help=help, optional=True)
+
+
+def _folded(
+    title: str, kind: CellKind = CellKind.TEXT, *, help: str, optional: bool = False
+) -> Column:
+    return Column(title=title, kind=kind, help=help, optional=optional, is_folded=True)
 
 
 GROUPS_TAB = Tab(
@@ -132,66 +138,55 @@ ROUNDS_TAB = Tab(
     key="round",
     help="One row a round: what was due, what was done, who was not in and why.",
     columns=(
+        APPROVAL_COLUMN,
         Column(title="round", kind=CellKind.ROUND, help="program/date."),
-        Column(title="program", help="The program, as in the config."),
-        Column(title="slot", kind=CellKind.DATE, help="The date of the round in the calendar."),
-        Column(
-            title="number",
-            kind=CellKind.NUMBER,
-            help="Counts the program's rounds from 1; missed and skipped ones have none.",
-            optional=True,
-        ),
         Column(
             title="stage",
             help="The last stage that is done, or 'missed', or 'skipped', or 'off:' and why.",
         ),
-        Column(
-            title="stages",
-            help="Each stage with the moment it was done: intro=2026-11-23T09:30:00+01:00.",
-        ),
-        Column(title="due", kind=CellKind.MOMENT, help="When the round was due to begin."),
-        Column(title="done", kind=CellKind.MOMENT, help="When the last stage was done."),
-        Column(title="late by", help="How late the first stage ran."),
-        Column(title="members", kind=CellKind.NUMBER, help="People in the channel."),
         Column(title="groups", kind=CellKind.NUMBER, help="Groups made."),
         Column(title="introduced", kind=CellKind.NUMBER, help="People in those groups."),
         Column(title="repeats", kind=CellKind.NUMBER, help="Pairs who had met before."),
-        Column(title="unavoidable", kind=CellKind.NUMBER, help="Of those, proved unavoidable."),
         Column(title="met", kind=CellKind.NUMBER, help="Groups that met, when the round closed."),
-        Column(
-            title="paused",
-            kind=CellKind.NUMBER,
+        Column(title="late by", help="How late the first stage ran."),
+        Column(title="not in", help="Everyone who was in no group, each with the reason."),
+        _folded("program", help="The program, as in the config."),
+        _folded("slot", CellKind.DATE, help="The date of the round in the calendar."),
+        _folded(
+            "number",
+            CellKind.NUMBER,
+            help="Counts the program's rounds from 1; missed and skipped ones have none.",
+            optional=True,
+        ),
+        _folded(
+            "stages",
+            help="Each stage with the moment it was done: intro=2026-11-23T09:30:00+01:00.",
+        ),
+        _folded("due", CellKind.MOMENT, help="When the round was due to begin."),
+        _folded("done", CellKind.MOMENT, help="When the last stage was done."),
+        _folded("members", CellKind.NUMBER, help="People in the channel."),
+        _folded("unavoidable", CellKind.NUMBER, help="Of the repeats, proved unavoidable."),
+        _folded(
+            "paused",
+            CellKind.NUMBER,
             help="Members paused at the close, after too many silent rounds.",
             optional=True,
         ),
-        Column(title="not in", help="Everyone who was in no group, each with the reason."),
-        Column(
-            title="choices",
-            kind=CellKind.ID,
-            help="The choices of a poll, as it was opened.",
-            optional=True,
+        _folded(
+            "choices", CellKind.ID, help="The choices of a poll, as it was opened.", optional=True
         ),
-        Column(
-            title="poll closes",
-            kind=CellKind.MOMENT,
-            help="Until when a poll takes answers.",
-            optional=True,
+        _folded(
+            "poll closes", CellKind.MOMENT, help="Until when a poll takes answers.", optional=True
         ),
-        Column(
-            title="group size",
-            kind=CellKind.NUMBER,
+        _folded(
+            "group size",
+            CellKind.NUMBER,
             help="The wished size, when given by hand for this round.",
             optional=True,
         ),
-        Column(
-            title="approval",
-            owner=CellOwner.SHARED,
-            help="For draft and approve: type 'approved' to send what stands in Draft.",
-            optional=True,
-        ),
-        Column(
-            title="messages",
-            kind=CellKind.ID,
+        _folded(
+            "messages",
+            CellKind.ID,
             help="Messages of the round itself (the poll): stage=channel:ts.",
             optional=True,
         ),

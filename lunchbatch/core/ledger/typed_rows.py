@@ -36,6 +36,7 @@ class DraftRow:
     """
 
     key: str
+    approval: TypedCell
     round: TypedCell
     group: TypedCell
     members: TypedCell
@@ -90,6 +91,7 @@ def draft_rows(snapshot: Snapshot) -> tuple[DraftRow, ...]:
 def _draft_row(found: TypedRow, row: Row) -> DraftRow:
     return DraftRow(
         key=row.key,
+        approval=found["approval"],
         round=found["round"],
         group=found["group"],
         members=found["members"],

@@ -15,13 +15,14 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
+from lunchbatch.core.ledger.changes import Delete
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
-from lunchbatch.core.ledger.tabs import GROUPS_TAB
-from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, GROUPS_TAB
 from lunchbatch.core.model.terms import Stage
-from lunchbatch.core.rounds.approval.draft_approval import approved_groups
-from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS, form_groups
+from lunchbatch.core.rounds.approval.draft_approval import BY_RULE, approved_groups
+from lunchbatch.core.rounds.approval.draft_parser import box_key
+from lunchbatch.core.rounds.grouping import form_groups
 from lunchbatch.core.rounds.round_rows import (
     NewGroups,
     new_groups,
@@ -48,6 +49,9 @@ def plan_introductions(
         made = approved_groups(view, one, builder) if is_drafted else None
         if is_drafted and made is None:
             return
+        if made is not None:  # the box above the groups waits for nobody any more
+            boxes = {row.key for row in view.records.drafted} & {box_key(one.id)}
+            builder.changes += [Delete(tab=DRAFT_TAB, key=key) for key in boxes]
         made = made or _seated(view, one, builder, repeats)
         groups, absent = made.groups, made.absent
     effects = [intro_effect(view, group) for group in groups if group.is_sound and not group.intro]
@@ -97,15 +101,12 @@ def intro_effect(view: ProgramView, group: Group) -> Effect:
     )
 
 
-_TOLD = (ALONE, NO_RULE_FITS, NOBODY_ALIKE, WITHOUT_VALUE)
-
-
 def _left_out_words(
     view: ProgramView, round_: Round, absent: Mapping[str, str]
 ) -> Iterator[Effect]:
     """A word to everybody who takes part and is in no group; who is paused or away needs none."""
     for member, reason in absent.items():
-        if reason.startswith(_TOLD):
+        if reason.startswith(BY_RULE):
             yield Effect(
                 key=effect_key(f"{round_.id}/{member}", "left-out"),
                 to=ToMembers(ids=(member,)),

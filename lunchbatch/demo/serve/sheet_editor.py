@@ -144,8 +144,8 @@ def _offers(column: Column) -> Iterator[str]:
         yield from Status
     elif column.kind is CellKind.PAUSE:
         yield Pause.FOREVER
-    elif column.title == "approval":
-        yield "approved"
+    elif column.kind is CellKind.APPROVAL:
+        yield "yes"
 
 
 def _shown(cell: object) -> str:

@@ -117,7 +117,7 @@ def _give_names(found: World) -> None:
     groups = [
         sorted(str(change.values["as drafted"]).split())
         for change in found.plan().plan.changes
-        if isinstance(change, Append) and change.tab is DRAFT_TAB
+        if isinstance(change, Append) and change.tab is DRAFT_TAB and "as drafted" in change.values
     ]
     ids = [id_ for group in groups for id_ in group]
     for id_, name in zip(ids, NAMES, strict=False):

@@ -200,7 +200,7 @@ def test_the_point_person_is_whom_the_organiser_names(at_desk: Desk) -> None:
 
 
 def test_a_group_whose_point_person_was_moved_away_gets_another(at_desk: Desk) -> None:
-    leader = at_desk.world.books.sees(DRAFT_TAB, "point person")[0]
+    leader = at_desk.world.books.sees(DRAFT_TAB, "point person")[1]
     (other,) = set(at_desk.seen[0]) - {leader}
     at_desk.writes(1, other, at_desk.name(2, 0))
     at_desk.writes(2, leader, at_desk.name(2, 1))

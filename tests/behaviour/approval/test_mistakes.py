@@ -78,111 +78,111 @@ def copies_a_row(ready: Desk) -> None:
 MISTAKES: dict[str, tuple[Edit, str]] = {
     "an unknown name": (
         lambda ready: ready.writes(1, ANA, "Dimitri Ivanow"),
-        "Draft!C2: 'Dimitri Ivanow' is nobody I know; did you mean Dmitri Ivanov?",
+        "Draft!D3: 'Dimitri Ivanow' is nobody I know; did you mean Dmitri Ivanov?",
     ),
     "a name that is like no other": (
         lambda ready: ready.writes(2, BEN, CHLOE, "Xxxx"),
-        "Draft!C3: 'Xxxx' is nobody I know; write the name as in People, or the Slack id",
+        "Draft!D4: 'Xxxx' is nobody I know; write the name as in People, or the Slack id",
     ),
     "an unknown id": (
         lambda ready: ready.writes(2, BEN, CHLOE, "U0NOBODY"),
-        "Draft!C3: 'U0NOBODY' is nobody I know",
+        "Draft!D4: 'U0NOBODY' is nobody I know",
     ),
     "a name that two have": (
         gives_two_the_name_of_one,
-        "Draft!C3: 'Ben Okafor' is the name of 2 people; write U0000000",
+        "Draft!D4: 'Ben Okafor' is the name of 2 people; write U0000000",
     ),
     "somebody in two groups": (
         lambda ready: ready.writes(1, ANA, DMITRI, BEN),
-        "Draft!C2: Ben Okafor stands in Draft!C3 too; leave them in one place",
+        "Draft!D3: Ben Okafor stands in Draft!D4 too; leave them in one place",
     ),
     "somebody twice in one group": (
         lambda ready: ready.writes(1, ANA, DMITRI, ANA),
-        "Draft!C2: Ana Sousa stands here twice; leave them in one place",
+        "Draft!D3: Ana Sousa stands here twice; leave them in one place",
     ),
     "somebody in a group and left out": (
         lambda ready: ready.adds(group="left out", members=ANA),
-        "Draft!C5: Ana Sousa stands in Draft!C2 too; leave them in one place",
+        "Draft!D6: Ana Sousa stands in Draft!D3 too; leave them in one place",
     ),
     "somebody taken out and put nowhere": (
         forgets_one,
-        "Draft!C2: Dmitri Ivanov was here and stands nowhere now; put them into a group",
+        "Draft!D3: Dmitri Ivanov was here and stands nowhere now; put them into a group",
     ),
     "a row without people": (
         empties_a_row,
-        "Draft!C4: Emma Larsen was here and stands nowhere now",
+        "Draft!D5: Emma Larsen was here and stands nowhere now",
     ),
     "a group of one": (
         lambda ready: ready.moves(ANA, 2),
-        "Draft!C2: a group of one; add somebody, or write 'left out' as the group",
+        "Draft!D3: a group of one; add somebody, or write 'left out' as the group",
     ),
-    "a group of nine": (makes_a_group_of_nine, "Draft!C2: 9 people in one group; at most 8 fit"),
+    "a group of nine": (makes_a_group_of_nine, "Draft!D3: 9 people in one group; at most 8 fit"),
     "a pair that is kept apart": (
         keeps_a_pair_apart,
-        "Draft!C2: two of these people are to be kept apart; move one of them",
+        "Draft!D3: two of these people are to be kept apart; move one of them",
     ),
     "somebody who is paused": (
         lambda ready: ready.pauses(ANA),
-        "Draft!C2: Ana Sousa cannot take part: paused until further notice",
+        "Draft!D3: Ana Sousa cannot take part: paused until further notice",
     ),
     "somebody who is paused for a while": (
         lambda ready: ready.pauses(FARID, "2026-12-24"),
-        "Draft!C4: Farid Haddad cannot take part: paused until 2026-12-24",
+        "Draft!D5: Farid Haddad cannot take part: paused until 2026-12-24",
     ),
     "somebody on holiday": (
         lambda ready: ready.world.slack.set_status(ready.id_of(ANA), ":palm_tree:"),
-        "Draft!C2: Ana Sousa cannot take part: on holiday (Slack status)",
+        "Draft!D3: Ana Sousa cannot take part: on holiday (Slack status)",
     ),
     "somebody who left": (
         lambda ready: ready.world.slack.leave(ready.id_of(ANA), ready.world.channel),
-        "Draft!C2: Ana Sousa cannot take part: not in the channel",
+        "Draft!D3: Ana Sousa cannot take part: not in the channel",
     ),
     "somebody who is in another channel only": (
         adds_a_stranger_to_the_channel,
-        "Draft!C2: 'Organiser' is nobody I know; write the name as in People, or the Slack id",
+        "Draft!D3: 'Organiser' is nobody I know; write the name as in People, or the Slack id",
     ),
-    "a guest": (makes_a_guest, "Draft!C2: Ana Sousa cannot take part: guest"),
-    "somebody deactivated": (deactivates, "Draft!C2: Ana Sousa cannot take part: deactivated"),
-    "an app": (adds_an_app, "Draft!C2: Pollbot cannot take part: an app"),
+    "a guest": (makes_a_guest, "Draft!D3: Ana Sousa cannot take part: guest"),
+    "somebody deactivated": (deactivates, "Draft!D3: Ana Sousa cannot take part: deactivated"),
+    "an app": (adds_an_app, "Draft!D3: Pollbot cannot take part: an app"),
     "a round that does not exist": (
         lambda ready: ready.writes(2, "coffee/2026-11-24", title="round"),
-        f"Draft!A3: there is no draft of coffee/2026-11-24; write {ROUND}",
+        f"Draft!B4: there is no draft of coffee/2026-11-24; write {ROUND}",
     ),
     "a round of no program": (
         lambda ready: ready.writes(2, "tea/2026-11-23", title="round"),
-        f"Draft!A3: there is no draft of tea/2026-11-23; write {ROUND}",
+        f"Draft!B4: there is no draft of tea/2026-11-23; write {ROUND}",
     ),
     "something that is no round": (
         lambda ready: ready.writes(2, "next monday", title="round"),
-        "Draft!A3: 'next monday' is not a round, such as coffee/2026-11-23",
+        "Draft!B4: 'next monday' is not a round, such as coffee/2026-11-23",
     ),
     "a number twice": (
         lambda ready: ready.writes(3, "1", title="group"),
-        "Draft!B4: group 1 stands in Draft!B2 too; give one another number",
+        "Draft!C5: group 1 stands in Draft!C3 too; give one another number",
     ),
     "a copied row that kept its number": (
         copies_a_row,
-        "Draft!B2: group 1 stands in Draft!B4 too; give one another number",
+        "Draft!C3: group 1 stands in Draft!C5 too; give one another number",
     ),
     "a number that is none": (
         lambda ready: ready.writes(3, "the best", title="group"),
-        "Draft!B4: 'the best' is neither a number nor 'left out'",
+        "Draft!C5: 'the best' is neither a number nor 'left out'",
     ),
     "a point person of another group": (
         lambda ready: ready.writes(1, BEN, title="point person"),
-        "Draft!D2: 'Ben Okafor' is not in this group; name one who is, or nobody",
+        "Draft!E3: 'Ben Okafor' is not in this group; name one who is, or nobody",
     ),
     "two point persons": (
         lambda ready: ready.writes(1, ANA, DMITRI, title="point person"),
-        "Draft!D2: more than one point person; name one of the group, or nobody",
+        "Draft!E3: more than one point person; name one of the group, or nobody",
     ),
     "an unknown point person": (
         lambda ready: ready.writes(1, "Anna Soussa", title="point person"),
-        "Draft!D2: 'Anna Soussa' is nobody I know; did you mean Ana Sousa?",
+        "Draft!E3: 'Anna Soussa' is nobody I know; did you mean Ana Sousa?",
     ),
     "a misspelt approval": (
         lambda ready: ready.approves("aproved"),
-        "Rounds!U2: 'aproved' is not 'approved'; correct it, or clear it",
+        "Rounds!A2: 'aproved' is not 'approved'; correct it, or clear it",
     ),
 }
 
@@ -216,7 +216,7 @@ def test_who_is_taken_out_and_put_nowhere_is_one_sentence_and_no_more(at_desk: D
 
     at_desk.goes_on()
 
-    assert list(listed(at_desk)) == ["Draft!C2"]
+    assert list(listed(at_desk)) == ["Draft!D3"]
     at_desk.adds(group="left out", members=DMITRI)
     at_desk.goes_on("2026-11-23 10:05")
     assert at_desk.told() == [[ANA, BEN, CHLOE], [EMMA, FARID]]
@@ -257,7 +257,7 @@ def test_while_nobody_has_approved_mistakes_are_listed_and_nobody_is_written_to(
 
     ran = at_desk.goes_on("2026-11-23 09:10")
 
-    assert set(listed(at_desk)) == {"Draft!C2", "Draft!C3"}
+    assert set(listed(at_desk)) == {"Draft!D3", "Draft!D4"}
     assert ran.decided.plan.blocked == ()
     assert at_desk.world.sent() == before
 
@@ -274,7 +274,7 @@ def test_the_owner_hears_of_the_same_mistakes_once(at_desk: Desk) -> None:
 
     told = [key for key in at_desk.world.sent() if " mend-" in key]
     assert len(told) == 2
-    assert "Emma Larsen stands in Draft!C4 too" in at_desk.world.text_of(told[-1])
+    assert "Emma Larsen stands in Draft!D5 too" in at_desk.world.text_of(told[-1])
 
 
 def test_with_a_mistake_and_no_deadline_the_round_is_missed_in_the_end(at_desk: Desk) -> None:

@@ -32,7 +32,7 @@ def replaces(ready: Console, name: str, old: str, new: str) -> None:
     [
         ("Groups", "meeting status", "meeting statu", "Groups!B1: the column 'meeting status' is"),
         ("Groups", ",names,", ",names,names,", "Groups!D1 and Groups!E1 both say 'names'"),
-        ("Rounds", "round,", "runde,", "Rounds!A1: the column 'round' is missing"),
+        ("Rounds", "round,", "runde,", "Rounds!B1: the column 'round' is missing"),
         ("People", "Person", "P\xe9rson", "People.csv is not UTF-8; in Excel, save it as"),
         ("Groups", '"Person', '"Per"son', "Groups.csv, line 2: not a CSV file"),
     ],

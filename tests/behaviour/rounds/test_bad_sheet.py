@@ -199,7 +199,7 @@ def test_a_pause_that_is_no_date_leaves_that_member_out_and_says_so(ready: Conso
     assert "'soon' is neither a date such as 2026-12-24 nor 'until further notice'" in said
     later = [g for g in ready.world.known.groups if g.round == "coffee/2026-12-07"]
     assert all(who not in group.members for group in later)
-    (row,) = [r for r in contents(ready)["Rounds"] if r[0] == "coffee/2026-12-07"]
+    (row,) = [r for r in contents(ready)["Rounds"] if r[1] == "coffee/2026-12-07"]
     assert f"{who}: their row in People cannot be read" in row
 
 

@@ -38,6 +38,7 @@ VALUES: Mapping[CellKind, st.SearchStrategy[Value]] = {
     CellKind.MOMENT: MOMENTS,
     CellKind.NUMBER: st.integers(0, 10**9),
     CellKind.STATUS: st.sampled_from(Status),
+    CellKind.APPROVAL: st.booleans() | st.sampled_from(["yes", "wait"]),
     CellKind.PAUSE: st.one_of(st.none(), st.dates()).map(Pause),
 }
 

@@ -1,6 +1,6 @@
 """Decides whether a draft is sent, and who of it is left out: Draft rows in, groups out.
 
-A draft goes out once somebody has typed `approved` beside its round and no mistake is left in it.
+A draft goes out once somebody has ticked its box, in Draft or in Rounds, and no mistake is left.
 After the deadline it goes out without a word too, unless somebody typed another word there: that
 holds it. Then mistakes do not hold up the others any longer: the rows without one are sent as
 they stand, and the people of the rest are listed as left out, for a person to see to.
@@ -24,9 +24,12 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
+from lunchbatch.core.ledger.approval_cell import Approval, approval_of
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.ledger.typed_rows import TypedCell
 from lunchbatch.core.matching import MatchedGroup, match
+from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
 from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS
@@ -36,8 +39,7 @@ from lunchbatch.core.schedule.due_stages import drafted_rounds
 from lunchbatch.core.settings.policy import Program
 
 APPROVED = "approved"
-_YES = frozenset({APPROVED, "approve", "yes", "ok", "true"})
-BY_RULE = (ALONE, NO_RULE_FITS)
+BY_RULE = (ALONE, NO_RULE_FITS, NOBODY_ALIKE, WITHOUT_VALUE)
 BY_ORGANISER = "left out by the organiser"
 BY_MISTAKE = "left out, their row in Draft had a mistake"
 IN_NO_ROW = "left out, they stood in no row of Draft"
@@ -52,11 +54,9 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
         is_missed = view.context.now >= last_start(program, one.slot)
         if is_missed or program.channel not in view.slack.members:
             continue
-        misspelt = _misspelt(one)
+        misspelt = _misspelt(view, one)
         problems = (*read_draft(view, one).problems, *misspelt)
-        is_wanted = (
-            misspelt or _is_approved(view.context, one) or _is_overdue(view.context, program, one)
-        )
+        is_wanted = misspelt or _is_approved(view, one) or _is_overdue(view, one)
         found += problems
         said = [f"{problem} {problem.link}".rstrip() for problem in problems]
         if problems and is_wanted:
@@ -70,11 +70,10 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
 
 def approved_groups(view: ProgramView, round_: Round, builder: PlanBuilder) -> NewGroups | None:
     """The groups of a draft just as they stand, if they are to be sent now; None to wait."""
-    program = view.program
     drafted = read_draft(view, round_)
-    is_overdue = _is_overdue(view.context, program, round_)
-    if not (_is_approved(view.context, round_) or is_overdue):
-        builder.notes.append(_waits(program, round_))
+    is_overdue = _is_overdue(view, round_)
+    if not (_is_approved(view, round_) or is_overdue):
+        builder.notes.append(_waits(view, round_))
         return None
     lines = [line for line in drafted.lines if line.is_group and not line.faults]
     if drafted.problems and not (is_overdue and lines):
@@ -83,8 +82,23 @@ def approved_groups(view: ProgramView, round_: Round, builder: PlanBuilder) -> N
     return _made(view, round_, drafted, lines)
 
 
-def _is_approved(context: PlanningContext, round_: Round) -> bool:
-    return round_.approval.folded in _YES or context.request.stage == Stage.INTRO
+def approval_cells(view: ProgramView, round_: Round) -> tuple[TypedCell, ...]:
+    """Where a round may be approved: beside it in Rounds, and in its rows of Draft."""
+    rows = (row.approval for row in view.records.drafted if row.round_id == round_.id)
+    return (round_.approval, *rows)
+
+
+def _holding(view: ProgramView, round_: Round) -> TypedCell | None:
+    """The cell with a word that is no yes, if there is one: it holds the draft."""
+    cells = approval_cells(view, round_)
+    return next((cell for cell in cells if approval_of(cell) is Approval.OTHER), None)
+
+
+def _is_approved(view: ProgramView, round_: Round) -> bool:
+    if view.request.stage == Stage.INTRO:
+        return True
+    given = (approval_of(cell) is Approval.GIVEN for cell in approval_cells(view, round_))
+    return any(given) and _holding(view, round_) is None
 
 
 def deadline_of(program: Program, round_: Round) -> datetime | None:
@@ -93,25 +107,32 @@ def deadline_of(program: Program, round_: Round) -> datetime | None:
     return None if deadline is None else opens(program, round_.slot) + deadline
 
 
-def _is_overdue(context: PlanningContext, program: Program, round_: Round) -> bool:
+def _is_overdue(view: ProgramView, round_: Round) -> bool:
     """Whether the deadline is over, and nobody holds the draft."""
-    deadline, is_held = deadline_of(program, round_), round_.approval.folded not in _YES | {""}
-    return deadline is not None and not is_held and context.now >= deadline
+    deadline = deadline_of(view.program, round_)
+    is_over = deadline is not None and view.context.now >= deadline
+    return is_over and _holding(view, round_) is None
 
 
-def _misspelt(round_: Round) -> tuple[CellProblem, ...]:
-    """A word that was surely meant to be `approved`."""
-    word = round_.approval.folded
-    if word in _YES or SequenceMatcher(None, word, APPROVED).ratio() < 0.75:
-        return ()
-    what = f"'{round_.approval.text}' is not '{APPROVED}'; correct it, or clear it"
-    return (round_.approval.problem(what),)
+def _misspelt(view: ProgramView, round_: Round) -> tuple[CellProblem, ...]:
+    """Words that were surely meant to be `approved`."""
+    what = f"'{{}}' is not '{APPROVED}'; correct it, or clear it"
+    return tuple(
+        cell.problem(what.format(cell.text))
+        for cell in approval_cells(view, round_)
+        if approval_of(cell) is Approval.OTHER
+        and SequenceMatcher(None, cell.folded, APPROVED).ratio() >= 0.75
+    )
 
 
-def _waits(program: Program, round_: Round) -> str:
-    if round_.approval.text:
-        return f"{round_.id}: held by '{round_.approval.text}' in {round_.approval.where}"
-    waits = f"{round_.id}: the groups in Draft wait for '{APPROVED}' in {round_.approval.where}"
+def _waits(view: ProgramView, round_: Round) -> str:
+    held, program = _holding(view, round_), view.program
+    if held is not None:
+        return f"{round_.id}: held by '{held.text}' in {held.where}"
+    waits = (
+        f"{round_.id}: the groups in Draft wait until the box above them is ticked, "
+        f"or that in {round_.approval.where}"
+    )
     deadline = deadline_of(program, round_)
     return (
         waits if deadline is None else f"{waits}, until {local(program, deadline):%a %d %b %H:%M}"
@@ -168,8 +189,10 @@ def _reason(context: PlanningContext, round_: Round, drafted: ParsedDraft, membe
         if line.faults and member in {*line.members, *line.row.drafted}:
             return BY_MISTAKE
         if member in line.members and line.number is None:
-            is_own = not line.row.key or line.row.why.startswith(BY_RULE)
-            return (line.row.why if is_own else "") or BY_ORGANISER
+            if not line.row.key or line.row.why.startswith(BY_RULE):
+                return line.row.why or BY_ORGANISER
+            if not line.was_left_out:
+                return BY_ORGANISER
     if member in drafted.missing:
         return IN_NO_ROW
     before = round_.absent.get(member, "")

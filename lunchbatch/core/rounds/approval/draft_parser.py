@@ -3,25 +3,25 @@
 Rows are read as an organiser means them: a deleted row leaves its people out, an added one needs
 no number, an empty one says nothing. A mistake is what nobody could mean: somebody unknown, in
 two groups, in none without a word, alone, one of nine, kept apart from another, or not taking
-part at all.
+part at all. Who is listed as left out for a time may be moved into a group all the same.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lunchbatch.core.context.eligibility import exclusion_reason
+from lunchbatch.core.context.eligibility import exclusion_reason, passes
 from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Round
+from lunchbatch.core.ledger.tab_check import LEFT_OUT
 from lunchbatch.core.ledger.typed_rows import DraftRow, TypedCell
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 
-LEFT_OUT = "left out"
 _LEFT_OUT_WORDS = frozenset({LEFT_OUT, "leftout", "left-out", "out"})
 
 
@@ -43,6 +43,11 @@ class DraftLine:
         """Whether its people are to be introduced."""
         return self.number is not None and bool(self.members)
 
+    @property
+    def was_left_out(self) -> bool:
+        """Whether it is the row of somebody whom the draft itself left out."""
+        return self.row.key.rpartition("/")[2] in self.row.drafted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDraft:
@@ -56,19 +61,24 @@ class ParsedDraft:
     problems: tuple[CellProblem, ...] = ()
 
 
+def box_key(round_id: str) -> str:
+    """The key of the row above the groups of a round, in which they are approved."""
+    return f"{round_id}/approval"
+
+
 def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     """Read the Draft of a round, people as Slack and People have them now."""
     names = name_lookup(view.context, view.slack.members.get(view.program.channel, ()))
     rows = [row for row in view.records.drafted if _is_about(view, round_, row)]
     apart = keep_apart(view.context)
-    lines = _numbered([_line(view.context, round_, names, row) for row in rows])
+    lines = _joined(_numbered([_line(view.context, round_, names, row) for row in rows]))
     more: dict[int, list[CellProblem]] = {at: [] for at in range(len(lines))}
     for at, line in enumerate(lines):
-        more[at] += _unfit(view, apart, line, round_.slot) if line.is_group else ()
+        more[at] += _unfit(view, apart, line, round_) if line.is_group else ()
     for at, problem in (*_same_number(lines), *_same_person(view.context, lines)):
         more[at].append(problem)
     lines = [replace(line, faults=(*line.faults, *more[at])) for at, line in enumerate(lines)]
-    missing: dict[str, DraftRow] = dict(_missing(view, lines))
+    missing: dict[str, DraftRow] = dict(_missing(view, lines, round_.slot))
     lost = (
         row.members.problem(
             f"{name_of(view.context, member)} was here and stands nowhere now; "
@@ -164,8 +174,21 @@ def _numbered(lines: Sequence[DraftLine]) -> list[DraftLine]:
     return found
 
 
+def _joined(lines: Sequence[DraftLine]) -> list[DraftLine]:
+    """Who was listed as left out joins the group whose number stands in their row now."""
+    found: list[DraftLine] = []
+    for line in sorted(lines, key=lambda line: line.was_left_out):
+        at = next((n for n, each in enumerate(found) if each.number == line.number), None)
+        if line.was_left_out and line.is_group and at is not None and found[at].is_group:
+            both = (*found[at].members, *line.members)
+            found[at] = replace(found[at], members=both, faults=(*found[at].faults, *line.faults))
+        else:
+            found.append(line)
+    return found
+
+
 def _unfit(
-    view: ProgramView, apart: KeepApart, line: DraftLine, slot: date
+    view: ProgramView, apart: KeepApart, line: DraftLine, round_: Round
 ) -> Iterator[CellProblem]:
     """Why a group cannot be introduced as it stands."""
     cell, people = line.row.members, set(line.members)
@@ -177,8 +200,9 @@ def _unfit(
         # Who they are is not said: the tab Keep apart may be more private than this one.
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
-        why = cannot_join(view, member, slot=slot)
-        if why:
+        why = cannot_join(view, member, slot=round_.slot)
+        is_overruled = passes(why) and why == round_.absent.get(member)
+        if why and not is_overruled:
             yield cell.problem(f"{name_of(view.context, member)} cannot take part: {why}")
 
 
@@ -224,7 +248,9 @@ def _same_person(
             yield at, lines[at].row.members.problem(what)
 
 
-def _missing(view: ProgramView, lines: Sequence[DraftLine]) -> Iterator[tuple[str, DraftRow]]:
+def _missing(
+    view: ProgramView, lines: Sequence[DraftLine], slot: date
+) -> Iterator[tuple[str, DraftRow]]:
     """Who was taken out of a row and put nowhere; not while a name cannot be understood."""
     if any(not line.members and line.row.members.text for line in lines):
         return
@@ -236,6 +262,6 @@ def _missing(view: ProgramView, lines: Sequence[DraftLine]) -> Iterator[tuple[st
             if (
                 member in here
                 and member not in standing
-                and not exclusion_reason(view.context, program, member)
+                and not exclusion_reason(view.context, program, member, slot=slot)
             ):
                 yield member, line.row

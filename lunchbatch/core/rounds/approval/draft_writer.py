@@ -21,16 +21,18 @@ from lunchbatch.core.context.plan_model import (
 from lunchbatch.core.ledger.changes import Append, Delete
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import DraftCells, RoundCells
+from lunchbatch.core.ledger.tab_check import LEFT_OUT
 from lunchbatch.core.ledger.tabs import DRAFT_TAB
 from lunchbatch.core.matching import MatchedGroup
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import deadline_of
-from lunchbatch.core.rounds.approval.draft_parser import LEFT_OUT
+from lunchbatch.core.rounds.approval.draft_parser import box_key
 from lunchbatch.core.rounds.grouping import Grouping, form_groups
 from lunchbatch.core.rounds.round_rows import planned_times, round_change, round_number, stage_cells
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 NEVER = "never met"
+TO_APPROVE = "tick the box to send these groups, or type yes"
 AGAIN = "asked to meet again"
 
 
@@ -39,11 +41,17 @@ def plan_draft(
 ) -> None:
     """Make the groups of a round and write them down; the owner is told, nobody else is."""
     one = due_stage.round
-    count = sum(row.key.startswith(f"{one.id}/") for row in view.records.drafted)
+    count = sum(_is_group(row.key, one) for row in view.records.drafted)
     cells = RoundCells()
     if not count:
         count, cells = _make(view, due_stage, builder, repeats)
     done = stage_cells(view.context, one, Stage.DRAFT)
+    known = view.records.rounds.get(one.id)
+    if known is None:
+        cells = replace(cells, approval=False)
+    elif not known.approval.text:
+        box, blank = RoundCells(approval=False), RoundCells(approval=None)
+        builder.changes.append(box.update(one.id, expected=blank))
     if not view.context.policy.owner:
         builder.changes.append(round_change(view.context, one, cells.merged(done)))
         return
@@ -82,12 +90,18 @@ def _make(
     )
     builder.changes += [Delete(tab=DRAFT_TAB, key=key) for key in _spent(view, one)]
     builder.changes += _rows(view, one, seated, repeats)
+    builder.changes += _left_out(view, one, {**who.absent, **seated.left})
     count = len(seated.groups)
     if not count:
         out = in_numbers({**who.absent, **seated.left}.values())
         builder.alerts.append(f"{one.id}: there is nobody to introduce: {out}")
     builder.notes.append(f"{one.id}: {count} groups stand in Draft, for somebody to look at")
     return count, cells
+
+
+def _is_group(key: str, round_: Round) -> bool:
+    about, _, number = key.rpartition("/")
+    return about == round_.id and number.isdecimal()
 
 
 def _spent(view: ProgramView, round_: Round) -> tuple[str, ...]:
@@ -105,6 +119,8 @@ def _rows(
     names = name_lookup(view.context, view.slack.members.get(view.program.channel, ()))
     met = last_met(view.records, view.name, view.program)
     wanted = {frozenset(group.members) for group in view.records.groups if group.key in repeats}
+    box = DraftCells(approval=False, round=round_.id, why=TO_APPROVE)
+    yield box.append(box_key(round_.id))
     for number, group in enumerate(seated.groups, start=1):
         first = [group.point_person, *(m for m in group.members if m != group.point_person)]
         days = _days(group, met)
@@ -119,7 +135,12 @@ def _rows(
             as_drafted=tuple(first),
         )
         yield cells.append(f"{round_.id}/{number}")
-    for member, reason in sorted(seated.left.items()):
+
+
+def _left_out(view: ProgramView, round_: Round, reasons: Mapping[str, str]) -> Iterator[Append]:
+    """A row for everybody who is in no group, so that each can be moved into one."""
+    names = name_lookup(view.context, view.slack.members.get(view.program.channel, ()))
+    for member, reason in sorted(reasons.items()):
         cells = DraftCells(
             round=round_.id,
             group=LEFT_OUT,
