@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "lunchbatch.cli.commands.demo:demo_command",
     "forget": "lunchbatch.cli.commands.forget:forget_command",
     "import": "lunchbatch.cli.commands.import_history:import_command",
+    "init": "lunchbatch.cli.init.init_command:init_command",
     "introduce": "lunchbatch.cli.commands.introduce_skip:introduce_command",
     "match": "lunchbatch.cli.commands.match:match_command",
     "plan": "lunchbatch.cli.commands.plan:plan_command",

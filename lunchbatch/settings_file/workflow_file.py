@@ -26,12 +26,17 @@ def read_schedule(root: Path) -> WorkflowSchedule:
     """Read the schedule of the workflow below `root`. Never raises: faults are in it."""
     file = PLACE.as_posix()
     try:
-        document = read_yaml(read_text(root / PLACE, file=file), file=file)
+        return schedule_in(read_text(root / PLACE, file=file), file=file)
     except ConfigFaultsError as wrong:
         missing = not (root / PLACE).exists()
         sentence = f"there is no such file, so nothing ever wakes the job; {_ORIGIN}"
         faults = (ConfigFault(file=file, sentence=sentence),) if missing else wrong.faults
         return WorkflowSchedule(wakes=(), faults=faults)
+
+
+def schedule_in(text: str, *, file: str) -> WorkflowSchedule:
+    """The schedule of a workflow's text. Never raises: faults are in it."""
+    document = read_yaml(text, file=file)
     if document.faults:
         return WorkflowSchedule(wakes=(), faults=document.faults)
     found = list(_entries(document, file))

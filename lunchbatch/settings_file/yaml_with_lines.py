@@ -94,6 +94,11 @@ def read_yaml(text: str, *, file: str) -> Document:
     return Document(tree=tree, lines=walk.lines, values=walk.values, faults=tuple(walk.faults))
 
 
+def compose(text: str) -> Node | None:
+    """The nodes of a text with their places in it; None where there are none, or it is no YAML."""
+    return _composed(text)[0]
+
+
 @lru_cache(maxsize=8)  # one process may read the same files for many runs
 def _composed(text: str) -> tuple[Node | None, Exception | None, int]:
     """The nodes, or what was in the way and the row it was noticed in."""

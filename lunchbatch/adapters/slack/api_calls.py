@@ -35,6 +35,7 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "files.completeUploadExternal": frozenset({"files"}),
     "files.getUploadURLExternal": frozenset({"upload_url", "file_id"}),
     "reactions.get": frozenset({"message"}),
+    "users.conversations": frozenset({"channels"}),
     "users.info": frozenset({"user"}),
     "users.list": frozenset({"members"}),
     "views.publish": frozenset({"view"}),

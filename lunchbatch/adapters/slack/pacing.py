@@ -28,6 +28,7 @@ PER_MINUTE: Mapping[str, int] = {
     "reactions.add": 50,
     "reactions.get": 50,
     "reactions.list": 20,
+    "users.conversations": 20,
     "users.info": 100,
     "users.list": 20,
     "views.publish": 100,

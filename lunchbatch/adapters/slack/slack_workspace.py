@@ -38,6 +38,17 @@ def connect(token: str, *, clock: Clock, chance: Random, base_url: str = SLACK) 
     return SlackWorkspace(transport, clock=clock, chance=chance)
 
 
+def _room(shown: Mapping[str, Any]) -> SlackChannel:
+    return SlackChannel(
+        id=shown["id"],
+        name=shown.get("name") or "",
+        is_member=bool(shown.get("is_member")),
+        is_archived=bool(shown.get("is_archived")),
+        is_private=bool(shown.get("is_private")),
+        is_shared=bool(shown.get("is_ext_shared") or shown.get("is_org_shared")),
+    )
+
+
 _OF_THE_BLOCKS = frozenset({"invalid_blocks", "invalid_attachments"})
 
 
@@ -68,13 +79,18 @@ class SlackWorkspace:
     def room(self, channel: str) -> SlackChannel:
         """What a channel is (conversations.info), for `check`."""
         shown = self._caller.call("conversations.info", channel=channel).body["channel"]
-        return SlackChannel(
-            id=channel,
-            is_member=bool(shown.get("is_member")),
-            is_archived=bool(shown.get("is_archived")),
-            is_private=bool(shown.get("is_private")),
-            is_shared=bool(shown.get("is_ext_shared") or shown.get("is_org_shared")),
+        return _room({**shown, "id": channel})
+
+    def rooms(self) -> tuple[SlackChannel, ...]:
+        """The channels the app is in (users.conversations), private ones where it may see them."""
+        kinds = {"channels:read": "public_channel", "groups:read": "private_channel"}
+        types = [kind for scope, kind in kinds.items() if scope in self.identity().scopes]
+        if not types:
+            return ()
+        pages = self._caller.pages(
+            "users.conversations", types=",".join(types), exclude_archived=True
         )
+        return tuple(_room(shown) for page in pages for shown in page["channels"])
 
     def members(self, channel: str) -> tuple[str, ...]:
         pages = self._caller.pages("conversations.members", channel=channel)

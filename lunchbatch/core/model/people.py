@@ -38,6 +38,7 @@ class SlackChannel:
     """A channel as Slack describes it; `is_member` says whether the app is in it."""
 
     id: str
+    name: str = ""
     is_member: bool = False
     is_archived: bool = False
     is_private: bool = False

@@ -1,0 +1,1 @@
+"""The command `init`: a first set-up by questions."""
