@@ -98,8 +98,11 @@ class WorkspaceReader(Protocol):
         """Ids of everybody in a channel, all pages, apps and deactivated accounts included."""
         ...
 
-    def people(self, members: Collection[str]) -> Mapping[str, Person]:
-        """Profiles by id, by the cheaper of users.list and users.info; unknown ids are left out."""
+    def people(self, members: Collection[str], *, afresh: bool = False) -> Mapping[str, Person]:
+        """Profiles by id, by the cheaper of users.list and users.info; unknown ids are left out.
+
+        Nobody's is read twice, unless it is to be read `afresh`.
+        """
         ...
 
     def reactions(

@@ -38,7 +38,7 @@ def who_is_able(
     Slack opens the conversation.
     """
     members = to.ids if isinstance(to, ToMembers) else ()
-    people = workspace.people(members)
+    people = workspace.people(members, afresh=True)
     gone = {member: "unknown to Slack" for member in members if member not in people}
     gone |= {member: "deactivated" for member, one in people.items() if one.is_deactivated}
     rest = tuple(member for member in members if member not in gone)

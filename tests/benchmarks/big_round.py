@@ -1,6 +1,6 @@
 """One big round as production runs it: a Slack that enforces its tiers, a Sheet in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -37,6 +37,14 @@ class BigRound:
     refused: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """What one wake did: the virtual minutes until its first message, and its messages."""
+
+    reading: float
+    sent: int
+
+
 class Slowly:
     """Lets some virtual time pass with every call."""
 
@@ -54,22 +62,12 @@ def big_round(people: int, *, size: int, emoji: int, latency: float = 0) -> BigR
     The floor is what the slowest method needs at its tier, evenly spaced, in minutes.
     """
     clock = VirtualClock(INTRO)
-    workspace = Simulated(clock)
-    workspace.grant(TOKEN)
-    channel = workspace.add_channel(
-        "coffee", [workspace.add_person(f"Person {number}") for number in range(people)]
-    )
+    workspace, channel = _workspace(clock, people)
     server = SlackServer(workspace, limits=RateLimits(clock))
     transport = Slowly(DirectTransport(server, TOKEN), clock, latency)
     slack = SlackWorkspace(transport, clock=clock, chance=Random(0))
     paper = Paper.ruled()
-    wording, questions = words()
-    settings = RunSettings(
-        policy=_policy(channel, size, emoji),
-        wording=wording,
-        questions=questions,
-        request=ManualRequest(),
-    )
+    settings = _settings(_policy(channel, size, emoji))
     ledger = SheetLedger(paper, "S1")
     introduce = _introduced if emoji <= SEEDS_OF_AN_INTRO else _introduced_with_more
     done = introduce(settings, ledger, slack, clock)
@@ -81,6 +79,49 @@ def big_round(people: int, *, size: int, emoji: int, latency: float = 0) -> BigR
         floor=max(len(server.calls(method)) / PER_MINUTE[method] for method in methods),
         refused=sum(one.answer is not None and one.answer.status == 429 for one in server.log),
     )
+
+
+def wakes(people: int, *, accounts: int, minutes: int = 8) -> Iterator[Wake]:
+    """Introduce so many people in pairs, in wakes of so many minutes, twenty minutes apart.
+
+    The workspace has more accounts than the channel; most of those are closed.
+    """
+    clock = VirtualClock(INTRO)
+    workspace, channel = _workspace(clock, people)
+    for number in range(accounts - people):
+        workspace.deactivate(workspace.add_person(f"Left {number}"))
+    server = SlackServer(workspace, limits=RateLimits(clock))
+    paper = Paper.ruled()
+    settings = _settings(_policy(channel, 2, SEEDS_OF_AN_INTRO))
+    while len(list(workspace.app_messages())) < people // 2:
+        began = clock.now()
+        slack = SlackWorkspace(DirectTransport(server, TOKEN), clock=clock, chance=Random(0))
+        run(
+            settings,
+            SheetLedger(paper, "S1"),
+            lambda slack=slack: slack,  # type: ignore[misc] # bound now, called in this turn
+            clock,
+            run_id=f"wake {began}",
+            until=began + timedelta(minutes=minutes),
+        )
+        times = (message.said_at for _, message in workspace.app_messages())
+        posted = [moment for moment in times if moment >= began]
+        reading = min(posted, default=clock.now()) - began
+        yield Wake(reading=reading / timedelta(minutes=1), sent=len(posted))
+        clock.advance(timedelta(minutes=20))
+
+
+def _workspace(clock: VirtualClock, people: int) -> tuple[Simulated, str]:
+    """So many people, all of them in one channel."""
+    workspace = Simulated(clock)
+    workspace.grant(TOKEN)
+    members = [workspace.add_person(f"Person {number}") for number in range(people)]
+    return workspace, workspace.add_channel("coffee", members)
+
+
+def _settings(policy: Policy) -> RunSettings:
+    wording, questions = words()
+    return RunSettings(policy=policy, wording=wording, questions=questions, request=ManualRequest())
 
 
 def _introduced(

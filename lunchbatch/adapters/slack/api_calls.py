@@ -42,6 +42,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
 }
 
 PAGE = 200
+# A workspace has tens of thousands of accounts, and its list is slow: 20 pages a minute.
+PAGES = {"users.list": 1000}
 MOST_PAGES = 1000
 
 LONGEST_WAIT = 30.0  # seconds between two tries, where Slack names no figure
@@ -98,7 +100,7 @@ class SlackCaller:
         """The answers of a list method, page by page; a page may be short or empty."""
         cursor: str | None = None
         for _ in range(MOST_PAGES):
-            body = self.call(method, **args, limit=PAGE, cursor=cursor).body
+            body = self.call(method, **args, limit=PAGES.get(method, PAGE), cursor=cursor).body
             yield body
             before, cursor = cursor, _next_cursor(body)
             if cursor is None:

@@ -59,6 +59,7 @@ class SlackWorkspace:
         self._caller = SlackCaller(transport, clock=clock, chance=chance)
         self._clock = clock
         self._identity: Identity | None = None
+        self._people: dict[str, Person] = {}
         self.last_reading = ReactionReadStats(listed=0, one_by_one=0)
 
     def identity(self) -> Identity:
@@ -96,12 +97,18 @@ class SlackWorkspace:
         pages = self._caller.pages("conversations.members", channel=channel)
         return tuple(dict.fromkeys(member for page in pages for member in page["members"]))
 
-    def people(self, members: Collection[str]) -> Mapping[str, Person]:
-        """Profiles by id; who cannot be seen is left out.
+    def people(self, members: Collection[str], *, afresh: bool = False) -> Mapping[str, Person]:
+        """Profiles by id; who cannot be seen is left out. Nobody's is read twice unless `afresh`.
 
         Lists the workspace as long as that costs less of its budget (20 pages a minute) than
         asking for each (100 a minute) would, and asks for the rest: strangers are in no list.
         """
+        for member in members if afresh else ():
+            self._people.pop(member, None)
+        self._people |= self._profiles([one for one in members if one not in self._people])
+        return {member: self._people[member] for member in members if member in self._people}
+
+    def _profiles(self, members: Collection[str]) -> Mapping[str, Person]:
         wanted = dict.fromkeys(members)
         found: dict[str, Person] = {}
         most_pages = len(wanted) // 5
@@ -114,7 +121,7 @@ class SlackWorkspace:
         for member in wanted:
             if member not in found and (person := self._person(member)) is not None:
                 found[member] = person
-        return {member: found[member] for member in wanted if member in found}
+        return found
 
     def reactions(
         self, messages: Collection[MessageRef]

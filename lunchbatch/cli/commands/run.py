@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -30,7 +31,7 @@ from lunchbatch.cli.output.run_page import reported
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, run
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunCallbacks, Watch
-from lunchbatch.ports import Clock
+from lunchbatch.ports import Clock, Workspace
 from lunchbatch.settings_file.workflow_file import read_schedule
 
 FAILED, TO_MEND = 1, 2
@@ -143,12 +144,13 @@ def wake(
     minutes: int,
     watch: Watch = NOBODY.watch,
     stop: Callable[[], bool] | None = None,
+    slack: Callable[[], Workspace] | None = None,
 ) -> RunOutcome:
     """One run, with all it needs from outside. It heeds signals, unless told when to `stop`."""
     return run(
         settings,
         app.ledger(),
-        app.slack,
+        slack or app.slack,
         app.clock,
         run_id=run_name(app.variables, app.clock),
         until=app.clock.now() + timedelta(minutes=minutes),
@@ -193,9 +195,12 @@ def go(
         around, settings = prepare()
         report.enter(around)
         looks = report.runs
+        slack = cache(around.slack)  # its pace, and whom it has seen, hold for all looks
         while not looks or (looks[-1].goes_on and len(looks) < MOST_LOOKS):
             with progress(around.clock) as watch:
-                looks.append(wake(around, settings, minutes=minutes, watch=watch, stop=stop))
+                looks.append(
+                    wake(around, settings, minutes=minutes, watch=watch, stop=stop, slack=slack)
+                )
             for line in _ran_lines(looks[-1]):
                 page.say(line)
             report.said = len(looks)

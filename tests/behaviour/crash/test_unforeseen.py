@@ -39,9 +39,9 @@ class Faulty(SlackWorkspace):
         self._count("members")
         return super().members(channel)
 
-    def people(self, members: Any) -> Any:
+    def people(self, members: Any, *, afresh: bool = False) -> Any:
         self._count("people")
-        return super().people(members)
+        return super().people(members, afresh=afresh)
 
     def pause_before(self, call: Any, channel: str = "") -> float:
         self._count("pause_before")
