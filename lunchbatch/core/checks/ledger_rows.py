@@ -49,11 +49,9 @@ def _shared(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     people = [row for row in snapshot[PEOPLE_TAB].rows if not row.values.get("left on")]
     for name, program in policy.programs.items():
         for tag in (tag for tag, how in program.mixing.items() if how is Mixing.SAME):
-            if tag in program.tags_from_slack or tag.casefold() not in snapshot[PEOPLE_TAB].at:
+            if tag in program.tags_from_slack or fold(tag) not in snapshot[PEOPLE_TAB].at:
                 continue
-            values = [
-                str(row.values.get(tag.casefold()) or "").strip().casefold() for row in people
-            ]
+            values = [fold(row.values.get(fold(tag))) for row in people]
             counts = Counter(value for value in values if value)
             alone = sum(count == 1 for count in counts.values())
             missing = values.count("") if program.without_value is WithoutValue.OUT else 0

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import MemberRecord
 from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.spelling import fold, visible
 from lunchbatch.core.settings.policy import Program
 
 FOREIGN, GUEST = "from another workspace", "guest"
@@ -16,18 +17,18 @@ FOREIGN, GUEST = "from another workspace", "guest"
 def tag_of(context: PlanningContext, program: Program, tag: str, member: str) -> str:
     """The value of a member's tag; empty when nobody knows it."""
     standing = context.records.people.get(member)
-    typed = standing.tags.get(tag, "").strip() if standing else ""
+    typed = standing.tags.get(tag, "") if standing else ""
     field = program.tags_from_slack.get(tag)
     person = context.slack.people.get(member)
-    return typed or (str(getattr(person, field)).strip() if field and person else "")
+    return typed or (visible(str(getattr(person, field))) if field and person else "")
 
 
 def tagged(
     context: PlanningContext, program: Program, tag: str, members: Collection[str]
 ) -> dict[str, str]:
-    """The values of a tag by member, upper and lower case taken as the same."""
+    """The values of a tag by member, those that only look different taken as the same."""
     values = ((member, tag_of(context, program, tag, member)) for member in members)
-    return {member: value.casefold() for member, value in values if value}
+    return {member: fold(value) for member, value in values if value}
 
 
 def in_common(

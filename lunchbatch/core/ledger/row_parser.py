@@ -34,6 +34,7 @@ from lunchbatch.core.ledger.typed_rows import (
     typed_cell,
 )
 from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.core.model.spelling import visible
 from lunchbatch.core.model.terms import Pause, Status
 
 RUN_PREFIX = "run "
@@ -170,9 +171,9 @@ def _standing(row: Row, snapshot: Snapshot) -> MemberRecord:
         pause_written=written if isinstance(written, Pause) else None,
         every=every if isinstance(every, int) and every > 0 else 1,
         tags={
-            title: _text(cell[title])
+            title: shown
             for title in snapshot[PEOPLE_TAB].at
-            if title not in own and cell.get(title)
+            if title not in own and (shown := visible(_text(cell.get(title))))
         },
         left=left if isinstance(left, date) else None,
         first_seen=first_seen if isinstance(first_seen, date) else None,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from lunchbatch.core.model.poll_emoji import is_choice_emoji
+from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.settings.schedule_settings import SettingsModel
 from lunchbatch.core.settings.setting_types import Clock, Emoji, SettingValueError, Span
 
@@ -89,7 +90,7 @@ class PollSettings(SettingsModel):
     @model_validator(mode="after")
     def _choices_differ(self) -> "PollSettings":
         for n, choice in enumerate(self.choices):
-            if choice.casefold() in {other.casefold() for other in self.choices[:n]}:
+            if fold(choice) in set(map(fold, self.choices[:n])):
                 raise SettingValueError(
                     "stands twice; each choice once", at=("choices", n), reads=("choices",)
                 )

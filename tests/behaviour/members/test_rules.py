@@ -126,6 +126,46 @@ def test_a_time_zone_is_a_tag_that_slack_knows(tmp_path: Path) -> None:
         assert far[1] not in group_of(found, far[0], 0).members
 
 
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Zürich", "Zu\u0308rich"),
+        ("R&D", "\uff32\uff06\uff24"),
+        ("Team A", "team\u00a0a "),
+        ("Ops", "O\u200bps"),
+    ],
+)
+def test_a_tag_spelt_in_two_ways_that_look_alike_is_one(
+    tmp_path: Path, spellings: tuple[str, str]
+) -> None:
+    with small(tmp_path, people=4, mixing={"team": "never"}) as found:
+        intro(found, 0)
+        one, other = found.members[:2]
+        tag(found, "team", dict(zip((one, other), spellings, strict=True)))
+        for turn in range(1, 4):
+            intro(found, turn)
+            assert other not in group_of(found, one, turn).members
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", "\u00a0"])
+def test_a_tag_of_invisible_marks_is_none(tmp_path: Path, blank: str) -> None:
+    with small(tmp_path, people=2, mixing={"team": "off"}) as found:
+        intro(found, 0)
+        tag(found, "team", dict.fromkeys(found.members, blank))
+
+        assert "In common" not in intro(found, 1).text_of(f"{round_of(1)}/1 intro")
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164", " \u2800"])
+def test_a_display_name_of_invisible_marks_is_none(tmp_path: Path, blank: str) -> None:
+    with small(tmp_path, people=2) as found:
+        for member in found.members:
+            found.slack.people[member].display_name = blank
+        intro(found, 0)
+
+        assert group_of(found, found.members[0], 0).names == "Person 000, Person 001"
+
+
 def test_what_a_group_has_in_common_is_said(tmp_path: Path) -> None:
     with small(tmp_path, people=2, mixing={"team": "off", "location": "off"}) as found:
         intro(found, 0)
