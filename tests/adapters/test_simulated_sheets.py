@@ -174,6 +174,31 @@ def test_the_web_page_makes_of_typing_what_it_makes(
     assert person.rows("Sheet1") == [[kept]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "seen", "kept"),
+    [
+        ("1,5", "1.5", 1.5),
+        ("1.234,5", "1,234.50", 1234.5),
+        ("1.5", "01.05.2026", 46143),  # the first of May
+        ("23.11.2026", "23.11.2026", 46349),
+        ("3.2.", "03.02.2026", 46056),
+        ("11/23/2026", "11/23/2026", "11/23/2026"),
+        ("2026-11-23", "23.11.2026", 46349),
+        ("1795422900.000000", "1795422900.000000", "1795422900.000000"),
+        ("WAHR", "TRUE", True),
+    ],
+)
+def test_a_german_sheet_makes_of_typing_what_germans_mean(
+    google: SimulatedSheets, typed: str, seen: str, kept: Any
+) -> None:
+    google.documents["S1"].properties["locale"] = "de_DE"
+    person = Person(google.documents["S1"])
+    person.types("A1", typed)
+
+    assert person.sees("A1") == seen
+    assert person.rows("Sheet1") == [[kept]]
+
+
 def test_over_quota_is_refused_for_the_rest_of_the_minute() -> None:
     now = [0.0]
     google = SimulatedSheets(clock=lambda: now[0], quota=2)

@@ -2,20 +2,74 @@
 One cell: what was entered, what it shows.
 
 Typing is parsed as the Sheets web page does it (USER_ENTERED) for the forms that matter here:
-numbers, dates, booleans, formulas of plain arithmetic. Recorded: `0042` becomes 42,
-`2,000,000.01` keeps its look, 2020-01-01 becomes 43831. Everything else about formats is assumed.
+numbers, dates, booleans, formulas of plain arithmetic, in the locale of the spreadsheet. Recorded:
+`0042` becomes 42, `2,000,000.01` keeps its look, 2020-01-01 becomes 43831. Everything else about
+formats is assumed; what other locales make of dots and commas is the field's common knowledge.
 """
 
 import ast
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 ZERO_DAY = date(1899, 12, 30)
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?(E[+-]?\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How numbers, dates and truth are typed.
+
+    `form` is that of a date, with the groups day, month and year.
+    """
+
+    thousands: str
+    decimal: str
+    form: str
+    pattern: str
+    words: Mapping[str, bool]
+
+    def number(self, text: str) -> float | None:
+        """The number that is meant; None where none is."""
+        plain = text.replace(self.thousands, "") if self._is_number(text) else ""
+        return float(plain.replace(self.decimal, ".")) if any(map(str.isdigit, plain)) else None
+
+    def _is_number(self, text: str) -> bool:
+        thousands, decimal = re.escape(self.thousands), re.escape(self.decimal)
+        form = rf"[+-]?(\d+|\d{{1,3}}({thousands}\d{{3}})+)?({decimal}\d+)?(E[+-]?\d+)?"
+        return re.fullmatch(form, text, re.IGNORECASE) is not None
+
+    def day(self, text: str) -> date | None:
+        """The day that is meant; None where none is. ISO dates are read everywhere."""
+        found = re.fullmatch(self.form, text)
+        try:
+            if found:
+                year, month, day = found["year"] or "2026", found["month"], found["day"]
+                return date(int(year), int(month), int(day))
+            return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        except ValueError:
+            return None
+
+
+_ENGLISH = {"TRUE": True, "FALSE": False}
+LOCALES = {
+    "en_US": Locale(
+        ",",
+        ".",
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/(?P<year>\d{4}))?",
+        "yyyy-mm-dd",
+        _ENGLISH,
+    ),
+    "de_DE": Locale(
+        ".",
+        ",",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4})?)?",
+        "dd.mm.yyyy",
+        {**_ENGLISH, "WAHR": True, "FALSCH": False},
+    ),
+}
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -60,33 +114,24 @@ def literal(value: Any) -> dict[str, Any] | None:
     return {"stringValue": value}
 
 
-def typed(value: Any) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+def typed(value: Any, locale: str = "en_US") -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """A value as if a person typed it: the ExtendedValue, and the look it brings along."""
+    here = LOCALES[locale]
     if not isinstance(value, str) or not value.strip():
         return literal(value), {}
     text = value.strip()
     if text[0] in "='":
         return ({"formulaValue": text} if text[0] == "=" else {"stringValue": text[1:]}), {}
-    if text.upper() in {"TRUE", "FALSE"}:
-        return {"boolValue": text.upper() == "TRUE"}, {}
-    if _NUMBER.fullmatch(text) and any(map(str.isdigit, text)):
-        look = _format("NUMBER", "#,##0.00") if "," in text else {}
-        return {"numberValue": _short(float(text.replace(",", "")))}, look
-    day = _day(text)
+    if text.upper() in here.words:
+        return {"boolValue": here.words[text.upper()]}, {}
+    number = here.number(text)
+    if number is not None:
+        look = _format("NUMBER", "#,##0.00") if here.thousands in text else {}
+        return {"numberValue": _short(number)}, look
+    day = here.day(text)
     if day is not None:
-        serial = (day - ZERO_DAY).days
-        return {"numberValue": serial}, _format("DATE", "yyyy-mm-dd")
+        return {"numberValue": (day - ZERO_DAY).days}, _format("DATE", here.pattern)
     return {"stringValue": value}, {}
-
-
-def _day(text: str) -> date | None:
-    american = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", text)
-    try:
-        if american:
-            return date(int(american[3] or 2026), int(american[1]), int(american[2]))
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except ValueError:
-        return None
 
 
 def _format(kind: str, pattern: str) -> dict[str, Any]:
@@ -116,7 +161,8 @@ def shown(cell: Cell) -> str:
         return value
     layout = cell.look.get("numberFormat", {})
     if layout.get("type") == "DATE":
-        return (ZERO_DAY + timedelta(days=value)).isoformat()
+        day = ZERO_DAY + timedelta(days=value)
+        return f"{day:%d.%m.%Y}" if layout.get("pattern") == "dd.mm.yyyy" else day.isoformat()
     if layout.get("pattern") == "#,##0.00":
         return f"{value:,.2f}"
     return str(value) if isinstance(value, int) else f"{value:.10g}"

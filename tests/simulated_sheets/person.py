@@ -28,8 +28,11 @@ class Person:
         tab, box = self.document.find(address)
         before = tab.at(box.top, box.left)
         is_text = before.look.get("numberFormat", {}).get("type") == "TEXT"
-        entered, look = ({"stringValue": text}, {}) if is_text and text else typed(text)
+        entered, look = ({"stringValue": text}, {}) if is_text and text else self._typed(text)
         tab.put(box.top, box.left, replace(before, entered=entered, look=before.look | look))
+
+    def _typed(self, text: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+        return typed(text, self.document.properties["locale"])
 
     def clears(self, address: str) -> None:
         self.types(address, "")

@@ -138,7 +138,8 @@ def _write(
     for down, cells in enumerate(rows):
         for across, value in enumerate(cells):
             if value is not None:
-                _enter(tab, top + down, left + across, value, option)
+                locale = document.properties["locale"]
+                _enter(tab, top + down, left + across, value, option, locale)
                 touched.append((down, across))
     answer: dict[str, Any] = {
         "spreadsheetId": document.spreadsheet_id,
@@ -169,9 +170,9 @@ def _check_fit(tab: Tab, box: Box, written: Box) -> None:
         )
 
 
-def _enter(tab: Tab, row: int, column: int, value: Any, option: str) -> None:
+def _enter(tab: Tab, row: int, column: int, value: Any, option: str, locale: str) -> None:
     before = tab.at(row, column)
-    entered, look = typed(value) if option == "USER_ENTERED" else (literal(value), {})
+    entered, look = typed(value, locale) if option == "USER_ENTERED" else (literal(value), {})
     if before.look.get("numberFormat", {}).get("type") == "TEXT" and isinstance(value, str):
         entered, look = literal(value), {}
     tab.put(row, column, replace(before, entered=entered, look=before.look | look))

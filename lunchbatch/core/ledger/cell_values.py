@@ -19,6 +19,7 @@ LAST_SERIAL = 2_958_465  # 9999-12-31
 
 _ROUND = re.compile(r"[^/\s]+/([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*")
 _EXTRA = re.compile(r"[^/\s]+/[0-9]{4}-[0-9]{2}-[0-9]{2}-extra-[0-9]+")
+MOST_ROUNDS = 100  # years of them, however often they are
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
@@ -134,6 +135,17 @@ def _read_approval(raw: RawCell) -> bool | str:
     return raw if isinstance(raw, bool) else _plain(raw).strip()
 
 
+def _read_rhythm(raw: RawCell) -> int:
+    """A spreadsheet that takes what was typed for a date shows a date, and holds its number."""
+    rounds = _read_number(raw)
+    if rounds > MOST_ROUNDS:
+        raise CellValueError(
+            f"{rounds} is not a number of rounds from 1 to {MOST_ROUNDS}; if the cell shows a "
+            "date, format it as a number"
+        )
+    return rounds
+
+
 def _read_status(raw: RawCell) -> Status:
     text = _plain(raw).strip().casefold().replace(" ", "_").replace("-", "_")
     if text in tuple(Status):
@@ -161,6 +173,7 @@ _READERS: dict[CellKind, Callable[[RawCell], Value]] = {
     CellKind.DATE: _read_date,
     CellKind.MOMENT: _read_moment,
     CellKind.NUMBER: _read_number,
+    CellKind.RHYTHM: _read_rhythm,
     CellKind.STATUS: _read_status,
     CellKind.PAUSE: _read_pause,
     CellKind.APPROVAL: _read_approval,

@@ -21,6 +21,7 @@ class CellKind(StrEnum):
     DATE = "date"  # a calendar date, no time zone
     MOMENT = "moment"  # an instant, written with its offset: 2026-11-23 09:30:00+01:00
     NUMBER = "number"
+    RHYTHM = "rhythm"  # every how many rounds, 0 to 100
     STATUS = "status"  # one of the six group statuses
     PAUSE = "pause"  # a date, or "until further notice"
     APPROVAL = "approval"  # a checkbox; a word may be typed over it

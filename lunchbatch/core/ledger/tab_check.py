@@ -86,7 +86,7 @@ def format_of(column: Column) -> Format | None:
     match column.kind:
         case CellKind.DATE | CellKind.PAUSE:
             return Format.DATE
-        case CellKind.NUMBER:
+        case CellKind.NUMBER | CellKind.RHYTHM:
             return Format.NUMBER
         case CellKind.APPROVAL:
             return None

@@ -87,7 +87,7 @@ PEOPLE_TAB = Tab(
         ),
         _person(
             "joins every N rounds",
-            CellKind.NUMBER,
+            CellKind.RHYTHM,
             help="2 = every second round: those whose number in Rounds it divides, for everybody.",
         ),
         _person("team", help="A tag: mixing can prefer other teams, or require them."),

@@ -37,6 +37,7 @@ VALUES: Mapping[CellKind, st.SearchStrategy[Value]] = {
     CellKind.DATE: st.dates(),
     CellKind.MOMENT: MOMENTS,
     CellKind.NUMBER: st.integers(0, 10**9),
+    CellKind.RHYTHM: st.integers(0, 100),
     CellKind.STATUS: st.sampled_from(Status),
     CellKind.APPROVAL: st.booleans() | st.sampled_from(["yes", "wait"]),
     CellKind.PAUSE: st.one_of(st.none(), st.dates()).map(Pause),
