@@ -18,7 +18,8 @@ _OUR_FAULT = "This is a fault of lunchbatch, not yours; please report it with th
 _OTHER_CHANNEL = "Unarchive it, or set another channel in config/lunchbatch.yaml"
 _RIGHT_CHANNEL = (
     "Set `channel` of the program in config/lunchbatch.yaml to the id at the bottom of the "
-    "channel's About tab; if the channel is private, type /invite @lunchbatch in it"
+    "channel's About tab; if the channel is private, give the app the scopes groups:read and "
+    "groups:history, which its manifest has switched off, and type /invite @lunchbatch in it"
 )
 _MIGRATING = "Wait until Slack has finished; the next run goes on by itself"
 _NEXT_RUN = "The next run tries again"
