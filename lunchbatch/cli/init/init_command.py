@@ -83,12 +83,13 @@ def init_command(
 
 
 def _program(policy: Policy, wanted: str | None) -> str:
-    """The program that is asked about: the one named, else the first."""
+    """The program that is asked about: the one named, else one to be filled in, else the first."""
     if wanted is not None and wanted not in policy.programs:
         raise ConfigError(
             f"--program: there is no '{wanted}'; there is {', '.join(policy.programs)}"
         )
-    return wanted or next(iter(policy.programs))
+    blank = (name for name in policy.programs if f"programs.{name}.channel" in unfilled(policy))
+    return wanted or next(blank, next(iter(policy.programs)))
 
 
 def _look(environment: Environment, clock: Clock) -> SeenInSlack:

@@ -27,6 +27,8 @@ from lunchbatch.settings_file.read_settings import unfilled
 
 Answer = str | tuple[str, ...]
 
+_NUMBERED = "The channel: its number, name or id"
+_BY_ID = "The channel's id (in Slack, click the channel's name: it ends the tab About)"
 _ARCHIVE = re.compile(r"https://[\w.-]+/(?:archives|client/\w+)/([CG][A-Z0-9]+)\S*")
 _OF_SERVERS = {"", "UTC", "UCT", "Zulu", "GMT", "Universal", "Greenwich"}
 
@@ -73,7 +75,7 @@ def _where(policy: Policy, name: str, seen: SeenInSlack, zone: str) -> Iterator[
     yield Question(
         option="channel",
         place=(*here, "channel"),
-        text="The channel: its number, name or id" if seen.channels else "The channel's id",
+        text=_NUMBERED if seen.channels else _BY_ID,
         read=lambda typed: _channel(typed, seen.channels),
         now=program.channel,
         is_blank=is_new,

@@ -25,7 +25,7 @@ def judge(
         yield note(
             AREA,
             f"the schedule counts in {zone}, and no program does; times then shift against each "
-            f"other when clocks change. Write timezone: {min(zones)!r}",
+            f"other when clocks change. Write timezone: {min(zones)!r}, or run init --fix",
         )
     unserved = 0
     for name, program in programs.items():
@@ -68,7 +68,7 @@ def _unserved(
             f"no wake falls between {first:%a %d %b %H:%M} and {last:%a %d %b %H:%M}, when {stage} "
             f"of {name} can go out; add to .github/workflows/lunchbatch.yml, under schedule: "
             f'{{cron: "{minute} {(first + timedelta(minutes=7)).hour} * * *", '
-            f"timezone: {program.time_zone}}}",
+            f"timezone: {program.time_zone}}}, or run init --fix",
         )
     soonest = local(program, min(moments))
     if soonest - first > LATE and last - first > LATE:

@@ -230,7 +230,7 @@ def test_what_cannot_be_is_said_with_its_remedy(
 
 def test_without_a_token_ids_are_asked_for_and_the_secrets_are_what_is_left(copy: Copy) -> None:
     copy.around.variables |= {"SLACK_BOT_TOKEN": None, "GOOGLE_SERVICE_ACCOUNT": None}
-    assert "give it --channel (the channel's id)" in copy.init().output
+    assert "give it --channel (the channel's id (in Slack" in copy.init().output
     assert copy.is_as_shipped()
     done = copy.init("--channel", copy.coffee, "--sheet", LINK)
 
