@@ -1,6 +1,7 @@
 """What members ask for by emoji (skip, stop, repeat): reactions in, standing requests out.
 
-Recomputed from the reactions present now, like every answer, so that taking one back undoes it.
+Recomputed from the reactions present now, like every answer, so that taking one back undoes it;
+so does a wave under a newer message.
 A wish stands in the Answers tab beside the answers to the same message, under a stage of its own
 (`intro/wish`): that keeps it after its message is no longer read, and it keeps which round a skip
 meant when it was first read. Messages under which somebody stopped are read for ever.
@@ -16,17 +17,18 @@ from lunchbatch.core.answers.wish_messages import (
     RequestMessage,
     current_request_messages,
     last_request_messages,
+    last_waves,
 )
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.row_cells import AnswerCells
-from lunchbatch.core.model.messages import Reaction
+from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.terms import MemberRequest, Pause
 from lunchbatch.core.schedule.calendar import last_start, local, next_slots
 from lunchbatch.core.schedule.due_stages import next_slot
 from lunchbatch.core.settings.policy import EmojiSettings
 
-SET_ASIDE = ", set aside"  # a person cleared the pause in People
+SET_ASIDE = ", set aside"  # a person cleared the pause in People, or waved under a newer message
 UNTIL = "skip until "
 
 
@@ -87,9 +89,11 @@ def read_member_requests(context: PlanningContext) -> MemberRequests:
     """All wishes that stand now; where a message cannot be read, what was recorded."""
     standing: dict[str, tuple[str, ...]] = {}
     changes: list[Change] = []
+    waves = last_waves(context)
     for answer in context.records.answers.values():
         if UNDER in answer.key and not answer.is_withdrawn:
-            choices = _set_aside(context, answer.member, tuple(answer.answer.split(" | ")))
+            is_back = _is_back(context, waves, answer.member, answer.post)
+            choices = _set_aside(tuple(answer.answer.split(" | ")), is_back=is_back)
             standing[answer.key] = choices
             if answer.is_sound and " | ".join(choices) != answer.answer:
                 changes.append(AnswerCells(answer=choices).update(answer.key))
@@ -102,7 +106,7 @@ def read_member_requests(context: PlanningContext) -> MemberRequests:
         if found is None or (asked.about, asked.stage) in heard:
             continue
         heard.add((asked.about, asked.stage))
-        said = _said(context, asked, found)
+        said = _said(context, asked, found, waves)
         stage = asked.stage + UNDER
         for member in asked.members:
             standing.pop(answer_key(asked.about, stage, member), None)
@@ -137,7 +141,10 @@ def back_after_next(view: ProgramView) -> date:
 
 
 def _said(
-    context: PlanningContext, asked: RequestMessage, found: Iterable[Reaction]
+    context: PlanningContext,
+    asked: RequestMessage,
+    found: Iterable[Reaction],
+    waves: Mapping[str, str],
 ) -> Mapping[str, tuple[str, ...]]:
     """What each member wishes under a message; what was read before keeps its wording."""
     settings = context.policy.programs[asked.program].emoji
@@ -146,17 +153,32 @@ def _said(
     for member in asked.members:
         wishes = _wishes(member, found, settings, is_group=bool(asked.round))
         if wishes:
-            known = _set_aside(context, member, before.get(member, ()))
+            known = _set_aside(
+                before.get(member, ()), is_back=_is_back(context, waves, member, asked.post)
+            )
+            has_waved = waves.get(member, "") > asked.post.ts
             said[member] = tuple(
-                _kept(wish, known) or _new(context.view(asked.program), wish) for wish in wishes
+                _kept(wish, known)
+                or "".join(
+                    _set_aside((_new(context.view(asked.program), wish),), is_back=has_waved)
+                )
+                for wish in wishes
             )
     return said
 
 
-def _set_aside(context: PlanningContext, member: str, choices: tuple[str, ...]) -> tuple[str, ...]:
-    """What was asked for before a person cleared the pause in People no longer counts."""
+def _is_back(
+    context: PlanningContext, waves: Mapping[str, str], member: str, post: MessageRef | None
+) -> bool:
+    """Whether what was asked for under a message no longer counts."""
     standing = context.records.people.get(member)
-    if standing is None or not standing.is_cleared:
+    is_cleared = standing is not None and standing.is_cleared
+    return is_cleared or (post is not None and waves.get(member, "") > post.ts)
+
+
+def _set_aside(choices: tuple[str, ...], *, is_back: bool) -> tuple[str, ...]:
+    """The same, but counting no longer for somebody who is back."""
+    if not is_back:
         return choices
     return tuple(
         choice if choice == MemberRequest.REPEAT or SET_ASIDE in choice else choice + SET_ASIDE

@@ -10,7 +10,7 @@ part in it; where nobody could look, it counts for nobody.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from lunchbatch.core.answers.wish_messages import PAUSED
+from lunchbatch.core.answers.wish_messages import PAUSED, last_waves
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_model import (
     Effect,
@@ -26,6 +26,7 @@ from lunchbatch.core.messages.member_messages import WAVE
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.settings.policy import Policy, Program
 
+SAME_RUN = 3600  # seconds; the round-up of the run that paused somebody may be older by as much
 MOST_LOOKED = 500  # ten minutes at 50 conversations.history a minute
 
 
@@ -73,11 +74,12 @@ def silent_rounds(
     counts at once, whatever round it belongs to.
     """
     alive = _last_signs(context, closings, groups)
+    waves = last_waves(context)
     found: dict[str, tuple[str, ...]] = {}
     for member, standing in context.records.people.items():
         since = alive.get(member, "")
         kept = (one for one in standing.silent if _slot(one) > since)
-        found[member] = () if _has_returned(context, standing) else tuple(kept)
+        found[member] = () if _has_returned(context, standing, waves) else tuple(kept)
     for closing in closings:
         for member in _quiet_in(context, closing):
             before = found.get(member, ())
@@ -154,14 +156,20 @@ def _in_touch(context: PlanningContext, group: Group) -> Collection[str]:
     return (reacted | wrote) & set(group.members)
 
 
-def _has_returned(context: PlanningContext, standing: MemberRecord) -> bool:
-    """Whether they reacted to the word that they are paused; with "stop" they want just that."""
+def _has_returned(
+    context: PlanningContext, standing: MemberRecord, waves: Mapping[str, str]
+) -> bool:
+    """Whether they reacted to the word that they are paused, or waved under a newer message.
+
+    With "stop" under it they want just that.
+    """
     for stage, post in standing.messages.items():
         round_id = stage.removeprefix(PAUSED)
         if stage.startswith(PAUSED) and round_id in standing.silent:
             program = context.policy.programs.get(round_id.partition("/")[0])
             stop = program.emoji.stop if program else ()
-            return any(
+            has_waved = float(waves.get(standing.id, 0)) > float(post.ts) - SAME_RUN
+            return has_waved or any(
                 standing.id in reaction.members and reaction.emoji not in stop
                 for reaction in context.slack.reactions.get(post, ())
             )

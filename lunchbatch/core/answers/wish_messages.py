@@ -2,7 +2,8 @@
 
 Those of rounds whose answers count, welcomes of the last weeks, the word to somebody who is
 paused after silence; and for ever those under which somebody stopped. Before anything is said,
-those of each member's last two groups too: older ones nobody looks for.
+those of each member's last two groups too: older ones nobody looks for. Whoever waves under a
+newer message than their stop, skip or pause is back: an old one may be hidden by now.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lunchbatch.core.answers.group_answers import answered_groups
+from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Answer, Group, MemberRecord, Records
+from lunchbatch.core.messages.member_messages import WAVE
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.terms import MemberRequest, Stage
 from lunchbatch.core.settings.policy import Policy
@@ -42,11 +45,31 @@ def request_messages(
     stop that was put there in the meantime must be known.
     """
     found = dict.fromkeys(asked.post for asked in current_request_messages(policy, known, now))
+    found |= dict.fromkeys(_newest_in_channels(policy, known))
     if not is_speaking:
         return tuple(found)
     last = {asked.post for asked in last_request_messages(policy, known)} - found.keys()
     newest = sorted(last, key=lambda post: (post.ts, post.channel), reverse=True)
     return (*found, *newest[:MOST_OLD])
+
+
+def _newest_in_channels(policy: Policy, known: Records) -> Iterator[MessageRef]:
+    """The newest message to each channel, while somebody is paused who might wave there."""
+    if not any(one.pause is not None and not one.is_typed for one in known.people.values()):
+        return
+    posts = [claim.posted for claim in known.claims.values() if claim.posted]
+    for program in policy.programs.values():
+        there = [post for post in posts if post.channel == program.channel]
+        yield from sorted(there, key=lambda post: post.ts)[-1:]
+
+
+def last_waves(context: PlanningContext) -> dict[str, str]:
+    """The ts of the newest message under which each member waves."""
+    found: dict[str, str] = {}
+    for post, reactions in context.slack.reactions.items():
+        for member in (who for one in reactions if one.emoji == WAVE for who in one.members):
+            found[member] = max(found.get(member, ""), post.ts)
+    return found
 
 
 def current_request_messages(

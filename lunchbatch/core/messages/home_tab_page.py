@@ -18,6 +18,7 @@ from lunchbatch.core.messages.blocks import (
     section,
 )
 from lunchbatch.core.messages.group_messages import answering, steering
+from lunchbatch.core.messages.member_messages import WAVE, owner_line
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import say
@@ -42,7 +43,7 @@ class ProgramStatus:
     """A member in one program: the groups of now, and when the next round is.
 
     `back_on` is the first day on which a paused member takes part again; `has_stopped` says
-    that they are out until they come back by themselves.
+    that they are out until they come back by themselves, `is_held` that an organiser paused them.
     """
 
     voice: MessageFormat
@@ -50,6 +51,7 @@ class ProgramStatus:
     next_round: date | None = None
     back_on: date | None = None
     has_stopped: bool = False
+    is_held: bool = False
 
 
 def home_page(taking: Sequence[ProgramStatus], met: Sequence[CurrentGroup]) -> tuple[Block, ...]:
@@ -90,11 +92,19 @@ def _program(one: ProgramStatus) -> Iterator[MessagePart]:
     yield section(*lines)
     if one.now:
         yield section(say(words.answer), mrkdwn.joined(answering(voice, Stage.CHECKPOINT), " · "))
-    if one.has_stopped and voice.stop:
-        stop = mrkdwn.emoji(voice.stop)
-        yield section(say(words.stopped, emoji=stop, channel=voice.place))
-    elif one.back_on:
-        yield section(say(words.back_on, date=voice.date(one.back_on)))
+    wave = mrkdwn.typed_emoji(WAVE)
+    if one.has_stopped and not one.is_held:
+        yield section(
+            say(words.stopped, emoji=mrkdwn.emoji(voice.stop), wave=wave, channel=voice.place)
+            if voice.stop
+            else say(words.sooner, emoji=wave, channel=voice.place)
+        )
+        yield from owner_line(voice)
+    elif one.has_stopped or one.back_on:
+        back = say(words.back_on, date=voice.date(one.back_on)) if one.back_on else say(words.held)
+        sooner = say(words.sooner, emoji=wave, channel=voice.place)
+        yield section(*([back] if one.is_held else [back, sooner]))
+        yield from owner_line(voice)
     elif one.next_round:
         yield section(say(words.next_round, date=voice.date(one.next_round)))
 

@@ -18,7 +18,7 @@ def paused_after_silence(voice: MessageFormat, rounds: int) -> Message:
     words = voice.words.member
     paused = voice.counted(words.paused, rounds, channel=voice.place)
     back = say(words.come_back, emoji=mrkdwn.emoji(WAVE))
-    return message([section(paused, back), *_owner(voice)])
+    return message([section(paused, back), *owner_line(voice)])
 
 
 def left_out(voice: MessageFormat, next_round: date | None = None) -> Message:
@@ -27,7 +27,7 @@ def left_out(voice: MessageFormat, next_round: date | None = None) -> Message:
     lines = [say(words.left_out, channel=voice.place)]
     if next_round:
         lines.append(say(words.first_in_line, date=voice.date(next_round)))
-    return message([section(*lines), *_owner(voice)])
+    return message([section(*lines), *owner_line(voice)])
 
 
 def welcome(
@@ -45,12 +45,13 @@ def welcome(
             header(words.welcome_title),
             section(*lines),
             context(mrkdwn.joined(ways, "\n")),
-            *_owner(voice),
+            *owner_line(voice),
         ]
     )
 
 
-def _owner(voice: MessageFormat) -> list[MessagePart]:
+def owner_line(voice: MessageFormat) -> list[MessagePart]:
+    """Whom to ask; nothing where nobody is named."""
     if voice.owner is None:
         return []
     owner = mrkdwn.mention(voice.owner, voice.owner)

@@ -214,7 +214,9 @@ class HomeTexts(Texts):
     nothing: Plain
     next_round: WithDate
     back_on: WithDate
-    stopped: Annotated[str, says("emoji", "channel")]
+    held: Plain
+    sooner: Annotated[str, says("emoji", "channel")]
+    stopped: Annotated[str, says("emoji", "wave", "channel")]
     met: Plain
     met_line: Annotated[str, says("people", "date", "year", at_most=200)]
     nobody: WithEmoji

@@ -123,6 +123,7 @@ def _taking(
         next_round=following,
         back_on=pause.until if pause is not None and pause.covers(today) else None,
         has_stopped=standing.has_stopped or (pause is not None and pause.until is None),
+        is_held=standing.is_typed,
     )
 
 

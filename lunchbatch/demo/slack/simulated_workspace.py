@@ -188,6 +188,13 @@ class SimulatedWorkspace:
             for user in {user for users in gone.reactions.values() for user in users}:
                 self.reacted[user].pop((channel, ts), None)
 
+    def hide_older_than(self, span: timedelta) -> None:
+        """Show old messages to nobody any more, as on the free plan those of over 90 days."""
+        for key, room in self.channels.items():
+            for message in list(room.messages.values()):
+                if self.clock.now() - message.said_at > span:
+                    self.delete_message(key, message.ts)
+
     def react(self, user: str, channel: str, ts: str, emoji: str) -> None:
         """React as a person. Raises `ApiError` where Slack would refuse."""
         plain, tone, shade = emoji.partition("::")

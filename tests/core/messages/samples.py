@@ -271,5 +271,8 @@ def home_pages(speaking: MessageFormat) -> dict[str, tuple[Block, ...]]:
         "home-full": home_page([coffee], [now] * (MOST_MET + 1)),
         "home-fuller": home_page([coffee], [now] * (MOST_MET + 2)),
         "home-stopped": home_page([replace(coffee, now=(), has_stopped=True)], [earlier]),
+        "home-held": home_page(
+            [replace(coffee, now=(), has_stopped=True, is_held=True)], [earlier]
+        ),
         "home-paused": home_page([replace(coffee, now=(), back_on=MONDAY)], []),
     }

@@ -13,7 +13,7 @@ from tests.core.messages.samples import MONDAY, home_pages, voice, wording
 MOST_BYTES = 250_000  # docs.slack.dev/surfaces/app-home
 
 
-@pytest.mark.parametrize("state", ["home", "home-paused", "home-stopped"])
+@pytest.mark.parametrize("state", ["home", "home-held", "home-paused", "home-stopped"])
 def test_a_home_tab_reads_as_its_golden_file(state: str, golden: Golden) -> None:
     text = json.dumps(home_pages(voice())[state], ensure_ascii=False, indent=2) + "\n"
 
