@@ -51,7 +51,7 @@ def a_set(key: str, value: Status, *, shared: bool) -> Update:
 
 
 def an_append(key: str) -> Append:
-    values = {"group key": key, "names": f"new {key}", "group channel id": f"C{key}"}
+    values = {"group key": key, "names": f"new {key}", "group channel id": f"C{key.upper()}"}
     return Append(tab=GROUPS_TAB, key=key, values=values)
 
 

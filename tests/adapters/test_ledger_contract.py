@@ -26,10 +26,11 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
             yield found
 
 
-def group(key: str, names: str = "Ada, Grace", channel: str = "C07") -> Append:
+def group(key: str, names: str = "Ada, Grace", time: str = "") -> Append:
     values: dict[str, Value] = {
         "group key": key,
-        "group channel id": channel,
+        "group channel id": "C07",
+        "time": time or None,
         "date of intro": date(2026, 11, 23),
         "names": names,
         "round": "coffee/2026-11-23",
@@ -78,9 +79,9 @@ def test_words_from_outside_stay_words(world: World, text: str) -> None:
 
 
 def test_ids_that_look_like_numbers_stay_as_they_are(world: World) -> None:
-    world.ledger.commit([group("g1", channel="00712345678901234567")])
+    world.ledger.commit([group("g1", time="00712345678901234567")])
 
-    assert by_key(world.ledger.read())["g1"]["group channel id"] == "00712345678901234567"
+    assert by_key(world.ledger.read())["g1"]["time"] == "00712345678901234567"
 
 
 def test_rows_are_found_by_key_wherever_people_put_them(world: World) -> None:

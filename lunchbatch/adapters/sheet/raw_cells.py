@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from lunchbatch.core.ledger.cell_values import SERIAL_ZERO, CellError, RawCell, Value, write_cell
+from lunchbatch.core.ledger.cell_values import CellError, RawCell, Value, write_cell
+from lunchbatch.core.ledger.date_cells import SERIAL_ZERO
 from lunchbatch.core.ledger.table import Grid, letters
 from lunchbatch.core.ledger.tabs import Tab
 from lunchbatch.core.model.spelling import fold

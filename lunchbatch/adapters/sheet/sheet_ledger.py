@@ -231,7 +231,9 @@ def _still_open(wish: _Wish, after: Snapshot) -> _Wish | None:
             done = {
                 title
                 for title, value in change.values.items()
-                if title not in table.at or _plain(row.values.get(title)) == _plain(value)
+                if title not in table.at
+                or title in row.misread
+                or _plain(row.values.get(title)) == _plain(value)
             }
             values = {title: value for title, value in change.values.items() if title not in done}
             held = {title: value for title, value in change.expected.items() if title not in done}

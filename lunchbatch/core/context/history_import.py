@@ -17,7 +17,8 @@ from lunchbatch.core.ledger.columns import CellKind
 from lunchbatch.core.ledger.date_cells import DateOrder, order_of, read_date
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
-from lunchbatch.core.ledger.typed_rows import HISTORY, PastedRow, TypedCell
+from lunchbatch.core.ledger.slack_cells import HISTORY
+from lunchbatch.core.ledger.typed_rows import PastedRow, TypedCell
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
 

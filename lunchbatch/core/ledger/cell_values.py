@@ -8,14 +8,22 @@ does not fit is reported, never guessed at.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from lunchbatch.core.ledger.tabs import CellKind
+from lunchbatch.core.ledger.columns import CellKind
+from lunchbatch.core.ledger.date_cells import (
+    DateOrder,
+    is_possible,
+    of_serial,
+    read_date,
+    read_moment,
+)
+from lunchbatch.core.ledger.slack_cells import NAMED, read_id
 from lunchbatch.core.model.spelling import nearest
 from lunchbatch.core.model.terms import Pause, Status
 
-SERIAL_ZERO = date(1899, 12, 30)
-LAST_SERIAL = 2_958_465  # 9999-12-31
+LONGEST_SHOWN = 60  # characters of a cell that are quoted in a sentence
+MOST_DIGITS = 9
 
 _ROUND = re.compile(r"[^/\s]+/([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*")
 _EXTRA = re.compile(r"[^/\s]+/[0-9]{4}-[0-9]{2}-[0-9]{2}-extra-[0-9]+")
@@ -39,15 +47,20 @@ class CellValueError(ValueError):
     """The cell cannot be understood; the text says what is allowed."""
 
 
-def read_cell(kind: CellKind, raw: RawCell) -> Value:
-    """The value of a cell, or `CellValueError`. Empty and blank cells are None."""
+def read_cell(kind: CellKind, raw: RawCell, order: DateOrder | None = None) -> Value:
+    """The value of a cell, or `CellValueError`. Empty and blank cells are None.
+
+    `order` is that of days and months in dates such as 3/2/2026, where it is known.
+    """
     if isinstance(raw, CellError):
         raise CellValueError(f"shows {raw.text}; {raw.remedy}")
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if kind is CellKind.TEXT:
         return _plain(raw)
-    return _READERS[kind](raw)
+    if kind in _OF_DATES:
+        return _OF_DATES[kind](raw, order)
+    return _read_slack(kind, raw) if kind in NAMED else _READERS[kind](raw)
 
 
 def write_cell(value: Value) -> RawCell:
@@ -65,9 +78,10 @@ def round_date(round_id: str) -> date | None:
     """The date in the id of a round, such as `coffee/2026-11-23`; None if it is no such id."""
     found = _ROUND.fullmatch(round_id)
     try:
-        return date.fromisoformat(found[1]) if found else None
+        day = date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+    return day if day is not None and is_possible(day) else None
 
 
 def is_extra(round_id: str) -> bool:
@@ -81,53 +95,67 @@ def _plain(raw: RawCell) -> str:
     return raw if isinstance(raw, str) else str(raw)
 
 
+def _shown(raw: RawCell) -> str:
+    """What a cell holds, in quotes; the beginning of what is long."""
+    text = _plain(raw)
+    return f"'{text}'" if len(text) <= LONGEST_SHOWN else f"'{text[:LONGEST_SHOWN]}…'"
+
+
 def _read_id(raw: RawCell) -> str:
     if not isinstance(raw, str) or _LOOKS_LIKE_A_NUMBER.fullmatch(raw.strip()):
         raise CellValueError(
-            f"'{_plain(raw)}' was turned into a number; format the column as plain text "
+            f"{_shown(raw)} was turned into a number; format the column as plain text "
             "and type the id again"
         )
     return raw.strip()
+
+
+def _read_slack(kind: CellKind, raw: RawCell) -> str:
+    text = _read_id(raw)
+    found = read_id(kind, text)
+    if found is None:
+        raise CellValueError(f"{_shown(text)} is not {NAMED[kind]}; put back what was there")
+    return found
 
 
 def _read_round(raw: RawCell) -> str:
     text = _read_id(raw)
     if round_date(text) is None:
         raise CellValueError(
-            f"'{text}' is not a round, such as coffee/2026-11-23; put back what was there"
+            f"{_shown(text)} is not a round, such as coffee/2026-11-23; put back what was there"
         )
     return text
 
 
-def _read_date(raw: RawCell) -> date:
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 < raw <= LAST_SERIAL:
-        return SERIAL_ZERO + timedelta(days=int(raw))
-    try:
-        return date.fromisoformat(_plain(raw).strip())
-    except ValueError:
-        raise CellValueError(f"'{_plain(raw)}' is not a date; write it as 2026-11-23") from None
+def _read_date(raw: RawCell, order: DateOrder | None = None) -> date:
+    if isinstance(raw, str):
+        found = read_date(raw, order)
+    elif isinstance(raw, date):
+        day = raw.date() if isinstance(raw, datetime) else raw
+        found = day if is_possible(day) else None
+    else:
+        found = None if isinstance(raw, bool | CellError | None) else of_serial(raw)
+    if found is not None:
+        return found
+    if isinstance(raw, str) and read_date(raw, DateOrder.DAY) is not None:
+        raise CellValueError(f"{_shown(raw)} may be two dates; write it as 2026-11-23")
+    raise CellValueError(f"{_shown(raw)} is not a date; write it as 2026-11-23")
 
 
 def _read_moment(raw: RawCell) -> datetime:
-    try:
-        moment = datetime.fromisoformat(_plain(raw).strip())
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    moment = read_moment(_plain(raw).strip())
+    if moment is None:
         raise CellValueError(
-            f"'{_plain(raw)}' is not a moment with its offset, such as 2026-11-23 09:30:00+01:00"
+            f"{_shown(raw)} is not a moment with its offset, such as 2026-11-23 09:30:00+01:00"
         )
     return moment
 
 
 def _read_number(raw: RawCell) -> int:
     text = _plain(raw).strip().removesuffix(".0")
-    if isinstance(raw, bool) or not (text.isascii() and text.isdigit()):
-        raise CellValueError(f"'{_plain(raw)}' is not a whole number")
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    if isinstance(raw, bool) or not is_number:
+        raise CellValueError(f"{_shown(raw)} is not a whole number")
     return int(text)
 
 
@@ -153,28 +181,31 @@ def _read_status(raw: RawCell) -> Status:
     parts = (status for status in Status if status.endswith("_" + text) or text in status)
     near = nearest(text, Status, cutoff=0.5) or next(parts, nearest(f"closed_{text}", Status))
     hint = f"did you mean {near}?" if near else f"it can be {', '.join(Status)}"
-    raise CellValueError(f"'{_plain(raw)}' is not a status; {hint}")
+    raise CellValueError(f"{_shown(raw)} is not a status; {hint}")
 
 
-def _read_pause(raw: RawCell) -> Pause:
+def _read_pause(raw: RawCell, order: DateOrder | None = None) -> Pause:
     if isinstance(raw, str) and raw.strip().casefold() in Pause.FOREVER_WORDS:
         return Pause(until=None)
     try:
-        return Pause(until=_read_date(raw))
-    except CellValueError:
-        raise CellValueError(
-            f"'{_plain(raw)}' is neither a date such as 2026-12-24 nor 'until further notice'"
-        ) from None
+        return Pause(until=_read_date(raw, order))
+    except CellValueError as fault:
+        what = f"{_shown(raw)} is neither a date such as 2026-12-24 nor '{Pause.FOREVER}'"
+        if "two dates" in str(fault):
+            what = str(fault)
+        raise CellValueError(f"{what}; until it's mended it counts as a pause") from None
 
 
 _READERS: dict[CellKind, Callable[[RawCell], Value]] = {
     CellKind.ID: _read_id,
     CellKind.ROUND: _read_round,
-    CellKind.DATE: _read_date,
     CellKind.MOMENT: _read_moment,
     CellKind.NUMBER: _read_number,
     CellKind.RHYTHM: _read_rhythm,
     CellKind.STATUS: _read_status,
-    CellKind.PAUSE: _read_pause,
     CellKind.APPROVAL: _read_approval,
+}
+_OF_DATES: dict[CellKind, Callable[[RawCell, DateOrder | None], Value]] = {
+    CellKind.DATE: _read_date,
+    CellKind.PAUSE: _read_pause,
 }

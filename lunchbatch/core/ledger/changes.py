@@ -197,7 +197,7 @@ def _place_set(table: Table, change: Update) -> _Writes | Refusal:
     if row is None:
         twice = len(table.keys.get(change.key, ())) > 1
         return _refuse(table, change, "stands on two rows" if twice else "is gone")
-    if row.problems:
+    if not row.is_sound:
         return Refusal(
             change=change,
             where=row.problems[0].where,
@@ -232,7 +232,7 @@ def _writes(table: Table, row: Row, change: Update) -> _Writes:
             cell = CellWrite(
                 tab=change.tab, row=row.number - 1, column=table.at[title], title=title, value=value
             )
-            stands = row.values.get(title) == value
+            stands = row.values.get(title) == value or title in row.misread
             places[change.tab.title, cell.row, cell.column] = None if stands else cell
     return places
 

@@ -18,6 +18,13 @@ class CellKind(StrEnum):
     TEXT = "text"
     ID = "id"  # text that must never become a number
     ROUND = "round"  # the id of a round: coffee/2026-11-23
+    CHANNEL = "channel"  # a conversation in Slack: C0123ABCD
+    MEMBER = "member"  # a person in Slack: U0123ABCD
+    MEMBERS = "members"  # several of them, separated by spaces
+    MESSAGE = "message"  # a message in its conversation: 1795422900.123459
+    PLACE = "place"  # a message and its conversation: C0123ABCD:1795422900.123459
+    MESSAGES = "messages"  # several of these with what they are: stage=channel:message
+    STAGES = "stages"  # stages with the moment they were done: intro=2026-11-23T09:30:00+01:00
     DATE = "date"  # a calendar date, no time zone
     MOMENT = "moment"  # an instant, written with its offset: 2026-11-23 09:30:00+01:00
     NUMBER = "number"
@@ -48,7 +55,8 @@ class Tab:
     """One worksheet, or one CSV file. `key` names the column that identifies a row.
 
     In a tab with `own_rows` people add rows of their own, which have no key; in one with
-    `copied_rows` they may copy rows too, key and all.
+    `copied_rows` they may copy rows too, key and all. Nothing is decided by the columns in
+    `informs`: a cell there that can't be read is named, and holds nothing up.
     """
 
     title: str
@@ -57,6 +65,7 @@ class Tab:
     help: str
     own_rows: bool = False
     copied_rows: bool = False
+    informs: frozenset[str] = frozenset()
 
     def column(self, title: str) -> Column:
         """The declaration of one column."""

@@ -12,8 +12,9 @@ from enum import Enum
 SERIAL_ZERO = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{2})")
 _TIME_BEHIND = re.compile(r"(?<=[\d.])(?:T|,?\s+)\d{1,2}[:.]\d{2}.*", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _IN_WORDS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y")
@@ -28,6 +29,8 @@ class DateOrder(Enum):
 
 def read_date(text: str, order: DateOrder | None = None) -> date | None:
     """The one date that a text can mean, times of day left aside; None if there is none."""
+    if _ISO.fullmatch(text):
+        return _day(*map(int, text.split("-")))
     text = _TIME_BEHIND.sub("", _WEEKDAY.sub("", text.strip()))
     if found := _YEAR_FIRST.fullmatch(text):
         return _day(int(found[1]), int(found[3]), int(found[4]))

@@ -14,6 +14,7 @@ from lunchbatch.core.ledger.cell_codecs import (
 )
 from lunchbatch.core.ledger.cell_values import Value, round_date
 from lunchbatch.core.ledger.records import Answer, Claim, Group, MemberRecord, Records, Round
+from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import (
     ANSWERS_TAB,
@@ -27,7 +28,6 @@ from lunchbatch.core.ledger.tabs import (
     STATS_TAB,
 )
 from lunchbatch.core.ledger.typed_rows import (
-    HISTORY,
     TypedCell,
     draft_rows,
     pasted_rows,

@@ -2,14 +2,24 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from lunchbatch.core.ledger.cell_values import CellValueError, RawCell, Value, read_cell
+from lunchbatch.core.ledger.cell_values import (
+    CellError,
+    CellValueError,
+    RawCell,
+    Value,
+    read_cell,
+)
 from lunchbatch.core.ledger.columns import CellKind, Column, Tab
+from lunchbatch.core.ledger.date_cells import DateOrder, order_of
+from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.model.spelling import fold, nearest
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import SetupError
+
+_DATES = {CellKind.DATE, CellKind.PAUSE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +35,17 @@ class Grid:
 class Row:
     """One row: `number` counts from 1 as people see it; the header is row 1.
 
-    `problems` is not empty when a cell could not be understood; such a cell reads as None.
+    `problems` is not empty when a cell could not be understood; such a cell reads as None, stands
+    in `misread`, and is never written. The program acts on rows that are sound, in which at most
+    cells that only inform are misread.
     """
 
     key: str
     number: int
     values: Mapping[str, Value]
     problems: tuple[CellProblem, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether every cell was understood. The program acts on sound rows only."""
-        return not self.problems
+    misread: frozenset[str] = frozenset()
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +115,11 @@ def understand(grid: Grid) -> Table:
     """
     header = grid.cells[0] if grid.cells else ()
     at = _find_columns(grid.tab, header)
-    declared = {column.title: column.kind for column in grid.tab.columns}
+    declared = {column.title: column for column in grid.tab.columns}
     readers = [(title, index, declared.get(title)) for title, index in at.items()]
+    order = _order_of_dates(grid, readers)
     rows = tuple(
-        _understand_row(grid, readers, number, cells)
+        _understand_row(grid, readers, number, cells, order)
         for number, cells in enumerate(grid.cells[1:], start=2)
         if any(cell is not None and cell != "" for cell in cells)
     )
@@ -187,29 +197,64 @@ def _missing_column(tab: Tab, column: Column, header: tuple[RawCell, ...]) -> st
 
 def _understand_row(
     grid: Grid,
-    readers: Sequence[tuple[str, int, CellKind | None]],
+    readers: Sequence[tuple[str, int, Column | None]],
     number: int,
     cells: tuple[RawCell, ...],
+    order: DateOrder | None,
 ) -> Row:
     values: dict[str, Value] = {}
     problems: list[CellProblem] = []
-    width = len(cells)
-    for title, index, kind in readers:
+    misread: set[str] = set()
+    is_sound, width = True, len(cells)
+    is_own = grid.tab.own_rows and _is_own(grid.tab, readers, cells)
+    for title, index, column in readers:
         raw = cells[index] if index < width else None
         if raw is None or raw == "":
             values[title] = None
             continue
         try:
-            values[title] = read_cell(kind, raw) if kind else _free(raw)
+            values[title] = read_cell(_kind(column, is_own), raw, order) if column else _free(raw)
         except CellValueError as fault:
             values[title] = None
+            misread.add(title)
             problems.append(_problem(grid, index, number, str(fault)))
+            is_sound = is_sound and title in grid.tab.informs
     key = str(values.get(grid.tab.key) or "") if grid.tab.key else str(number)
-    return Row(key=key, number=number, values=values, problems=tuple(problems))
+    return Row(
+        key=key,
+        number=number,
+        values=values,
+        problems=tuple(problems),
+        misread=frozenset(misread),
+        is_sound=is_sound,
+    )
+
+
+def _order_of_dates(
+    grid: Grid, readers: Sequence[tuple[str, int, Column | None]]
+) -> DateOrder | None:
+    """Which comes first, the day or the month, where a program respelt the dates of a tab."""
+    dates = [n for _, n, column in readers if column and column.kind in _DATES]
+    found = (cells[n] for cells in grid.cells[1:] for n in dates if n < len(cells))
+    return order_of(text for text in found if isinstance(text, str) and text[4:5] != "-")
+
+
+def _is_own(
+    tab: Tab, readers: Sequence[tuple[str, int, Column | None]], cells: tuple[RawCell, ...]
+) -> bool:
+    """Whether a person added the row, or brought it in from elsewhere."""
+    index = next(index for title, index, _ in readers if title == tab.key)
+    key = str((cells[index] if index < len(cells) else None) or "").strip()
+    return not key or key.startswith(HISTORY)
+
+
+def _kind(column: Column, is_own: bool) -> CellKind:  # noqa: FBT001 - of the row it stands in
+    """What a cell may hold: people write names for ids in rows of their own."""
+    return CellKind.TEXT if is_own and column.kind is CellKind.MEMBERS else column.kind
 
 
 def _free(raw: RawCell) -> str | None:
-    return None if raw is None or str(raw).strip() == "" else str(raw).strip()
+    return None if isinstance(raw, CellError) else str(raw).strip() or None
 
 
 def _problem(grid: Grid, index: int, number: int, what: str) -> CellProblem:
@@ -225,9 +270,7 @@ def _with_key_problems(
         return row
     index = at[grid.tab.key]
     if not row.key:
-        if grid.tab.own_rows or any(
-            f"!{letters(index)}{row.number}" in problem.where for problem in row.problems
-        ):
+        if grid.tab.own_rows or grid.tab.key in row.misread:
             return row
         what = f"the row has no {grid.tab.key}; the program leaves it alone"
     else:
@@ -238,4 +281,4 @@ def _with_key_problems(
         )
         what = f"'{row.key}' stands here and in {others}; delete one of the rows"
     problem = _problem(grid, index, row.number, what)
-    return Row(key=row.key, number=row.number, values=row.values, problems=(*row.problems, problem))
+    return replace(row, problems=(*row.problems, problem), is_sound=False)

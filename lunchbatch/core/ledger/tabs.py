@@ -25,10 +25,11 @@ GROUPS_TAB = Tab(
     help="One row a group: who was introduced to whom, and how it stands. Groups of another tool "
     "may be pasted below: names and date are enough, the group key stays empty.",
     own_rows=True,
+    informs=frozenset({"names", "answers"}),
     columns=(
         Column(
             title="group channel id",
-            kind=CellKind.ID,
+            kind=CellKind.CHANNEL,
             help="The Slack conversation of the group; the same people always share one.",
         ),
         Column(
@@ -44,12 +45,12 @@ GROUPS_TAB = Tab(
         Column(title="group key", kind=CellKind.ID, help="Identifies the row; never edit it."),
         Column(
             title="member ids",
-            kind=CellKind.ID,
+            kind=CellKind.MEMBERS,
             help="Who is in the group, by Slack id, separated by spaces.",
         ),
-        Column(title="point person", kind=CellKind.ID, help="Who makes the meeting happen."),
+        Column(title="point person", kind=CellKind.MEMBER, help="Who makes the meeting happen."),
         Column(title="time", kind=CellKind.ID, help="The time or choice of a lunch poll."),
-        Column(title="intro message ts", kind=CellKind.ID, help="Slack's id of the intro."),
+        Column(title="intro message ts", kind=CellKind.MESSAGE, help="Slack's id of the intro."),
         Column(title="answers", help="Who answered what, as read last."),
         Column(
             title="status written",
@@ -58,7 +59,7 @@ GROUPS_TAB = Tab(
         ),
         Column(
             title="messages",
-            kind=CellKind.ID,
+            kind=CellKind.MESSAGES,
             help="The messages sent to the group since: stage=channel:ts, separated by spaces.",
         ),
         Column(
@@ -74,8 +75,9 @@ PEOPLE_TAB = Tab(
     title="People",
     key="member id",
     help="One row a member. Your columns steer who takes part; add columns to use as tags.",
+    informs=frozenset({"name", "first seen", "silent rounds", "home"}),
     columns=(
-        Column(title="member id", kind=CellKind.ID, help="The Slack id."),
+        Column(title="member id", kind=CellKind.MEMBER, help="The Slack id."),
         Column(title="name", help="The name in Slack when last seen."),
         Column(
             title="paused until",
@@ -115,7 +117,7 @@ PEOPLE_TAB = Tab(
         ),
         Column(
             title="messages",
-            kind=CellKind.ID,
+            kind=CellKind.MESSAGES,
             help="Messages to this member alone: stage=channel:ts, separated by spaces.",
             optional=True,
         ),
@@ -137,6 +139,21 @@ ROUNDS_TAB = Tab(
     title="Rounds",
     key="round",
     help="One row a round: what was due, what was done, who was not in and why.",
+    informs=frozenset(
+        {
+            "program",
+            "slot",
+            "due",
+            "done",
+            "late by",
+            "groups",
+            "introduced",
+            "repeats",
+            "unavoidable",
+            "met",
+            "paused",
+        }
+    ),
     columns=(
         APPROVAL_COLUMN,
         Column(title="round", kind=CellKind.ROUND, help="program/date."),
@@ -160,6 +177,7 @@ ROUNDS_TAB = Tab(
         ),
         _folded(
             "stages",
+            CellKind.STAGES,
             help="Each stage with the moment it was done: intro=2026-11-23T09:30:00+01:00.",
         ),
         _folded("due", CellKind.MOMENT, help="When the round was due to begin."),
@@ -186,7 +204,7 @@ ROUNDS_TAB = Tab(
         ),
         _folded(
             "messages",
-            CellKind.ID,
+            CellKind.MESSAGES,
             help="Messages of the round itself (the poll): stage=channel:ts.",
             optional=True,
         ),
@@ -197,6 +215,7 @@ ANSWERS_TAB = Tab(
     title="Answers",
     key="answer key",
     help="One row per member and message: poll choices and meeting answers.",
+    informs=frozenset({"first seen", "last seen"}),
     columns=(
         Column(
             title="answer key", kind=CellKind.ID, help="Message and member; identifies the row."
@@ -204,13 +223,16 @@ ANSWERS_TAB = Tab(
         Column(title="program", help="The program, as in the config."),
         Column(title="round", kind=CellKind.ROUND, help="The round."),
         Column(title="group key", kind=CellKind.ID, help="The group; empty for a poll."),
-        Column(title="member id", kind=CellKind.ID, help="Who answered."),
+        Column(title="member id", kind=CellKind.MEMBER, help="Who answered."),
         Column(title="answer", kind=CellKind.ID, help="All choices present when last read."),
         Column(title="first seen", kind=CellKind.MOMENT, help="When an answer was first read."),
         Column(title="last seen", kind=CellKind.MOMENT, help="When it was last read to change."),
         Column(title="withdrawn", kind=CellKind.MOMENT, help="When it was found taken back."),
         Column(
-            title="message", kind=CellKind.ID, help="Where it was asked: channel:ts.", optional=True
+            title="message",
+            kind=CellKind.PLACE,
+            help="Where it was asked: channel:ts.",
+            optional=True,
         ),
     ),
 )
@@ -225,8 +247,8 @@ JOURNAL_TAB = Tab(
         Column(title="claimed", kind=CellKind.MOMENT, help="When it was claimed."),
         Column(title="settled", kind=CellKind.MOMENT, help="When it was settled."),
         Column(title="outcome", help="sent, found, failed, left or dropped; running for a run."),
-        Column(title="channel", kind=CellKind.ID, help="Where it went."),
-        Column(title="ts", kind=CellKind.ID, help="Slack's id of the message."),
+        Column(title="channel", kind=CellKind.CHANNEL, help="Where it went."),
+        Column(title="ts", kind=CellKind.MESSAGE, help="Slack's id of the message."),
         Column(title="tries", kind=CellKind.NUMBER, help="How often it was refused for good."),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, GROUPS_TAB
 from lunchbatch.core.model.spelling import fold
@@ -64,10 +65,6 @@ class PastedRow:
 
 TypedRow = Mapping[str, TypedCell]
 """The cells of a row by the title of their column."""
-
-
-HISTORY = "history/"
-"""How the key of a group begins that was brought in from another tool by `import`."""
 
 
 def cells(table: Table, row: Row) -> TypedRow:

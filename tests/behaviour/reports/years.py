@@ -71,7 +71,9 @@ def _round(
                 "round": id_,
                 "group key": f"{id_}/{number}",
                 "member ids": " ".join(group),
-                "intro message ts": f"{number}.000100" if chance.random() < 0.99 else "",
+                "intro message ts": f"{1795000000 + number}.000100"
+                if chance.random() < 0.99
+                else "",
             }
         )
     why = sorted(f"{member}: {chance.choice(WHY)}" for member in absent)

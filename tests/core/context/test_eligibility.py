@@ -47,7 +47,7 @@ def reason(
         ({}, {"joins every N rounds": 2}, "joins every 2 rounds"),
         ({}, {"joins every N rounds": 1}, None),
         ({}, {"joins every N rounds": 0}, None),
-        ({}, {"first seen": "oops"}, "their row in People cannot be read"),
+        ({}, {"messages": "see thread"}, "their row in People cannot be read"),
         ({"is_guest": True}, {"paused until": "forever"}, "guest"),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_round_that_was_due_long_ago_is_not_taken_up_without_force() -> None:
         "program": "coffee",
         "member ids": "U0000000 U0000001",
         "group channel id": "CG",
-        "intro message ts": "1.1",
+        "intro message ts": "1793608200.000100",
         "meeting status": "open",
         "status written": "open",
     }
