@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from lunchbatch.cli.commands.check_local import has_google
 from lunchbatch.cli.commands.setup import setup_command
 from lunchbatch.cli.init.questions import Answer, Question, SeenInSlack, machine_zone, questions
 from lunchbatch.cli.output.github_actions import hide_environment
+from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
@@ -99,8 +101,13 @@ def _look(environment: Environment, clock: Clock) -> SeenInSlack:
     slack = slack_of(environment, clock)
     slack.identity()
     rooms = slack.rooms()
-    ids = {member for room in rooms[:_MOST_ROOMS] for member in slack.members(room.id)}
-    return SeenInSlack(has_token=True, channels=rooms, people=slack.people(ids) if ids else {})
+
+    @cache
+    def people() -> Mapping[str, Person]:
+        ids = {member for room in rooms[:_MOST_ROOMS] for member in slack.members(room.id)}
+        return slack.people(ids) if ids else {}
+
+    return SeenInSlack(has_token=True, channels=rooms, people=people)
 
 
 def _answers(

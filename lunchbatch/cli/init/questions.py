@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,11 +52,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenInSlack:
-    """What the token shows: channels the app is in, and the people in them."""
+    """What the token shows: channels the app is in, and, asked for late, the people in them."""
 
     has_token: bool = False
     channels: Sequence[SlackChannel] = ()
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: Callable[[], Mapping[str, Person]] = dict
 
 
 def questions(policy: Policy, name: str, seen: SeenInSlack, zone: str) -> tuple[Question, ...]:
@@ -98,7 +98,7 @@ def _where(policy: Policy, name: str, seen: SeenInSlack, zone: str) -> Iterator[
         is_blank=is_new,
         suggestion=zone,
     )
-    whom = "their name or member id" if seen.people else "their member id"
+    whom = "their name or member id" if seen.channels else "their member id"
     yield Question(
         option="owner",
         place=("owner",),
@@ -194,13 +194,19 @@ def _channel(typed: str, channels: Sequence[SlackChannel]) -> str:
         ) from None
 
 
-def _owner(typed: str, people: Mapping[str, Person]) -> str:
+def _owner(typed: str, look: Callable[[], Mapping[str, Person]]) -> str:
+    try:
+        return _of(TypeAdapter(MemberId))(typed)
+    except ValueError as no_id:
+        people = look()
+        if not people:
+            raise no_id from None
     wanted = fold(typed).removeprefix("@")
     named = [member for member, one in people.items() if fold(one.name) == wanted]
     if len(named) == 1:
         return named[0]
     if named:
         raise ValueError(f"is the name of {len(named)} people; write the member id of one")
-    if near := nearest_spelling(typed, [one.name for one in people.values()]):
-        raise ValueError(f"is nobody in your channel; did you mean {near}?")
-    return _of(TypeAdapter(MemberId))(typed)
+    near = nearest_spelling(typed, [one.name for one in people.values()])
+    hint = f"did you mean {near}?" if near else "write their member id"
+    raise ValueError(f"is nobody in your channels; {hint}")

@@ -204,11 +204,11 @@ def test_a_schedule_that_cannot_be_read_is_left_to_check(filled: Copy) -> None:
         ),
         (
             ("--owner", "Sentinel Person9"),
-            "is nobody in your channel; did you mean Sentinel Person",
+            "is nobody in your channels; did you mean Sentinel Person",
         ),
         (
             ("--owner", "me"),
-            "--owner: 'me' is not the id of a member, which looks like U0123ABCDEF",
+            "--owner: 'me' is nobody in your channels; write their member id",
         ),
         (("--every", "fortnight"), "--every: 'fortnight' is not a rhythm; write week, month, or"),
         (("--on", "mon"), "--on: 'mon' is not"),
@@ -257,6 +257,17 @@ def test_a_wrong_token_is_said_before_anything_is_asked(copy: Copy, token: str, 
     assert said in done.stderr
     assert "The channel" not in done.stdout
     assert copy.is_as_shipped()
+
+
+def test_people_are_looked_for_only_where_a_name_was_typed(copy: Copy) -> None:
+    slack = copy.around.server
+    copy.init("--channel", "coffee", "--owner", "U00000001")
+    copy.init("--channel", "coffee", "--owner", "me")
+    asked = [one.method for one in slack.log if one.method.startswith(("users.", "conversations."))]
+
+    assert asked[0] == "users.conversations"
+    assert asked[1] == "users.conversations"
+    assert "conversations.members" in asked[2:]
 
 
 def test_an_app_in_no_channel_is_told_how_it_gets_into_one(copy: Copy) -> None:
