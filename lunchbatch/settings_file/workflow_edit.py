@@ -17,11 +17,12 @@ _OF_THE_EXAMPLE = "47 5,7,9,11,14 * * 1-5"
 
 
 def fitted(
-    text: str, programs: Mapping[str, Program], now: datetime
+    text: str, programs: Mapping[str, Program], now: datetime, *, serves_others: bool = False
 ) -> tuple[str, tuple[str, ...]]:
     """The workflow with the time zone and the wakes that the programs need, and what is new in it.
 
     A line of the schedule that a person wrote keeps its times; what is missing is added below.
+    Where it serves other settings too, lines are added and none is changed.
     A schedule that cannot be read is left as it is. Raises ConfigError as `with_value` does.
     """
     file, said = PLACE.as_posix(), []
@@ -30,7 +31,7 @@ def fitted(
         return text, ()
     zones = {program.time_zone for program in programs.values()}
     for number, wake in enumerate(before.wakes):
-        if wake.zone.key not in zones:
+        if wake.zone.key not in zones and not serves_others:
             said.append(f"timezone: {min(zones)} (was {wake.zone.key})")
             text = with_value(text, (*_SCHEDULE, number, "timezone"), min(zones), file=file)
     for zone in sorted(zones):

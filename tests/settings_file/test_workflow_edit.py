@@ -69,3 +69,16 @@ def test_a_schedule_that_fits_is_left_alone() -> None:
     of = {"coffee": Program(channel="C0123ABCDEF", time_zone="Europe/Berlin")}
 
     assert fitted(SHIPPED_TEXT, of, NOW) == (SHIPPED_TEXT, ())
+
+
+@given(north=programs(), south=programs())
+@settings(max_examples=15, deadline=None)
+def test_settings_of_several_workspaces_share_one_schedule(
+    north: dict[str, Program], south: dict[str, Program]
+) -> None:
+    text = SHIPPED_TEXT
+    for of in (north, south):
+        text, _ = fitted(text, of, NOW, serves_others=True)
+
+    for of in (north, south):
+        assert fitted(text, of, NOW, serves_others=True) == (text, ())

@@ -28,6 +28,7 @@ from lunchbatch.settings_file.workflow_edit import fitted
 from lunchbatch.settings_file.workflow_file import PLACE
 from lunchbatch.settings_file.yaml_edit import with_value
 
+_ONLY = "lunchbatch.yaml"  # settings of another name are those of one workspace of several
 _BOM = b"\xef\xbb\xbf"
 _MOST_ROOMS = 5  # people are looked for in so many channels
 
@@ -191,7 +192,12 @@ def _filled_in(
     said = [f"{file}: {spelt(place)}" for place in answers]
     workflow = config.resolve().parent.parent / PLACE
     if workflow.is_file():
-        schedule, changes = fitted(read_text(workflow, file=PLACE.as_posix()), policy.programs, now)
+        schedule, changes = fitted(
+            read_text(workflow, file=PLACE.as_posix()),
+            policy.programs,
+            now,
+            serves_others=config.name != _ONLY,
+        )
         writes[workflow] = schedule
         said += [f"{PLACE.as_posix()}: {change}" for change in changes]
     _write(writes)
