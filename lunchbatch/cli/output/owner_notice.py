@@ -1,4 +1,4 @@
-"""Tells the owner by direct message what needs them; each thing once a day."""
+"""Tells the owner by direct message what needs them at once; each thing once."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,9 @@ def of_runs(runs: Sequence[RunOutcome], variables: Mapping[str, str]) -> Notice:
     )
     alerts = (sentence for ran in runs for sentence in ran.decided.plan.alerts)
     said = (*blocked, *(_about_run(sentence, variables) for sentence in dict.fromkeys(alerts)))
-    return Notice(failed=tuple(lines), problems=(*last.snapshot.problems, *said))
+    listed = runs[0].decided.context.records.listed  # what an earlier run has told them
+    fresh = [each for each in last.snapshot.problems if listed.get(each.where) != each.what]
+    return Notice(failed=tuple(lines), problems=(*fresh, *said))
 
 
 def tell_owner(app: Application, notice: Notice) -> bool:

@@ -60,12 +60,17 @@ class RoundOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What a person may want to look at after a round; `never` says why somebody was left over."""
+    """A round that is over, for the organiser: its figures, and what they may want to look at.
 
-    round_date: date
+    `out` says how many were in no group for which reasons, `never` why somebody never was in one;
+    `problems` counts cells to mend.
+    """
+
+    outcome: RoundOutcome
+    out: str = ""
     silent: tuple[Person, ...] = ()
     never: tuple[tuple[Person, str], ...] = ()
-    problems: tuple[CellProblem, ...] = ()
+    problems: int = 0
 
 
 def owner_notice(voice: MessageFormat, notice: Notice) -> Message | None:
@@ -77,27 +82,48 @@ def owner_notice(voice: MessageFormat, notice: Notice) -> Message | None:
     return message([header(texts.title), *parts]) if parts else None
 
 
-def review(voice: MessageFormat, told: Review) -> Message | None:
-    """What to look at now that a round is over; None when there is nothing."""
-    words, texts = voice.words, voice.words.owner
-    parts = []
+def review(voice: MessageFormat, told: Review) -> Message:
+    """Five lines at the most: who met, who is new to whom, who was out, and what to look at."""
+    texts, outcome = voice.words.owner, told.outcome
+    lines = _figures(voice, outcome)
+    if told.out:
+        lines.append(say(texts.review_out, reasons=told.out))
+    looks: list[Phrase] = []
     if told.silent:
-        shown = [mrkdwn.mention(one.id, one.name) for one in told.silent[:MOST_NAMES]]
-        if len(told.silent) > MOST_NAMES:
-            shown.append(voice.counted(texts.more, len(told.silent) - MOST_NAMES))
-        parts.append(section(say(texts.review_silent, people=mrkdwn.joined(shown, ", "))))
-    never = [
-        say(
-            texts.review_person,
-            person=mrkdwn.mention(one.id, one.name),
-            why=mrkdwn.foreign(why, 200),
-        )
-        for one, why in told.never
-    ]
-    parts += _listed(voice, texts.review_never, never)
-    parts += _listed(voice, texts.problems, [_problem(words, each) for each in told.problems])
-    title = fill(texts.review_title, date=voice.date(told.round_date))
-    return message([header(title), *parts]) if parts else None
+        people = [mrkdwn.mention(one.id, one.name) for one in told.silent]
+        looks.append(say(texts.review_silent, people=_some(voice, people, MOST_NAMES)))
+    if told.never:
+        never = [
+            say(
+                texts.review_person,
+                person=mrkdwn.mention(one.id, one.name),
+                why=mrkdwn.foreign(why, 80),
+            )
+            for one, why in told.never
+        ]
+        looks.append(say(texts.review_never, people=_some(voice, never, MOST_LINES)))
+    if told.problems:
+        looks.append(voice.counted(texts.review_problems, told.problems))
+    title = fill(texts.review_title, date=voice.date(outcome.round_date))
+    return message([header(title), section(*lines), *map(section, looks)])
+
+
+def _some(voice: MessageFormat, phrases: Sequence[Phrase], most: int) -> Phrase:
+    """A line of phrases; how many more there are where it gets too long."""
+    shown = list(phrases[:most])
+    if len(phrases) > most:
+        shown.append(voice.counted(voice.words.owner.more, len(phrases) - most))
+    return mrkdwn.joined(shown, ", ")
+
+
+def _figures(voice: MessageFormat, outcome: RoundOutcome) -> list[Phrase]:
+    words = voice.words.digest
+    lines = [voice.counted(words.met, outcome.groups, met=str(outcome.met))]
+    if outcome.new_connections:
+        lines.append(voice.counted(words.new_connections, outcome.new_connections))
+    if outcome.scheduled:
+        lines.append(voice.counted(words.scheduled, outcome.scheduled))
+    return lines
 
 
 def draft_notice(voice: MessageFormat, ready: DraftReady) -> Message:
@@ -142,12 +168,7 @@ def digest(voice: MessageFormat, outcome: RoundOutcome) -> Message | None:
     if outcome.met < 1:
         return None
     words = voice.words.digest
-    lines = [voice.counted(words.met, outcome.groups, met=str(outcome.met))]
-    if outcome.new_connections:
-        lines.append(voice.counted(words.new_connections, outcome.new_connections))
-    if outcome.scheduled:
-        lines.append(voice.counted(words.scheduled, outcome.scheduled))
-    lines.append(say(words.thanks))
+    lines = [*_figures(voice, outcome), say(words.thanks)]
     title = fill(words.title, date=voice.date(outcome.round_date))
     said = message([header(title), section(*lines)])
     return replace(said, picture=_picture(voice, outcome.lately))

@@ -232,7 +232,7 @@ class DraftReadyText(CountedText):
 
 
 class OwnerTexts(Texts):
-    """The word to the organiser, only when something needs their attention."""
+    """The word to the organiser: when something needs their attention, and as a round closes."""
 
     title: Title
     missed: Annotated[str, says("round")]
@@ -240,8 +240,10 @@ class OwnerTexts(Texts):
     problems: Plain
     review_title: Annotated[str, titles("date")]
     review_silent: Annotated[str, says("people")]
-    review_never: Plain
+    review_out: Annotated[str, says("reasons")]
+    review_never: Annotated[str, says("people")]
     review_person: Annotated[str, says("person", "why")]
+    review_problems: CountedText
     draft_title: Title
     draft_ready: DraftReadyText
     draft_approve: WithMoment

@@ -1,4 +1,4 @@
-"""What the owner hears when a round closes: only what a person may want to look at, once."""
+"""What the owner hears when a round closes: five lines at the most, once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import cast
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB
 from tests.behaviour.books import CsvBooks
+from tests.behaviour.console import console
 from tests.behaviour.members.days import close, intro, react, round_of, rounds_since
 from tests.behaviour.world import World, world
 from tests.simulated_slack.wire_faults import LOST_AFTER, no_faults
@@ -22,12 +23,28 @@ def owned(tmp_path: Path) -> Iterator[World]:
         yield found
 
 
-def test_a_round_that_went_well_is_not_worth_a_word(owned: World) -> None:
+def test_a_round_that_went_well_is_two_lines_of_figures(owned: World) -> None:
     intro(owned, 0)
     react(owned, owned.members[0], "white_check_mark", 0)
     close(owned, 0)
 
-    assert REVIEW not in owned.sent()
+    assert owned.sent().count(REVIEW) == 1
+    _, *lines = owned.text_of(REVIEW).splitlines()
+    assert lines == ["🎉 *1 of 2* groups met", "🤝 *1* new connection"]
+
+
+def test_who_was_out_is_said_in_numbers(owned: World) -> None:
+    for member, until in ((0, "2027-01-11"), (1, "until further notice")):
+        owned.books.adds(PEOPLE_TAB, member_id=owned.members[member], paused_until=until)
+    guest = owned.slack.add_person("Late Guest")
+    owned.slack.people[guest].is_restricted = True
+    owned.slack.join(guest, owned.channel)
+    intro(owned, 0)
+    close(owned, 0)
+
+    said = owned.text_of(REVIEW)
+    assert "Not in a group this time: 2 paused, 1 guest." in said.splitlines()
+    assert len(said.splitlines()) <= 6
 
 
 def test_who_is_paused_after_silence_is_named_to_the_owner_alone(owned: World) -> None:
@@ -38,15 +55,15 @@ def test_who_is_paused_after_silence_is_named_to_the_owner_alone(owned: World) -
     close(owned, 2)
 
     told = [key for key in owned.sent() if key.endswith(" review")]
-    assert told == [f"{round_of(2)} review"]
-    text = owned.text_of(told[0])
+    assert told == [f"{round_of(number)} review" for number in range(3)]
+    text = owned.text_of(told[-1])
     assert "Person 001, Person 002, Person 003" in text
     assert "Person 000" not in text
     (room,) = [
         room.members
         for room in owned.slack.channels.values()
         for message in room.messages.values()
-        if (message.metadata or {}).get("event_payload", {}).get("effect") == told[0]
+        if (message.metadata or {}).get("event_payload", {}).get("effect") == told[-1]
     ]
     assert set(room) == {owned.policy.owner, owned.slack.bot}
 
@@ -62,17 +79,17 @@ def test_who_was_never_in_a_group_is_named_with_the_reason(owned: World) -> None
 
     text = owned.text_of(REVIEW)
     assert "Never in a group" in text
-    assert "Person 000: " in text
+    assert "Person 000 (" in text
     assert not any(f"Person 00{number}" in text for number in (1, 2, 3))
 
 
-def test_a_cell_to_mend_stands_in_it_with_its_address(owned: World) -> None:
+def test_cells_to_mend_are_counted_in_it(owned: World) -> None:
     intro(owned, 0)
     react(owned, owned.members[0], "white_check_mark", 0)
     owned.books.types(GROUPS_TAB, f"{round_of(0)}/2", "meeting status", "mett")
     close(owned, 0)
 
-    assert "'mett'" in owned.text_of(REVIEW)
+    assert "1 cell of the Sheet needs fixing" in owned.text_of(REVIEW)
 
 
 def test_a_close_that_was_cut_off_tells_the_owner_exactly_once(owned: World) -> None:
@@ -85,6 +102,19 @@ def test_a_close_that_was_cut_off_tells_the_owner_exactly_once(owned: World) -> 
     owned.at("2026-12-03 15:35").run()
 
     assert owned.sent().count(REVIEW) == 1
+
+
+def test_a_cell_to_mend_is_told_at_once_and_once(tmp_path: Path) -> None:
+    with console(tmp_path) as ready:
+        owner = ready.world.slack.add_person("Organiser")
+        ready.edits("programs:\n", f"owner: {owner}\nprograms:\n")
+        ready.calls()
+        ready.world.books.types(GROUPS_TAB, f"{round_of(0)}/2", "meeting status", "mett")
+        for when in ("2026-11-23 11:00", "2026-11-23 12:00", "2026-11-25 11:00"):
+            assert ready.at(when).calls().exit_code == 2
+
+        told = [sent.text for _, sent in ready.world.slack.app_messages() if "'mett'" in sent.text]
+        assert len(told) == 1
 
 
 def test_without_an_owner_nobody_is_told(tmp_path: Path) -> None:

@@ -234,17 +234,15 @@ def _owners(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Messag
     pressing = replace(ready, deadline=speaking.moment(FRIDAY), link=problem.link)
     yield "owner-draft-with-deadline", draft_notice(speaking, pressing)
     person = Person(id="U0ANA", name=foreign)
-    looked = review(
-        speaking,
-        Review(
-            round_date=MONDAY,
-            silent=(person, Person(id="U0BEN", name="Quinn")),
-            never=((person, "no rule fits"),),
-            problems=(problem,),
-        ),
+    over = Review(
+        outcome=RoundOutcome(round_date=MONDAY, groups=12, met=9, new_connections=11),
+        out="3 paused, 1 guest",
+        silent=(person, Person(id="U0BEN", name="Quinn")),
+        never=((person, "no rule fits"),),
+        problems=2,
     )
-    assert looked is not None
-    yield "owner-review", looked
+    yield "owner-review", review(speaking, over)
+    yield "owner-review-of-one-cell", review(speaking, replace(over, silent=(), problems=1))
     outcome = RoundOutcome(
         round_date=MONDAY,
         groups=9,
