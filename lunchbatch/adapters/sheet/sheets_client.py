@@ -67,9 +67,7 @@ def explain(status: int, text: str, *, spreadsheet: str, who: str) -> Lunchbatch
     if status == 403:
         return _forbidden(text, message, spreadsheet, who)
     if status == 400:
-        return SetupError(
-            f"Google refused a request about {link_to(spreadsheet)}: {message or 'no reason given'}"
-        )
+        return SetupError(_malformed(message, link_to(spreadsheet), who))
     return unclear(f"Google answered {status}{_page_note(error)}")
 
 
@@ -104,6 +102,30 @@ def access_refused(who: str) -> SetupError:
     )
 
 
+def _malformed(message: str, link: str, who: str) -> str:
+    """What Google calls a bad request, where the Sheet is what has to change."""
+    if "not supported for this document" in message:
+        return (
+            "this is an Excel file that Google shows as it is; choose File, Save as Google Sheets, "
+            f"share the new one with {who} as Editor, and put its link into ledger.sheet: {link}"
+        )
+    if "protected" in message.casefold():
+        return _protected(link, who)
+    if "above the limit of" in message:
+        return (
+            "the Sheet has as many cells as Google allows, 10 million; delete tabs, or empty rows "
+            f"and columns, that nobody needs: {link}"
+        )
+    return f"Google refused a request about {link}: {message or 'no reason given'}"
+
+
+def _protected(link: str, who: str) -> str:
+    return (
+        f"a cell is protected against {who}; add that address to the protection's editors "
+        f"or make it a warning only: {link}"
+    )
+
+
 def _forbidden(text: str, message: str, spreadsheet: str, who: str) -> LunchbatchError:
     if "SERVICE_DISABLED" in text or "has not been used" in message:
         return SetupError(
@@ -116,10 +138,7 @@ def _forbidden(text: str, message: str, spreadsheet: str, who: str) -> Lunchbatc
             f"{link_to(spreadsheet)}"
         )
     if "protected" in message.casefold():
-        return SetupError(
-            f"a cell is protected against {who}; add that address to the protection's editors "
-            f"or make it a warning only: {link_to(spreadsheet)}"
-        )
+        return SetupError(_protected(link_to(spreadsheet), who))
     return SetupError(
         f"{who} may not edit the Sheet; open {link_to(spreadsheet)}, choose Share, "
         f"and add {who} as Editor"

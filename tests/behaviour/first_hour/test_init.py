@@ -1,5 +1,6 @@
 """`init` in all sorts of places ends in a set-up that works, or in one sentence with the remedy."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from lunchbatch.demo.slack.slack_model import ConversationKind, TokenState
 from tests.behaviour.check.setting import SCOPES, SHEET, TOKEN
 from tests.behaviour.first_hour.fresh import LINK, SETTINGS, WORKFLOW, Copy, fresh, shipped
+from tests.simulated_sheets.google import refuse
+from tests.simulated_sheets.refusals import error_body
 
 ENTER = ""
 STAYS = (ENTER,) * 7
@@ -298,6 +301,15 @@ def test_a_sheet_that_is_not_shared_says_with_whom_to_share_it(copy: Copy) -> No
     assert "choose Share, and add lunchbatch@example-project.iam.gserviceaccount.com" in done.stderr
     copy.around.google.closed.clear()
     assert copy.init().exit_code == 0
+
+
+def test_a_sheet_that_is_an_excel_file_says_how_it_becomes_a_sheet(copy: Copy) -> None:
+    said = json.dumps(error_body(400, "This operation is not supported for this document"))
+    copy.around.google.fault = lambda _: refuse(400, said)
+    done = copy.init("--channel", "coffee", "--sheet", LINK)
+
+    assert done.exit_code == 2
+    assert "choose File, Save as Google Sheets, share the new one with lunchbatch@" in done.stderr
 
 
 def test_a_machine_without_a_zone_of_its_own_asks_for_one(copy: Copy) -> None:

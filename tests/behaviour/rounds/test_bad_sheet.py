@@ -1,5 +1,6 @@
 """A Sheet that is out of reach, or that people changed in ways the program cannot follow."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.simulated_sheets.google import (
     refuse,
 )
 from tests.simulated_sheets.person import Person
+from tests.simulated_sheets.refusals import error_body
 from tests.simulated_sheets.tokens import BOT
 
 DONE, FAILED, TO_MEND = 0, 1, 2
@@ -98,6 +100,39 @@ def test_a_project_without_the_sheets_api(ready: Console) -> None:
     google(ready).enabled = False
 
     assert "the Google Sheets API is switched off in the project of" in refused(ready)
+
+
+@pytest.mark.parametrize(
+    ("google_says", "we_say"),
+    [
+        (
+            "This operation is not supported for this document",
+            "this is an Excel file that Google shows as it is; choose File, Save as Google Sheets",
+        ),
+        (
+            (
+                "Invalid requests[0].updateCells: You are trying to edit a protected cell or "
+                "object. Please contact the spreadsheet owner to remove protection."
+            ),
+            f"a cell is protected against {BOT}; add that address to the protection's editors",
+        ),
+        (
+            (
+                "Invalid requests[0].appendDimension: This action would increase the number of "
+                "cells in the workbook above the limit of 10000000 cells."
+            ),
+            "the Sheet has as many cells as Google allows, 10 million; delete tabs, or empty rows",
+        ),
+    ],
+)
+def test_what_google_calls_a_bad_request_is_said_with_its_remedy(
+    ready: Console, google_says: str, we_say: str
+) -> None:
+    google(ready).fault = lambda _: refuse(400, json.dumps(error_body(400, google_says)))
+
+    told = refused(ready)
+    assert told.startswith(we_say)
+    assert SHEET in told
 
 
 def test_a_tab_that_was_renamed(running: Console) -> None:
