@@ -34,6 +34,23 @@ def test_sent_to_one_person_each_is_marked_and_none_counts(tmp_path: Path) -> No
         assert len(organiser.world.known.groups) == 2
 
 
+def test_the_same_messages_are_a_page_as_a_phone_shows_them(tmp_path: Path) -> None:
+    with console(tmp_path) as organiser:
+        page = tmp_path / "preview.html"
+
+        told = organiser.calls("preview", "--page", str(page))
+
+        shown = page.read_text("utf-8")
+        count = shown.count('<section class="phone">')
+        assert told.output == f"{count} messages are in {page}; open it in a browser.\n"
+        assert count == organiser.calls("preview").output.count("── coffee: ")
+        assert "<h2>coffee: intro for 2</h2>" in shown
+        assert "you&#39;re this round&#39;s" in shown
+        assert 'title=":tada:"' in shown
+        assert organiser.world.sent() == []
+        assert organiser.calls("preview", "--page", str(tmp_path / "no/p.html")).exit_code == 2
+
+
 def test_who_is_no_member_and_what_is_no_program_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with console(tmp_path) as organiser:
         nobody = organiser.calls("preview", "--to", "ana")

@@ -67,6 +67,12 @@ MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
 UNCONFIRMED = (Status.CLOSED_SCHEDULED, Status.CLOSED_STALE)
+OWN_WORD = "walk"
+POLLS = {
+    "one-choice": ("12:00",),
+    "times": ("12:00", "12:30", "13:00"),
+    "labels": ("12:45", OWN_WORD),
+}
 PHOTOS = "https://avatars.example.org"
 
 ANA = Person(
@@ -174,12 +180,9 @@ def _members(speaking: MessageFormat) -> Iterator[tuple[str, Message]]:
 
 
 def _polls(speaking: MessageFormat, foreign: str) -> Iterator[tuple[str, Message]]:
-    for name, choices in (
-        ("one-choice", ("12:00",)),
-        ("times", ("12:00", "12:30", "13:00")),
-        ("labels", ("12:45", foreign)),
-    ):
-        asked = poll(speaking, choices, day=MONDAY, until=WEDNESDAY, not_today="no_good")
+    for name, choices in POLLS.items():
+        offered = tuple(foreign if choice == OWN_WORD else choice for choice in choices)
+        asked = poll(speaking, offered, day=MONDAY, until=WEDNESDAY, not_today="no_good")
         yield f"poll-{name}", asked
     yield "poll-reminder", poll_reminder(speaking, until=WEDNESDAY)
     for why in PollOff:

@@ -3,19 +3,18 @@
 import json
 import re
 from dataclasses import replace
-from math import ceil
 
 import pytest
 
 from lunchbatch.core.messages.group_messages import named_emoji
+from lunchbatch.core.messages.member_messages import WAVE
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.model.messages import Message
+from lunchbatch.core.model.poll_emoji import choice_emoji
 from lunchbatch.core.settings.policy import EmojiSettings
-from tests.core.messages.samples import home_pages, samples, voice, wording
+from tests.core.messages.samples import POLLS, home_pages, samples, voice, wording
 
 LANGUAGES = wording().languages
-SHORT = {"intro", "intro-two-zones"}  # to two people
-WIDE, SMALL, LARGE = 47, 54, 40  # characters a line at 390 px: a section, small print, a title
 
 # By language: romance, a machine's view, and what tells that somebody is kept apart.
 NEVER_SAID = {
@@ -33,6 +32,11 @@ STAGES = {
     "lunch-ask": "ask",
     "welcome": "welcome",
 }
+EMOJI = (
+    EmojiSettings(),
+    EmojiSettings(met=("coffee", "tada"), no=("no_entry",), skip=("palm_tree",), stop=("ghost",)),
+    EmojiSettings(skip=(), stop=(), repeat=()),
+)
 TO_MEMBERS = ("owner-",)
 
 
@@ -63,55 +67,39 @@ def test_whoever_is_in_no_group_reads_the_same_whatever_the_reason(language: str
     assert told == ["left-out"]
 
 
+@pytest.mark.parametrize("settings", EMOJI, ids=["as they come", "others", "no pauses"])
 @pytest.mark.parametrize("seeds", range(7))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_emoji_that_is_named_is_under_the_message_or_typed_out(
-    language: str, seeds: int
+    language: str, seeds: int, settings: EmojiSettings
 ) -> None:
-    settings = EmojiSettings()
-    for state, sent in heard_by_members(replace(voice(language), seeds=seeds)).items():
-        stage = next((STAGES[start] for start in STAGES if state.startswith(start)), "")
-        if not stage:
-            continue
+    speaking = replace(
+        voice(language),
+        seeds=seeds,
+        emoji=settings,
+        skip=next(iter(settings.skip), None),
+        stop=next(iter(settings.stop), None),
+        again=next(iter(settings.repeat), None),
+    )
+    for state, sent in heard_by_members(speaking).items():
         text = json.dumps(sent.blocks, ensure_ascii=False)
-        under = named_emoji(settings, stage)[:seeds]
-        typed = set(re.findall(r"`:([a-z_]+):`", text))
-        named = set(re.findall(r":([a-z_]{1,30}):", text))
+        under = set(seeded(state, settings, seeds))
+        typed = set(re.findall(r"`:([a-z0-9_]+):`", text))
+        named = set(re.findall(r":([a-z][a-z0-9_]{0,30}):", text))
 
-        assert named == typed | set(under), state
-        assert not typed & set(under), state
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_intro_to_two_people_is_at_most_twelve_lines_on_a_phone(language: str) -> None:
-    question = "What is the best advice you have ever been given?"
-    heard = dict(samples(voice(language), foreign=question))
-
-    for state in SHORT:
-        assert lines_on_a_phone(heard[state]) <= 12, state
+        assert named == typed | under, state
+        assert not typed & under, state
 
 
-def lines_on_a_phone(sent: Message) -> int:
-    """About how many lines a message has at 390 px."""
-    count = 0
-    for block in sent.blocks:
-        match block:
-            case {"type": "header", "text": {"text": str(text)}}:
-                width = LARGE
-            case {"type": "section", "text": {"text": str(text)}}:
-                width = WIDE
-            case {"elements": [*_, {"text": str(text)}]}:
-                width = SMALL
-            case _:
-                continue
-        count += sum(max(1, ceil(len(line) / width)) for line in _shown(text).split("\n"))
-    return count
-
-
-def _shown(text: str) -> str:
-    """A link by its label, a member by a name, an emoji as one mark."""
-    text = re.sub(r"<[^|>]*\|([^>]*)>", r"\1", text)
-    return re.sub(r":[a-z_]+:", "🎉", re.sub(r"<[@#][^>]*>", "@Ana Sousa", text))
+def seeded(state: str, settings: EmojiSettings, seeds: int) -> tuple[str, ...]:
+    """What is put under a message: for a poll all choices, for the word to who is paused a wave."""
+    if state.startswith("paused"):
+        return (WAVE,)
+    for name, choices in POLLS.items():
+        if state == f"poll-{name}":
+            return (*choice_emoji(choices), "no_good")
+    stage = next((STAGES[start] for start in STAGES if state.startswith(start)), "")
+    return named_emoji(settings, stage)[:seeds] if stage else ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

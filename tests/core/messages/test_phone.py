@@ -1,0 +1,108 @@
+"""Every message in every language as a phone of 390 px shows it, measured in a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from lunchbatch.core.messages.calendar_link import calendar_link
+from lunchbatch.core.messages.group_messages import IntroMessage, intro
+from lunchbatch.core.messages.message_format import MessageFormat
+from lunchbatch.core.messages.working_hours import suggested_start
+from lunchbatch.core.model.messages import Message
+from lunchbatch.demo.pages.chat_pages import ShownMessage, phone_page
+from lunchbatch.demo.pages.mrkdwn_html import DisplayNames
+from tests.browser import browser_page
+from tests.conftest import Golden
+from tests.core.messages.samples import (
+    ANA,
+    BEN,
+    BERLIN,
+    CHI,
+    MONDAY,
+    MORNING,
+    samples,
+    voice,
+    wording,
+)
+
+pytestmark = pytest.mark.browser
+PHONE = 390
+NAMES = DisplayNames(
+    members={"bot": "lunchbatch", "U0OWNER": "Kim Lee"}
+    | {one.id: one.name for one in (ANA, BEN, CHI)},
+    channels={"C0COFFEE": "coffee"},
+)
+# Of the fonts on Debian the nearest in width to Slack's Lato, and a little wider.
+LIKE_LATO = 'body { font-family: "DejaVu Sans Condensed" }'
+QUESTION = "What is the best advice you have ever been given?"
+# Lines of text in a message, as drawn: a new line begins where a character stands lower.
+LINES = """article => {
+  let lines = 0;
+  for (const block of article.querySelectorAll('.block')) {
+    const range = document.createRange();
+    const middles = [];
+    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (texts.currentNode.parentElement.closest('.avatar')) continue;
+      range.selectNodeContents(texts.currentNode);
+      for (const one of range.getClientRects()) {
+        if (one.width > 1) middles.push((one.top + one.bottom) / 2);
+      }
+    }
+    let last = -1e9;
+    for (const middle of middles.sort((a, b) => a - b)) {
+      if (middle - last > 8) { lines += 1; last = middle; }
+    }
+  }
+  return lines;
+}"""
+
+
+def page_in(language: str) -> str:
+    """All messages of a language on one page, as `preview --page` shows them."""
+    heard = samples(voice(language), foreign=QUESTION)
+    every = [("everyday-intro", everyday_intro(voice(language))), *heard]
+    return phone_page(language, [(state, drawn(sent)) for state, sent in every], NAMES, "bot")
+
+
+def drawn(sent: Message) -> ShownMessage:
+    return ShownMessage(author="bot", at=MORNING, text=sent.text, blocks=sent.blocks)
+
+
+def everyday_intro(speaking: MessageFormat) -> Message:
+    """To two people of one office, with all that an intro has to say."""
+    link = calendar_link(speaking, (BEN, CHI), suggested_start((BEN, CHI), MONDAY, BERLIN))
+    told = IntroMessage(
+        people=(BEN, CHI),
+        point_person=BEN.id,
+        round_date=MONDAY,
+        sent=MORNING,
+        icebreaker=QUESTION,
+        calendar_link=link,
+    )
+    return intro(speaking, told)
+
+
+@pytest.fixture(scope="module")
+def phone() -> Iterator[Page]:
+    with browser_page(width=PHONE) as (page, complaints):
+        yield page
+        assert [each for each in complaints if "example.org" not in each] == []
+
+
+@pytest.mark.parametrize("language", wording().languages)
+def test_messages_take_the_lines_of_their_golden_file_and_no_page_scrolls_sideways(
+    language: str, phone: Page, golden: Golden
+) -> None:
+    phone.set_content(page_in(language))
+    phone.add_style_tag(content=LIKE_LATO)
+    states = phone.locator(".phone h2").all_inner_texts()
+    counted = phone.locator(".phone article").evaluate_all(f"all => all.map({LINES})")
+    lines = dict(zip(states, counted, strict=True))
+
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert all(lines[state] <= 12 for state in ("everyday-intro", "intro"))
+    assert lines["intro-two-zones"] <= 14  # with the hours of each in which both work
+    assert min(lines.values()) >= 1
+    golden(f"phone/{language}.txt", "".join(f"{lines[state]:2} {state}\n" for state in states))
