@@ -1,7 +1,7 @@
-"""`preview`: every message of a program, in the terminal or sent to one person alone."""
+"""`preview`: every message of a program: in the terminal, as a page, or sent to one person."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,13 +9,19 @@ import click
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.core.context.message_context import message_format
 from lunchbatch.core.messages.message_samples import (
+    ANA,
+    BEN,
+    CHI,
     MessageSample,
     marked_as_preview,
     message_samples,
 )
+from lunchbatch.demo.pages.chat_pages import ReactionPill, ShownMessage, phone_page
+from lunchbatch.demo.pages.mrkdwn_html import DisplayNames
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 
+BOT = "lunchbatch"
 MEMBER = re.compile(r"[UW][A-Z0-9]{4,}")
 
 
@@ -23,17 +29,24 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{4,}")
 @click.option("--program", help="Only this program of the settings.")
 @click.option("--to", "member", help="Send all of them to this person: a Slack id.")
 @click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write them into this HTML file, as a phone shows them.",
+)
+@click.option(
     "--config",
     type=click.Path(path_type=Path),
     default=Path("config/lunchbatch.yaml"),
     show_default=True,
     help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
 )
-def preview_command(program: str | None, member: str | None, config: Path) -> None:
+def preview_command(
+    *, program: str | None, member: str | None, page: Path | None, config: Path
+) -> None:
     """Show every message of a program, with made-up people, in the words of your settings.
 
-    With --to they are sent to one person, each marked as a preview. Nothing is written to the
-    ledger, and no reaction to them counts.
+    With --page they are a page for the browser; with --to they are sent to one person, each marked
+    as a preview. Nothing is written to the ledger, and no reaction to them counts.
     """
     if member is not None and not MEMBER.fullmatch(member):
         raise ConfigError(
@@ -45,12 +58,16 @@ def preview_command(program: str | None, member: str | None, config: Path) -> No
     programs = around.policy.programs
     if program is not None and program not in programs:
         raise ConfigError(f"preview: there is no program '{program}'; known: {', '.join(programs)}")
-    for name in [program] if program else programs:
-        samples = _samples(around, name)
-        if member is None:
-            _show(name, samples)
-        else:
-            _send(around, name, samples, member)
+    samples = {
+        name: _samples(around, name) for name in ([program] if program else around.policy.programs)
+    }
+    if page is not None:
+        _write(around, samples, page)
+    for name, each in samples.items():
+        if member is not None:
+            _send(around, name, each, member)
+        elif page is None:
+            _show(name, each)
 
 
 def _samples(around: Application, name: str) -> Sequence[MessageSample]:
@@ -67,6 +84,32 @@ def _show(name: str, samples: Sequence[MessageSample]) -> None:
         if sample.seeds:
             click.echo("   " + " ".join(f"[:{emoji}:]" for emoji in sample.seeds))
         click.echo()
+
+
+def _write(around: Application, samples: Mapping[str, Sequence[MessageSample]], page: Path) -> None:
+    zone = next(iter(around.policy.programs.values())).zone
+    messages = [
+        (
+            f"{name}: {sample.name}",
+            ShownMessage(
+                author=BOT,
+                at=around.clock.now().astimezone(zone),
+                text=sample.message.text,
+                blocks=sample.message.blocks,
+                pills=tuple(ReactionPill(emoji=emoji, members=(BOT,)) for emoji in sample.seeds),
+            ),
+        )
+        for name, each in samples.items()
+        for sample in each
+    ]
+    channels = {each.channel: name for name, each in around.policy.programs.items()}
+    people = {one.id: one.name for one in (ANA, BEN, CHI)} | {around.policy.owner or "": "you"}
+    names = DisplayNames(members=people, channels=channels)
+    try:
+        page.write_text(phone_page("What members read", messages, names, BOT), encoding="utf-8")
+    except OSError as fault:
+        raise ConfigError(f"preview: {page} cannot be written: {fault.strerror}") from None
+    click.echo(f"{len(messages)} messages are in {page}; open it in a browser.")
 
 
 def _send(around: Application, name: str, samples: Sequence[MessageSample], member: str) -> None:

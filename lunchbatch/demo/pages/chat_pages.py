@@ -117,6 +117,13 @@ def pages(
     return made
 
 
+def phone_page(
+    title: str, messages: Sequence[tuple[str, ShownMessage]], names: DisplayNames, bot: str
+) -> str:
+    """One page of messages as a phone shows them, each under a heading."""
+    return look_of(names, bot).get_template("phone.html").render(title=title, messages=messages)
+
+
 def stretches(conversation: ConversationPage) -> list[tuple[str, list[ShownMessage]]]:
     """The messages in order, as runs of one round, each with the round's id."""
     return [
