@@ -200,6 +200,8 @@ def _is_spent(row: Row, now: datetime) -> bool:
     claimed, settled = row.values["claimed"], row.values["settled"]
     if row.key == LAST_WAKE:
         return False
+    if not row.key:  # somebody took the effect away: nobody can tell what it was
+        return row.is_sound
     if _is_run(row):
         return isinstance(claimed, datetime) and now - claimed >= LEASE + LAG
     last = settled or claimed

@@ -21,6 +21,7 @@ from lunchbatch.core.answers.wish_messages import (
 )
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.date_cells import read_date
 from lunchbatch.core.ledger.row_cells import AnswerCells
 from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.terms import MemberRequest, Pause
@@ -49,8 +50,8 @@ class RequestState:
     @property
     def back(self) -> date | None:
         """The first day after the round they want to skip."""
-        days = (choice.removeprefix(UNTIL) for choice in self.choices if UNTIL in choice)
-        return max((date.fromisoformat(day) for day in days if SET_ASIDE not in day), default=None)
+        days = (read_date(choice.removeprefix(UNTIL)) for choice in self.choices)
+        return max(filter(None, days), default=None)
 
     @property
     def wants_repeat(self) -> bool:

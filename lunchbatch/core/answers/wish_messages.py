@@ -140,7 +140,7 @@ def _stopped(
     under: dict[tuple[str, str], list[Answer]] = {}
     for answer in known.answers.values():
         if UNDER in answer.key and not answer.is_withdrawn:
-            about, stage, _ = answer.key.split(" ", 2)
+            about, _, stage = answer.key.rpartition(" ")[0].rpartition(" ")
             under.setdefault((about, stage.removesuffix(UNDER)), []).append(answer)
     groups = {group.key: group.members for group in known.groups}
     for (about, stage), answers in under.items():

@@ -26,6 +26,7 @@ LONGEST_SHOWN = 60  # characters of a cell that are quoted in a sentence
 MOST_DIGITS = 9
 
 _ROUND = re.compile(r"[^/\s]+/([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*")
+_NUMBER = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 _EXTRA = re.compile(r"[^/\s]+/[0-9]{4}-[0-9]{2}-[0-9]{2}-extra-[0-9]+")
 MOST_ROUNDS = 100  # years of them, however often they are
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
@@ -63,6 +64,11 @@ def read_cell(kind: CellKind, raw: RawCell, order: DateOrder | None = None) -> V
     return _read_slack(kind, raw) if kind in NAMED else _READERS[kind](raw)
 
 
+def is_nothing(raw: RawCell) -> bool:
+    """Whether a cell holds nothing, or what a column filled down leaves in a row without use."""
+    return not raw or (isinstance(raw, str) and raw.strip().lower() in {"", "0", "false"})
+
+
 def write_cell(value: Value) -> RawCell:
     """What an adapter stores: text, a number or a date, never anything to be evaluated."""
     if isinstance(value, datetime):
@@ -82,6 +88,12 @@ def round_date(round_id: str) -> date | None:
     except ValueError:
         return None
     return day if day is not None and is_possible(day) else None
+
+
+def group_number(key: str) -> int:
+    """The number at the end of a group's key, such as `coffee/2026-11-23/1`; 0 if it has none."""
+    found = _NUMBER.fullmatch(key.rpartition("/")[2])
+    return int(found[0]) if found else 0
 
 
 def is_extra(round_id: str) -> bool:
@@ -153,8 +165,7 @@ def _read_moment(raw: RawCell) -> datetime:
 
 def _read_number(raw: RawCell) -> int:
     text = _plain(raw).strip().removesuffix(".0")
-    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-    if isinstance(raw, bool) or not is_number:
+    if isinstance(raw, bool) or _NUMBER.fullmatch(text) is None:
         raise CellValueError(f"{_shown(raw)} is not a whole number")
     return int(text)
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
-from lunchbatch.core.ledger.tabs import CellOwner, Tab
+from lunchbatch.core.ledger.tabs import JOURNAL_TAB, CellOwner, Tab
 
 
 class Cells(Protocol):
@@ -146,9 +146,18 @@ def locate(now: Snapshot, changes: Iterable[Change]) -> Placement:
             case Delete():
                 numbers = table.keys.get(change.key, ())
                 drops += [(change.tab, number - 1) for number in numbers]
+    below: list[NewRow] = []
+    filled: dict[str, int] = {}
+    for new in appends.values():
+        table = now[new.tab]
+        row = filled[table.tab.title] = 1 + filled.get(table.tab.title, table.bottom)
+        if row <= table.height and new.tab is not JOURNAL_TAB:
+            writes |= _filling(table, new, row)
+        else:
+            below.append(new)
     return Placement(
         writes=tuple(write for write in writes.values() if write),
-        appends=tuple(appends.values()),
+        appends=tuple(below),
         drops=tuple(drops),
         refused=tuple(refused),
     )
@@ -169,6 +178,20 @@ def _new_row(table: Table, change: Append) -> NewRow:
         if value is not None and title in table.at
     }
     return NewRow(tab=change.tab, key=change.key, cells=cells)
+
+
+def _filling(table: Table, new: NewRow, number: int) -> _Writes:
+    """A new row in the place of a blank one, of which people may have filled columns down.
+
+    Only the Journal always grows: two runs that enter at once must both be seen there.
+    """
+    titles = {column: title for title, column in table.at.items()}
+    return {
+        (new.tab.title, number - 1, column): CellWrite(
+            tab=new.tab, row=number - 1, column=column, title=titles[column], value=value
+        )
+        for column, value in new.cells.items()
+    }
 
 
 def is_open(table: Table, change: Update) -> bool:

@@ -54,9 +54,10 @@ class Column:
 class Tab:
     """One worksheet, or one CSV file. `key` names the column that identifies a row.
 
-    In a tab with `own_rows` people add rows of their own, which have no key; in one with
-    `copied_rows` they may copy rows too, key and all. Nothing is decided by the columns in
-    `informs`: a cell there that can't be read is named, and holds nothing up.
+    In a tab with `own_rows` a row without a key is no mistake: people add rows of their own, or
+    the program can do without it. In one with `copied_rows` they may copy rows too, key and all.
+    Nothing is decided by the columns in `informs`: a cell there that can't be read is named, and
+    holds nothing up.
     """
 
     title: str
@@ -70,3 +71,13 @@ class Tab:
     def column(self, title: str) -> Column:
         """The declaration of one column."""
         return next(column for column in self.columns if column.title == title)
+
+    @property
+    def fills(self) -> frozenset[str]:
+        """The columns of which one holds something in every row that isn't blank."""
+        return frozenset(
+            column.title
+            for column in self.columns
+            if column.owner is CellOwner.PROGRAM
+            or not (column.optional or column.kind is CellKind.STATUS)
+        )

@@ -12,7 +12,7 @@ from lunchbatch.core.ledger.cell_codecs import (
     read_messages,
     read_stages,
 )
-from lunchbatch.core.ledger.cell_values import Value, round_date
+from lunchbatch.core.ledger.cell_values import Value, group_number, round_date
 from lunchbatch.core.ledger.records import Answer, Claim, Group, MemberRecord, Records, Round
 from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.table import Row, Snapshot
@@ -97,8 +97,8 @@ def _about(answers: Iterable[Answer]) -> dict[str, tuple[Answer, ...]]:
 
 
 def _order(key: str) -> tuple[str, int]:
-    stem, _, number = key.rpartition("/")
-    return (stem, int(number)) if number.isdigit() else (key, 0)
+    number = group_number(key)
+    return (key.rpartition("/")[0], number) if number else (key, 0)
 
 
 def _text(value: Value) -> str:

@@ -10,6 +10,7 @@ from lunchbatch.core.ledger.cell_values import (
     CellValueError,
     RawCell,
     Value,
+    is_nothing,
     read_cell,
 )
 from lunchbatch.core.ledger.columns import CellKind, Column, Tab
@@ -52,7 +53,8 @@ class Row:
 class Table:
     """A tab that was understood: `at` says where each column is, counted from 0.
 
-    `height` counts all rows in the grid, the header and blank ones included. `keys` holds the
+    `height` counts all rows in the grid, the header and blank ones included; `bottom` is the
+    number of the last row that isn't blank. `keys` holds the
     row numbers of every key, so that a key on two rows is seen as such.
     """
 
@@ -60,6 +62,7 @@ class Table:
     rows: tuple[Row, ...]
     at: Mapping[str, int]
     height: int
+    bottom: int = 1
     link: str = ""
     keys: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
@@ -110,7 +113,8 @@ def letters(index: int) -> str:
 def understand(grid: Grid) -> Table:
     """Read a grid by its header. Raises `SetupError` if a needed column is missing or doubled.
 
-    Rows that cannot be understood stay in the table with their problems; blank rows do not.
+    Rows that cannot be understood stay in the table with their problems; blank rows do not, nor
+    those in which people only filled columns of their own down.
     Columns that people added are read as text: they are tags, or may speak of somebody.
     """
     header = grid.cells[0] if grid.cells else ()
@@ -118,10 +122,11 @@ def understand(grid: Grid) -> Table:
     declared = {column.title: column for column in grid.tab.columns}
     readers = [(title, index, declared.get(title)) for title, index in at.items()]
     order = _order_of_dates(grid, readers)
+    fills = [n for title, n in at.items() if not grid.tab.key or title in grid.tab.fills]
     rows = tuple(
         _understand_row(grid, readers, number, cells, order)
         for number, cells in enumerate(grid.cells[1:], start=2)
-        if any(cell is not None and cell != "" for cell in cells)
+        if not all(is_nothing(cells[n]) for n in fills if n < len(cells))
     )
     keys: dict[str, tuple[int, ...]] = {}
     for row in rows:
@@ -133,6 +138,7 @@ def understand(grid: Grid) -> Table:
         rows=rows,
         at=at,
         height=len(grid.cells),
+        bottom=rows[-1].number if rows else 1,
         link=grid.link,
         keys=keys,
         problems=problems,

@@ -241,6 +241,7 @@ JOURNAL_TAB = Tab(
     title="Journal",
     key="effect",
     help="The program's own: every outward act, claimed before and settled after.",
+    own_rows=True,
     columns=(
         Column(title="effect", kind=CellKind.ID, help="Round, group and stage."),
         Column(title="run", kind=CellKind.ID, help="The run that claimed it."),
@@ -257,6 +258,8 @@ PROBLEMS_TAB = Tab(
     title="Problems",
     key="where",
     help="Cells the program could not understand; rewritten by every run that changes it.",
+    own_rows=True,
+    copied_rows=True,
     columns=(
         Column(title="where", kind=CellKind.ID, help="The address of the cell."),
         Column(title="what", help="What is wrong and how to mend it."),
@@ -268,6 +271,7 @@ STATS_TAB = Tab(
     title="Stats",
     key="round",
     help="Figures by round, for the chart.",
+    own_rows=True,
     columns=(
         Column(title="round", kind=CellKind.ROUND, help="The round."),
         Column(title="program", help="The program."),

@@ -1,5 +1,6 @@
 """Laws of a plan: nobody alone, nobody twice, equal for equal input, deaf to garbage."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -169,6 +170,24 @@ GARBAGE: tuple[RawCell, ...] = (
     True,
     CellError("#REF!"),
     date(1, 1, 1),
+    "9" * 4301,
+    "9" * 400,
+    "²",
+    "coffee/2026-11-23/²",
+    "coffee/9999-12-31",
+    "coffee/0001-01-01",
+    "0001-01-01",
+    "0001-01-01 00:00:00+14:00",
+    "9999-12-31 23:59:59-14:00",
+    "intro=0001-01-01T00:00:00+14:00 close=9999-12-31T23:59:59-14:00",
+    "skip until foo",
+    "skip until 9999-12-31",
+    "a b/wish",
+    "C1001:1763886900.9",
+    "until further notice",
+    "3/2/2026",
+    math.nan,
+    math.inf,
 )
 WHENS = ("2026-11-25 10:01", "2026-11-27 14:01")
 

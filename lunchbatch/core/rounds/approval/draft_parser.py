@@ -15,6 +15,7 @@ from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
+from lunchbatch.core.ledger.cell_values import group_number
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.tab_check import LEFT_OUT
 from lunchbatch.core.ledger.typed_rows import DraftRow, TypedCell
@@ -144,9 +145,9 @@ def _number(cell: TypedCell) -> int | None:
     text = cell.folded.removeprefix("group").strip()
     if not text:
         return 0
-    if text.isascii() and text.isdigit() and int(text):
-        return int(text)
-    raise NameLookupError(f"'{cell.text}' is neither a number nor '{LEFT_OUT}'")
+    if group_number(text):
+        return group_number(text)
+    raise NameLookupError(f"'{cell.text:.60}' is neither a number nor '{LEFT_OUT}'")
 
 
 def _point_person(names: NameLookup, row: DraftRow, members: Collection[str]) -> str:

@@ -13,6 +13,7 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
+from lunchbatch.core.ledger.cell_values import group_number
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.messages.poll_messages import PollOff
@@ -120,8 +121,8 @@ def _together(view: ProgramView, round_: Round, groups: list[Group]) -> Iterator
 
 
 def _share(group: Group) -> str:
-    number = group.key.rpartition("/")[2]
-    return f"{TOGETHER}{(int(number) - 1) // IN_ONE_MESSAGE + 1 if number.isdigit() else 1}"
+    number = max(group_number(group.key), 1)
+    return f"{TOGETHER}{(number - 1) // IN_ONE_MESSAGE + 1}"
 
 
 def _all(view: ProgramView, round_: Round, key: str, groups: list[Group]) -> Effect:
