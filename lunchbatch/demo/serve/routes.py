@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
@@ -44,15 +44,18 @@ class PageResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who one is, which page one is at, and whether the others answer of themselves."""
+    """Who one is, at which page, whether the others answer on their own, and if it is a phone's."""
 
     me: str
     at: str
     others: bool
+    phone: bool = False
 
-    def link(self, path: str, me: str = "") -> str:
-        """The address of a page, as the same person or as somebody else."""
-        query = {"as": me or self.me} | ({"others": "1"} if self.others else {})
+    def link(self, path: str, me: str = "", *, phone: bool | None = None) -> str:
+        """The address of a page, as the same person or as somebody else, or on their phone."""
+        on_phone = self.phone if phone is None else phone
+        flags = {"others": self.others, "phone": on_phone}
+        query = {"as": me or self.me} | {name: "1" for name, is_on in flags.items() if is_on}
         return f"{quote(path)}?{urlencode(query)}"
 
 
@@ -81,6 +84,8 @@ class Routes:
             return self._deeds.get(asked.path, self._unknown)(seat, asked.form)
         except EditRefusal as refusal:
             return self._refused(seat, refusal)
+        except Exception as fault:  # noqa: BLE001 - whoever clicks must see it, whatever it is
+            return PageResponse(body=self._look.fault(fault), status=500)
 
     def _seat(self, asked: PageRequest) -> Viewer:
         said = asked.query if asked.form is None else asked.form
@@ -92,6 +97,7 @@ class Routes:
             me=me if me in people else people[0],
             at=first if at in {"", "/"} else at,
             others=said.get("others") == "1",
+            phone=said.get("phone") == "1",
         )
 
     def _page(self, seat: Viewer, *, said: tuple[str, ...] = (), status: int = 200) -> PageResponse:
@@ -163,7 +169,15 @@ class Routes:
         return self._refused(seat, EditRefusal("there is no such page", 404))
 
     def _run(self, seat: Viewer, _: Mapping[str, str]) -> PageResponse:
-        return self._page(seat, said=self._office.run())
+        """Let the job wake, and open what is new to whoever looks."""
+        before = {key: len(room.messages) for key, room in self._office.workspace.channels.items()}
+        said = tuple(map(self._look.with_names, self._office.run()))
+        rooms = self._office.workspace.channels.values()
+        news = [room for room in rooms if len(room.messages) > before.get(room.id, 0)]
+        news.sort(key=lambda room: (seat.at != f"/room/{room.id}", seat.me not in room.members))
+        if news and seat.at != HOME and (seat.me in news[0].members or seat.at == "/"):
+            seat = replace(seat, at=f"/room/{news[0].id}")
+        return self._page(seat, said=said)
 
     def _edit(self, seat: Viewer, form: Mapping[str, str]) -> PageResponse:
         found = _SHEET.fullmatch(seat.at)

@@ -1,5 +1,8 @@
 """The pages of `demo --serve`, from templates; whatever people wrote is escaped."""
 
+import json
+import re
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import escape
 
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.records import Records
@@ -16,8 +20,14 @@ from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.core.schedule.calendar import next_moments, window_opens
 from lunchbatch.core.schedule.due_stages import due_stages
 from lunchbatch.core.settings.policy import Policy
-from lunchbatch.demo.pages.chat_pages import conversation_of, look_of, names_of, stretches
-from lunchbatch.demo.pages.mrkdwn_html import known_names
+from lunchbatch.demo.pages.chat_pages import (
+    ShownMessage,
+    conversation_of,
+    look_of,
+    names_of,
+    stretches,
+)
+from lunchbatch.demo.pages.mrkdwn_html import known_names, picture
 from lunchbatch.demo.serve.conversation_list import conversation_list, name_of
 from lunchbatch.demo.serve.session import DemoSession
 from lunchbatch.demo.serve.sheet_editor import view
@@ -86,9 +96,35 @@ class ServePages:
                 name=name_of(workspace, room, seat.me if seat.me in room.members else ""),
                 conversation=shown,
                 stretches=stretches(shown),
-                is_in=seat.me in room.members,
+                is_in=self._has_read(seat, room),
                 emoji_names=known_names(),
             )
+
+    def _has_read(self, seat: "Viewer", room: SlackConversation) -> bool:
+        """Whether the person is in the conversation, who has then read all of it."""
+        if seat.me not in room.members:
+            return False
+        self._office.seen[seat.me, room.id] = max(room.messages, default="")
+        return True
+
+    def with_names(self, line: str) -> str:
+        """What the job said, with people's names in place of their ids."""
+        people = self._office.workspace.people
+        return re.sub(
+            r"\b[UW][A-Z0-9]{3,}\b",
+            lambda found: people[found[0]].real_name if found[0] in people else found[0],
+            line,
+        )
+
+    def fault(self, fault: Exception) -> str:
+        """A page that stands by itself: what went wrong in the program, for who reports it."""
+        told = "".join(traceback.format_exception(fault)[-3:])
+        return (
+            "<!doctype html><html lang=en><meta charset=utf-8><title>A fault</title><main>"
+            "<h1>Something is wrong in the program</h1>"
+            "<p>Nothing else was changed. Go back, or run the demo again; please report this:</p>"
+            f"<pre>{escape(told)}</pre></main></html>"
+        )
 
     def home(self, seat: "Viewer", said: tuple[str, ...]) -> str:
         """The app's Home tab, as the person sees it."""
@@ -127,7 +163,7 @@ class ServePages:
                     zone=zone.key,
                     overdue=overdue,
                     ahead=[_told(one, zone) for one in ahead[:MOST_COMING]],
-                    rooms=conversation_list(office.workspace, seat.me),
+                    rooms=conversation_list(office.workspace, seat.me, office.seen),
                     people=office.people(),
                     tabs=TABS,
                     settings=office.settings,
@@ -139,12 +175,23 @@ class ServePages:
         look = look_of(names_of(workspace), workspace.bot)
         own = PackageLoader("lunchbatch.demo.serve", "templates")
         look.loader = ChoiceLoader([own, *([look.loader] if look.loader else [])])
+        look.filters["offered"] = lambda message: offered(message, workspace.bot)
         look.globals.update(token=self._token, link=seat.link, workspace=workspace.name)
         return look
 
     def _zone(self) -> ZoneInfo:
         job, _ = self._office.known()
         return next(iter(job.policy.programs.values())).zone
+
+
+def offered(message: ShownMessage, bot: str) -> tuple[str, ...]:
+    """The emoji that a message of the program names, and that nobody has put under it yet."""
+    if message.author != bot:
+        return ()
+    text = json.dumps(message.blocks)
+    under = {pill.emoji for pill in message.pills}
+    named = re.findall(r"`?:([a-z][a-z0-9_]*):`?(?= )", text)
+    return tuple(dict.fromkeys(name for name in named if name not in under and picture(name)))
 
 
 def _told(one: UpcomingStage, zone: ZoneInfo) -> tuple[str, str]:

@@ -29,7 +29,10 @@ _Stamp = tuple[tuple[int, int] | None, ...]
 
 @dataclass(slots=True, kw_only=True)
 class DemoSession:
-    """A workspace with its clock and its ledger. `settings` is the file that a run reads."""
+    """A workspace with its clock and its ledger. `settings` is the file that a run reads.
+
+    `seen` is the ts up to which somebody (member, conversation) has read.
+    """
 
     settings: Path
     ledger: Path
@@ -39,6 +42,7 @@ class DemoSession:
     load_job: LoadJob
     venues: dict[str, ProgramProfile] = field(default_factory=dict)
     crowd: SimulatedUsers | None = None
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
     _read: tuple[_Stamp, Job] | None = None
 
     def job(self) -> Job:

@@ -224,6 +224,60 @@ def test_each_person_sees_their_own_home_tab(visitor: Visitor) -> None:
     assert ": @Adaeze Okafor" in other
 
 
+def test_a_run_opens_what_is_new_and_marks_what_is_unread(visitor: Visitor) -> None:
+    visitor.post("/time", {"step": "next"})
+    ran = visitor.post("/run", {})
+    rooms = visitor.office.workspace.channels.values()
+    (own,) = [room for room in rooms if room.id not in {LUNCH, COFFEE} and ADAEZE in room.members]
+
+    assert "Meet your match" in ran.said
+    assert f'/room/{own.id}?as={ADAEZE}" aria-current="page"' in ran.body
+    assert "1 new" not in ran.body.partition("Of others")[0].partition("Direct messages")[2]
+    partner = next(who for who in own.members if who not in {ADAEZE, visitor.office.workspace.bot})
+    theirs = visitor.get(f"/room/{COFFEE}?as={partner}").body
+    assert "1 new" in theirs.partition("Of others")[0].partition("Direct messages")[2]
+
+
+def test_people_go_by_their_names_in_what_a_run_says(visitor: Visitor) -> None:
+    visitor.edit("Keep apart", {"cell-new-0": ADAEZE, "cell-new-1": BARTOSZ})
+    ran = visitor.until_due()
+
+    assert not re.search(r"U0\d\d[A-Z]{3,}", ran.said)
+
+
+def test_every_emoji_that_a_message_offers_is_one_click(tmp_path: Path) -> None:
+    with visited(tmp_path / "office") as visitor:
+        path = visitor.office.settings
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace("    group_size: 2\n", "    group_size: 2\n    seeds: 1\n"),
+            encoding="utf-8",
+        )
+        page = visitor.until_due().body
+
+        for emoji in ("tada", "calendar", "hourglass_flowing_sand", "x", "zzz", "octagonal_sign"):
+            assert f'name="emoji" value="{emoji}"' in page
+
+
+def test_a_fault_of_the_program_is_a_page_and_not_silence(visitor: Visitor) -> None:
+    visitor.office.workspace.homes[ADAEZE] = {"blocks": 3}
+
+    page = visitor.get("/home")
+
+    assert page.status == 500
+    assert "Something is wrong in the program" in page.body
+    assert "not iterable" in page.body
+    assert visitor.get(f"/room/{COFFEE}").status == 200
+
+
+def test_a_member_sees_a_conversation_as_on_a_phone(visitor: Visitor) -> None:
+    page = visitor.get(f"/room/{COFFEE}?as={ADAEZE}&phone=1").body
+
+    assert '<body class="office on-phone">' in page
+    assert "The whole office" in page
+    assert "phone=1" in page
+
+
 @pytest.fixture
 def own_settings(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"
