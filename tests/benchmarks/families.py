@@ -21,12 +21,16 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A kind of club over `rounds` rounds; `club(seed, round)` is a round without its history."""
+    """A kind of club over `rounds` rounds; `club(seed, round)` is a round without its history.
+
+    `is_ordinary` where people are away now and then, as in most clubs.
+    """
 
     name: str
     rounds: int
     club: Callable[[int, int], MatchingProblem]
     limits: tuple[Limit, ...] = field(default=())
+    is_ordinary: bool = False
 
 
 def ids(count: int, first: int = 0) -> tuple[str, ...]:
@@ -123,6 +127,16 @@ class OrdinaryWeek:
         return MatchingProblem(members=members, group_size=self.size, seed=name, round=number)
 
 
+def ordinary(people: int, size: int, away: int, replaced: int, rounds: int) -> Family:
+    """One in `away` away in each round, `replaced` per cent of the people anew."""
+    name = f"{people} in {_WORDS[size]}, 1 in {away} away" + f", {replaced} % new" * bool(replaced)
+    club = OrdinaryWeek(people, size, 1 / away, replaced / 100)
+    return Family(name=name, rounds=rounds, club=club, is_ordinary=True)
+
+
+_WORDS = {2: "pairs", 3: "threes", 4: "fours", 5: "fives", 6: "sixes"}
+
+
 def poll(
     people: int, size: int, weights: dict[str, float]
 ) -> Callable[[int, int], MatchingProblem]:
@@ -162,7 +176,24 @@ def with_history(problem: MatchingProblem, history: tuple[PastGroup, ...]) -> Ma
     )
 
 
+ORDINARY = (
+    ordinary(20, 2, 10, 0, 19),
+    ordinary(20, 2, 10, 2, 26),
+    ordinary(50, 2, 7, 5, 52),
+    ordinary(12, 3, 10, 2, 26),
+    ordinary(15, 3, 10, 0, 10),
+    ordinary(30, 3, 7, 2, 26),
+    ordinary(20, 4, 7, 5, 26),
+    ordinary(32, 4, 10, 0, 10),
+    ordinary(32, 4, 10, 2, 14),
+    ordinary(50, 4, 10, 5, 26),
+    ordinary(100, 4, 10, 2, 26),
+    ordinary(24, 5, 7, 5, 20),
+    ordinary(36, 6, 7, 2, 12),
+)
+
 FAMILIES = (
+    *ORDINARY,
     Family(
         name="20 in pairs",
         rounds=19,

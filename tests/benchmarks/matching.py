@@ -21,6 +21,7 @@ from typing import Any
 from lunchbatch.core.matching import MatchingProblem
 from tests.benchmarks.families import FAMILIES, Family
 from tests.benchmarks.rivals import RIVALS, Groups, Met
+from tests.benchmarks.year_bound import least_repeats
 
 ROOT = Path(__file__).parents[2]
 QUICK_ROUNDS = 8
@@ -158,14 +159,15 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=1, help="how many seeds of each family")
     options.add_argument("--quick", action="store_true", help="only the first rounds")
     chosen = options.parse_args()
-    print(f"{'family':<24}{'seed':>4} {'who':<16}{'repeats':>8}{'too soon':>9}  figures")
+    print(f"{'family':<36}{'seed':>4} {'who':<16}{'repeats':>8}{'too soon':>9}  figures")
+    sums: dict[str, Counter[str]] = {}
     for family in FAMILIES:
         if chosen.family and family.name not in chosen.family:
             continue
         rounds = min(family.rounds, QUICK_ROUNDS) if chosen.quick else family.rounds
         for seed in range(1, chosen.seeds + 1):
             mine = ours(family, seed, rounds)
-            line(family, seed, "lunchbatch", mine, verdict(family, mine))
+            line(family.name, seed, "lunchbatch", mine, verdict(family, mine))
             rest = ", ".join(
                 f"{name} {mine.get(name, 0):.3g}"
                 for name in (
@@ -177,15 +179,25 @@ def main() -> None:
                     "rules broken",
                 )
             )
-            print(f"{'':<62}{rest}", flush=True)
+            print(f"{'':<74}{rest}", flush=True)
+            year = {"lunchbatch": mine}
             if len(family.club(seed, 1).members) <= RIVALS_AT_MOST:
-                for name in RIVALS:
-                    line(family, seed, name, theirs(name, family, seed, rounds), "")
+                year |= {name: theirs(name, family, seed, rounds) for name in RIVALS}
+            if family.is_ordinary:
+                clubs = (family.club(seed, number) for number in range(1, rounds + 1))
+                year["at least, known"] = {"repeats": least_repeats(clubs)}
+            for name, figures in year.items():
+                if name != "lunchbatch":
+                    line(family.name, seed, name, figures, "")
+                if family.is_ordinary:
+                    sums.setdefault(name, Counter()).update(figures)
+    for name, summed in sums.items():
+        line("all with people away", chosen.seeds, name, dict(summed), "")
 
 
-def line(family: Family, seed: int, who: str, figures: dict[str, float], more: str) -> None:
+def line(family: str, seed: int, who: str, figures: dict[str, float], more: str) -> None:
     repeats, soon = figures.get("repeats", 0), figures.get("too soon", 0)
-    print(f"{family.name:<24}{seed:>4} {who:<16}{repeats:>8g}{soon:>9g}  {more}", flush=True)
+    print(f"{family:<36}{seed:>4} {who:<16}{repeats:>8g}{soon:>9g}  {more}", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ Terms, from heavy to light, in units of one repeat:
   before one who had two less, and so on with the square. Ten times that too once nobody new is
   left; then, of those due, 0.3 less for each other who waits and was met too lately to share such
   a group, as the last must.
+- where people come and go (they were not the same in each of the last rounds), while somebody
+  new is left: a twentieth of too soon and recent, an eighth of turns, a tenth of odd seats. What
+  the next rounds need is not known then, and a repeat saved is worth more than one put off.
 - at a poll with several times a tenth of too soon, recent and odd seats, a hundredth of turns:
   who comes differs and the choice is small, so that nobody meets twice there while somebody new
   is left.
@@ -37,12 +40,13 @@ SAME_TAG = {Mixing.PREFER: 3 * REPEAT // 10, Mixing.STRONG: 3 * REPEAT // 2}
 TURN = 80 * REPEAT
 ODD_SEAT, EARLY_ODD_SEAT = 25 * REPEAT, 5 * REPEAT // 2
 GO_FIRST = 3 * REPEAT // 10
-AT_A_POLL = 10
-SPACING_EARLY = 7
-TURN_EARLY, TURN_AT_A_POLL = 10, 100
+SPACING_EARLY, SPACING_AT_A_POLL, SPACING_IN_CHANGE = 70, 10, 5
+TURN_EARLY, TURN_IN_CHANGE, TURN_AT_A_POLL = 10, 80, 100
+ODD_SEAT_IN_CHANGE, ODD_SEAT_AT_A_POLL = 10, 10
 TRIANGLES = REPEAT // 2
 BLOCKED = 1_000_000 * REPEAT
 _FEW_ROUNDS = 4
+_STEADY_ROUNDS = 4
 
 
 def too_soon(gap: int, others: int, group_size: int) -> bool:
@@ -56,16 +60,24 @@ def all_known(met: Sequence[Mapping[int, int]], group_size: int) -> bool:
     return people * (people - 1) - sum(map(len, met)) < people * (group_size - 1)
 
 
-def repeat_price(gap: int, others: int, group_size: int, tenths: int) -> int:
+def is_steady(problem: MatchingProblem) -> bool:
+    """Whether the same people took part in each of the last rounds as do now."""
+    lately = sorted({past.round for past in problem.history})[-_STEADY_ROUNDS:]
+    here = {(number, member) for number in lately for member in problem.members}
+    there = {(past.round, member) for past in problem.history for member in past.members}
+    return here == {seat for seat in there if seat[0] in lately}
+
+
+def repeat_price(gap: int, others: int, group_size: int, percent: int) -> int:
     """What it costs to bring two together again who met `gap` rounds ago.
 
-    So many tenths of what it costs that it is soon are counted.
+    So many hundredths of what it costs that it is soon are counted.
     """
     steps = gap * (group_size - 1)
     more = min(RECENT_AT_MOST, REPEAT * others * others // (10 * steps * steps))
     if too_soon(gap, others, group_size):
         more += TOO_SOON
-    return REPEAT + more * tenths // 10
+    return REPEAT + more * percent // 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +97,7 @@ class Objective:
     must not meet by name, `near[p][q]` the price of both, `led[p]` and `odd[p]` p's turns beyond
     p's share (see `PastMeetings`).
     `others` is how many others there are to meet, people who cannot be placed included.
+    `is_steady` is whether the same people took part in each of the last rounds.
     """
 
     people: int
@@ -96,6 +109,7 @@ class Objective:
     tags: tuple[Tag, ...]
     led: list[int]
     odd: list[int]
+    is_steady: bool
 
     def pair(self, one: int, other: int) -> int:
         """The price of seating two together, fresh triangles aside."""
@@ -110,7 +124,9 @@ class Objective:
         """What a group costs that would give somebody a second turn while another waits."""
         if room.is_poll:
             return TURN // TURN_AT_A_POLL
-        return TURN if all_known(self.met, self.group_size) else TURN // TURN_EARLY
+        if all_known(self.met, self.group_size):
+            return TURN
+        return TURN // (TURN_EARLY if self.is_steady else TURN_IN_CHANGE)
 
     def odd_seats(self, room: RoundSlots) -> list[int]:
         """What an odd seat costs each: nothing for those most due, as many as there are seats."""
@@ -120,7 +136,11 @@ class Objective:
         last = sorted(self.odd)[seats - 1]
         beyond = [abs(odd - last) // ONE_TURN * (1 if odd > last else -1) for odd in self.odd]
         is_late = all_known(self.met, self.group_size) and not room.is_poll
-        price = ODD_SEAT if is_late else EARLY_ODD_SEAT // (AT_A_POLL if room.is_poll else 1)
+        price = ODD_SEAT if is_late else EARLY_ODD_SEAT
+        if room.is_poll:
+            price = EARLY_ODD_SEAT // ODD_SEAT_AT_A_POLL
+        elif not is_late and not self.is_steady:
+            price = EARLY_ODD_SEAT // ODD_SEAT_IN_CHANGE
         unfit = self._unfit(seats) if is_late else [0] * self.people
         prices = [
             price * far * (abs(far) + 1) // 2 - GO_FIRST * count
@@ -212,11 +232,15 @@ def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings
         }
         for known in past.last
     ]
-    tenths = 10 if all_known(met, size) else SPACING_EARLY
+    steady = is_steady(problem)
+    percent = SPACING_EARLY if steady else SPACING_IN_CHANGE
     if len(problem.slots or ()) > 1:
-        tenths = 10 // AT_A_POLL
+        percent = SPACING_AT_A_POLL
+    elif all_known(met, size):
+        percent = 100
     prices = {
-        gap: repeat_price(gap, others, size, tenths) for gap in {g for m in met for g in m.values()}
+        gap: repeat_price(gap, others, size, percent)
+        for gap in {g for m in met for g in m.values()}
     }
     near = [{other: prices[gap] for other, gap in gaps.items()} for gaps in met]
     apart = _apart(problem.keep_apart, index)
@@ -233,6 +257,7 @@ def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings
         tags=_tags(problem, index),
         led=past.led,
         odd=past.odd,
+        is_steady=steady,
     )
 
 
