@@ -6,7 +6,7 @@ PACKAGE = "lunchbatch/"
 
 
 class LunchbatchError(Exception):
-    """A failure whose text is meant for the organiser.
+    """A failure whose text is meant for the organiser: one sentence, or several with places.
 
     `exit_code` follows the table in docs/operations.md: 1 something failed and the rest stands,
     2 a person must mend config, Sheet or Slack set-up, 3 the plan was refused as unsafe.
@@ -15,6 +15,13 @@ class LunchbatchError(Exception):
 
     exit_code = 1
     sent: tuple[str, ...] = ()
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.lines = sentences
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class UnforeseenError(LunchbatchError):

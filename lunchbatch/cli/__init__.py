@@ -1,12 +1,15 @@
 """The command line: each command is loaded when it is called, so that none pays for another."""
 
 import os
+import sys
 import traceback
 from importlib import import_module
+from typing import Any
 
 import click
 
 from lunchbatch import __version__
+from lunchbatch.cli.output import printing
 from lunchbatch.errors import LunchbatchError, UnforeseenError
 
 COMMANDS = {
@@ -41,21 +44,47 @@ class Commands(click.Group):
         command = getattr(import_module(module), attribute)
         return command if isinstance(command, click.Command) else None
 
-    def invoke(self, ctx: click.Context) -> object:
-        ended: LunchbatchError
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Call a command and end the process with its exit code."""
+        printing.ready()
         try:
-            return super().invoke(ctx)
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+        except click.ClickException as wrong:
+            printing.show(wrong)
+            code = wrong.exit_code
+        except click.Abort:
+            printing.say("Aborted!", err=True)
+            code = 1
+        except OSError as fault:  # click's own pages: help, version
+            printing.drop(sys.stdout)
+            printing.say(f"Not all could be printed: {fault.strerror}.", err=True)
+            code = 1
+        sys.exit(code or 0)
+
+    def invoke(self, ctx: click.Context) -> object:
+        code = self._code_of(ctx)
+        if lost := printing.lost_output(ctx):
+            printing.say(lost, err=True)
+        return ctx.exit(code or int(bool(lost)))
+
+    def _code_of(self, ctx: click.Context) -> int:
+        ended_by: LunchbatchError
+        try:
+            super().invoke(ctx)
+        except click.exceptions.Exit as ended:
+            return ended.exit_code
         except LunchbatchError as failure:
-            ended = failure
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            ended_by = failure
+        except (click.ClickException, click.Abort):
             raise
         except Exception as bug:  # noqa: BLE001 - people read one sentence, whatever happened
-            ended = UnforeseenError(bug)
-        if isinstance(ended, UnforeseenError):
-            traceback.print_exception(ended.__cause__)
-        for line in str(ended).splitlines():
-            click.echo(line, err=True)
-        return ctx.exit(ended.exit_code)
+            ended_by = UnforeseenError(bug)
+        else:
+            return 0
+        if isinstance(ended_by, UnforeseenError):
+            _show(ended_by.__cause__)
+        printing.say_each(ended_by.lines, err=True)
+        return ended_by.exit_code
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,6 +92,16 @@ class Commands(click.Group):
 def main() -> None:
     """Bring the people of a Slack channel together, a few at a time."""
     _keep_off_the_proxy()
+
+
+def _show(bug: BaseException | None) -> None:
+    """The traceback; on GitHub, where a name could stand in it, without the text of the error."""
+    parts = traceback.format_exception(bug)
+    if printing.is_on_github(os.environ):
+        frames = traceback.format_tb(bug.__traceback__ if bug else None)
+        parts = [*frames, f"{type(bug).__name__} (its text is not shown: names may stand in it)"]
+    for part in parts:
+        printing.say_each(part.rstrip("\n").split("\n"), err=True)
 
 
 def _keep_off_the_proxy() -> None:

@@ -45,7 +45,7 @@ class ConfigFaultsError(ConfigError):
 
     def __init__(self, faults: Iterable[ConfigFault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line or 0))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(*map(str, self.faults))
 
 
 def secret_in(text: str) -> str:

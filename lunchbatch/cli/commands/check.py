@@ -9,8 +9,8 @@ import click
 
 from lunchbatch.cli.bootstrap import RealClock, slack_of
 from lunchbatch.cli.commands import check_local, check_remote
-from lunchbatch.cli.commands.run import MomentParam
 from lunchbatch.cli.google_access import open_wire
+from lunchbatch.cli.options import as_of_option, config_option
 from lunchbatch.cli.output.github_actions import RunPage, hide_environment, report
 from lunchbatch.core.checks.finding import Finding, fault
 from lunchbatch.core.settings.policy import Policy
@@ -24,14 +24,8 @@ TO_MEND = 2
 
 
 @click.command("check")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
-)
-@click.option("--as-of", type=MomentParam(), help="As if it were then: 2026-11-23T09:30+01:00.")
+@config_option
+@as_of_option
 def check_command(config: Path, as_of: datetime | None) -> None:
     """Say everything that could be wrong before the first round, and how to mend it.
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from lunchbatch.cli.output.github_actions import is_on_github, is_public
+from lunchbatch.cli.output.github_actions import is_public
+from lunchbatch.cli.output.printing import is_on_github
 from lunchbatch.core.checks import cron_coverage, message_limits, stage_feasibility
 from lunchbatch.core.checks.finding import Finding, fault, good, note
 from lunchbatch.core.settings.policy import Policy, Program

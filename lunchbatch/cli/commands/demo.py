@@ -11,7 +11,9 @@ import click
 
 from lunchbatch.cli.bootstrap import Application, load_application
 from lunchbatch.cli.commands.run import MINUTES, go, settings_for, wake
+from lunchbatch.cli.options import FileParam
 from lunchbatch.cli.output.github_actions import RunPage
+from lunchbatch.cli.output.printing import say, say_each
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.settings.policy import LedgerSettings, Policy
@@ -38,7 +40,7 @@ LOOK_AT = {
 @click.command("demo")
 @click.option(
     "--folder",
-    type=click.Path(path_type=Path),
+    type=FileParam(),
     help="Where to write; a new or empty folder.  [default: demo-DATE-TIME]",
 )
 @click.option(
@@ -57,7 +59,7 @@ LOOK_AT = {
 )
 @click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=FileParam(),
     help="With --serve: your own settings, and the messages.yaml beside them. Only the ledger and "
     "Slack are the demo's.",
 )
@@ -101,11 +103,10 @@ def demo_command(
         return
     make_folder(place)
     with demo_run(place, rounds=rounds, seed=seed, load_job=load_job) as life:
-        click.echo(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")
+        say(f"A fictional workspace lives through {rounds} weeks: {len(life.wakes)} wakes.")
         _watch(life)
         write_pages(place, life.pages())
-        for line in ("", *told(records(life.job.ledger().read())), "", *_next(place)):
-            click.echo(line)
+        say_each(("", *told(records(life.job.ledger().read())), "", *_next(place)))
 
 
 def _watch(life: DemoRun) -> None:
@@ -118,10 +119,10 @@ def _watch(life: DemoRun) -> None:
     sent: dict[int, int] = {}
     for week, ran in life.live():
         if week - 1 in sent and week not in sent:
-            click.echo(f"Week {week - 1}: {sent[week - 1]} messages sent")
+            say(f"Week {week - 1}: {sent[week - 1]} messages sent")
         sent[week] = sent.get(week, 0) + len(ran.applied.sent)
     for week in list(sent)[-1:]:
-        click.echo(f"Week {week}: {sent[week]} messages sent")
+        say(f"Week {week}: {sent[week]} messages sent")
 
 
 def _next(place: Path) -> Iterator[str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import RealClock, load_application
+from lunchbatch.cli.options import config_option
+from lunchbatch.cli.output.printing import say
 from lunchbatch.core.answers.forget import forget
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
@@ -17,13 +19,7 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{4,}")
 @click.command("forget")
 @click.argument("member")
 @click.option("--yes", is_flag=True, help="Do it; without this it only says what it would do.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings.",
-)
+@config_option
 def forget_command(member: str, config: Path, *, yes: bool) -> None:
     """Replace every trace of MEMBER (a Slack id) in the ledger by a token such as gone-1.
 
@@ -43,18 +39,18 @@ def forget_command(member: str, config: Path, *, yes: bool) -> None:
     today = around.clock.now().date()
     found = forget(snapshot, member, today)
     for place in found.places:
-        click.echo(f"{'Now' if yes else 'Would become'} {found.token}: {place}")
+        say(f"{'Now' if yes else 'Would become'} {found.token}: {place}")
     for place in found.left:
-        click.echo(f"Not understood, and it may speak of {member}: clear {place} by hand")
+        say(f"Not understood, and it may speak of {member}: clear {place} by hand")
     if not (found.changes or found.left):
-        click.echo(f"The ledger holds nothing about {member}.")
+        say(f"The ledger holds nothing about {member}.")
     elif not yes:
-        click.echo(f"Nothing is changed yet. To forget {member}, add --yes.")
+        say(f"Nothing is changed yet. To forget {member}, add --yes.")
     else:
         commit = ledger.commit(found.changes, base=snapshot)
         for refusal in commit.refused:
-            click.echo(f"Not written: {refusal.where} {refusal.why}")
+            say(f"Not written: {refusal.where} {refusal.why}")
         if commit.refused or found.left or forget(ledger.read(), member, today).changes:
-            click.echo(f"Something is left of {member}; mend what is said above, run this again.")
+            say(f"Something is left of {member}; mend what is said above, run this again.")
             click.get_current_context().exit(TO_MEND)
-        click.echo(f"The ledger knows no {member} any more; {found.token} stands in their place.")
+        say(f"The ledger knows no {member} any more; {found.token} stands in their place.")

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.cli.output.github_actions import RunPage, of_cell
+from lunchbatch.cli.options import FileParam, config_option
+from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.core.context.history_columns import needed_columns, recognised
 from lunchbatch.core.context.history_csv import CsvLine, split_lines
 from lunchbatch.core.context.history_import import read_file, said
@@ -15,6 +16,7 @@ from lunchbatch.core.context.history_rows import read_history_rows
 from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.model.sentence import sentence
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 
@@ -22,15 +24,9 @@ TO_MEND = 2
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv")
+@click.argument("file", type=FileParam(), metavar="FILE.csv")
 @click.option("--program", help="The program of groups whose line names none.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings.",
-)
+@config_option
 def import_command(file: Path, program: str | None, config: Path) -> None:
     """Bring in groups of another tool from FILE.csv: who met, by name or id, and when.
 
@@ -53,7 +49,7 @@ def import_command(file: Path, program: str | None, config: Path) -> None:
     for line in said(imported):
         page.say(line)
     for problem in imported.problems:
-        page.say(f"Not understood: {of_cell(problem, around.variables)}")
+        page.say(sentence("Not understood: {problem}", problem=problem.line))
     page.close()
     if imported.problems:
         click.get_current_context().exit(TO_MEND)

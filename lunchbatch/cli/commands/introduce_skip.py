@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.cli.commands.run import MomentParam, act, settings_for
+from lunchbatch.cli.commands.run import act, settings_for
+from lunchbatch.cli.options import as_of_option, config_option
+from lunchbatch.cli.output.printing import say
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.rounds.missed_and_skipped import plan_skip
@@ -16,15 +18,6 @@ from lunchbatch.ports import Clock
 
 EXTRA = "introduce"
 MINUTES = 8
-
-config_option = click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
-)
-as_of_option = click.option("--as-of", type=MomentParam(), help="As if it were then.")
 
 
 @click.command("introduce")
@@ -69,14 +62,14 @@ def skip_command(round_id: str, config: Path, as_of: datetime | None) -> None:
     base = ledger.read()
     change = plan_skip(around.policy, records(base), round_id.strip(), around.clock.now())
     if change is None:
-        click.echo(f"{round_id} is skipped already.")
+        say(f"{round_id} is skipped already.")
         return
     refused = ledger.commit((change,), base=base).refused
     if refused:
         raise ConfigError(
             f"skip {round_id}: {refused[0].where} {refused[0].why}; look, and try again"
         )
-    click.echo(f"{round_id} is skipped. To have it after all, delete its row in the tab Rounds.")
+    say(f"{round_id} is skipped. To have it after all, delete its row in the tab Rounds.")
 
 
 def _around(config: Path, as_of: datetime | None) -> Application:

@@ -6,25 +6,28 @@ from pathlib import Path
 
 import click
 
+from lunchbatch.cli.options import FileParam
+from lunchbatch.cli.output.printing import write
 from lunchbatch.core.matching import match
 from lunchbatch.core.matching.json_format import Json, read_problem, write_matching
 from lunchbatch.errors import ConfigError
 
+STDIN = Path("-")
+
 
 @click.command("match")
-@click.argument("file", default="-", metavar="[FILE]")
-def match_command(file: str) -> None:
+@click.argument("file", type=FileParam(may_be_dash=True), default="-", metavar="[FILE]")
+def match_command(file: Path) -> None:
     """Make the groups of one round from JSON in FILE (or standard input); print JSON."""
-    problem = read_problem(_parsed(_read(file), "standard input" if file == "-" else file))
-    json.dump(write_matching(match(problem)), sys.stdout, ensure_ascii=False)
-    sys.stdout.write("\n")
+    problem = read_problem(_parsed(_read(file), "standard input" if file == STDIN else str(file)))
+    write(json.dumps(write_matching(match(problem)), ensure_ascii=False) + "\n")
 
 
-def _read(file: str) -> bytes:
-    if file == "-":
+def _read(file: Path) -> bytes:
+    if file == STDIN:
         return sys.stdin.buffer.read()
     try:
-        return Path(file).read_bytes()
+        return file.read_bytes()
     except OSError as fault:
         raise ConfigError(f"{file}: cannot be read: {fault.strerror}") from None
 

@@ -8,8 +8,9 @@ from typing import Unpack
 import click
 
 from lunchbatch.cli.commands.run import RunOptions, end, options, prepared, wake_lines
-from lunchbatch.cli.output.github_actions import RunPage, is_on_github
+from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.next_round import next_round_lines, rounds_in
+from lunchbatch.cli.output.printing import is_on_github
 from lunchbatch.cli.output.run_lines import Naming, change_lines, plan_lines
 from lunchbatch.cli.output.run_page import reported
 from lunchbatch.core.context.message_context import name_of

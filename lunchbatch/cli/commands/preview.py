@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
+from lunchbatch.cli.options import FileParam, config_option
+from lunchbatch.cli.output.printing import say, say_each
 from lunchbatch.core.context.message_context import message_format
 from lunchbatch.core.messages.message_samples import (
     ANA,
@@ -29,17 +31,9 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{4,}")
 @click.option("--program", help="Only this program of the settings.")
 @click.option("--to", "member", help="Send all of them to this person: a Slack id.")
 @click.option(
-    "--page",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write them into this HTML file, as a phone shows them.",
+    "--page", type=FileParam(), help="Write them into this HTML file, as a phone shows them."
 )
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
-)
+@config_option
 def preview_command(
     *, program: str | None, member: str | None, page: Path | None, config: Path
 ) -> None:
@@ -79,11 +73,11 @@ def _samples(around: Application, name: str) -> Sequence[MessageSample]:
 
 def _show(name: str, samples: Sequence[MessageSample]) -> None:
     for sample in samples:
-        click.secho(f"── {name}: {sample.name}", bold=True)
-        click.echo(sample.message.text)
+        say(f"── {name}: {sample.name}", bold=True)
+        say_each(sample.message.text.split("\n"))
         if sample.seeds:
-            click.echo("   " + " ".join(f"[:{emoji}:]" for emoji in sample.seeds))
-        click.echo()
+            say("   " + " ".join(f"[:{emoji}:]" for emoji in sample.seeds))
+        say()
 
 
 def _write(around: Application, samples: Mapping[str, Sequence[MessageSample]], page: Path) -> None:
@@ -109,7 +103,7 @@ def _write(around: Application, samples: Mapping[str, Sequence[MessageSample]], 
         page.write_text(phone_page("What members read", messages, names, BOT), encoding="utf-8")
     except OSError as fault:
         raise ConfigError(f"preview: {page} cannot be written: {fault.strerror}") from None
-    click.echo(f"{len(messages)} messages are in {page}; open it in a browser.")
+    say(f"{len(messages)} messages are in {page}; open it in a browser.")
 
 
 def _send(around: Application, name: str, samples: Sequence[MessageSample], member: str) -> None:
@@ -120,4 +114,4 @@ def _send(around: Application, name: str, samples: Sequence[MessageSample], memb
         posted = slack.post(conversation, marked_as_preview(name, sample), effect=key)
         for emoji in sample.seeds:
             slack.react(posted, emoji)
-    click.echo(f"{name}: {len(samples)} messages sent to {member}, each marked as a preview.")
+    say(f"{name}: {len(samples)} messages sent to {member}, each marked as a preview.")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from lunchbatch.cli.options import FileParam
+from lunchbatch.cli.output.printing import say, write
 from lunchbatch.errors import ConfigError
 from lunchbatch.settings_file.read_settings import read_policy
 
 
 @click.command("programs")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=FileParam())
 @click.option("--matrix", is_flag=True, help="As JSON for strategy.matrix of a workflow.")
 def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
     """List the programs of settings files (config/lunchbatch.yaml when none is named).
@@ -23,7 +25,7 @@ def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
     if not matrix:
         for file, policy in found.items():
             for name, program in policy.programs.items():
-                click.echo(f"{file.as_posix()}: {name} ({program.signup}, {program.channel})")
+                say(f"{file.as_posix()}: {name} ({program.signup}, {program.channel})")
         return
     twice = [name for name, count in Counter(file.stem for file in found).items() if count > 1]
     if twice:
@@ -36,7 +38,7 @@ def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
         for file, policy in found.items()
     ]
     text = json.dumps({"include": include}, separators=(",", ":"))
-    click.echo(text)
+    write(f"{text}\n")
     if outputs := os.environ.get("GITHUB_OUTPUT"):
         with Path(outputs).open("a", encoding="utf-8") as file_of_outputs:
             file_of_outputs.write(f"matrix={text}\n")

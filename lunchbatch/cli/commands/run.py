@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -17,6 +17,7 @@ from lunchbatch.cli.bootstrap import (
     run_name,
 )
 from lunchbatch.cli.manual_options import EVERY_STAGE, read_choices, read_order
+from lunchbatch.cli.options import as_of_option, config_option
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.progress import progress
 from lunchbatch.cli.output.run_lines import (
@@ -41,25 +42,6 @@ MINUTES = 8
 WAKING = frozenset({"schedule", "workflow_dispatch"})
 
 
-class MomentParam(click.ParamType[datetime]):
-    """A moment with its offset, such as 2026-11-23T09:30+01:00."""
-
-    name = "moment"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.fail(f"'{value}' is not like 2026-11-23T09:30+01:00, with its offset", param, ctx)
-        return moment.astimezone(UTC)
-
-
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """What `plan` and `run` are told alike."""
     for option in (
@@ -68,22 +50,14 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--group-size", type=click.IntRange(2, 8), help="For a round begun by this command."
         ),
-        click.option(
-            "--as-of", type=MomentParam(), help="As if it were then: 2026-11-23T09:30+01:00."
-        ),
+        as_of_option,
         click.option(
             "--stage",
             type=click.Choice(EVERY_STAGE),
             help="This stage now, whatever the calendar says.",
         ),
         click.option("--program", help="This program only."),
-        click.option(
-            "--config",
-            type=click.Path(path_type=Path),
-            default=Path("config/lunchbatch.yaml"),
-            show_default=True,
-            help="The settings; messages.yaml and icebreakers.yaml lie beside them.",
-        ),
+        config_option,
     ):
         command = option(command)
     return command

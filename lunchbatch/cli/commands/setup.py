@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
+from lunchbatch.cli.options import config_option
+from lunchbatch.cli.output.printing import say
 from lunchbatch.core.ledger.tab_check import tabs_of
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB
+from lunchbatch.core.model.sentence import sentence
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.settings.setting_types import sheet_id
 
@@ -15,13 +18,7 @@ TO_MEND = 2
 
 
 @click.command("setup")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings.",
-)
+@config_option
 def setup_command(config: Path) -> None:
     """Make or mend the tabs of the ledger: headers, dropdowns, formats, colours, warnings, chart.
 
@@ -30,10 +27,10 @@ def setup_command(config: Path) -> None:
     around = load_application(config, RealClock())
     done, problems = _make(around)
     for line in done:
-        click.echo(f"Now {line}.")
+        say(f"Now {line}.")
     for problem in problems:
-        click.echo(f"To mend: {problem} {problem.link}".rstrip())
-    click.echo(f"The ledger is ready: {_place(around)}" if not problems else _place(around))
+        say(sentence("To mend: {problem}", problem=problem.line))
+    say(f"The ledger is ready: {_place(around)}" if not problems else _place(around))
     if problems:
         click.get_current_context().exit(TO_MEND)
 

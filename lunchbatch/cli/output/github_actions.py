@@ -3,10 +3,6 @@
 GitHub masks a stored secret by its exact text. Parts of it, and tokens that Google hands out while
 the job runs, it learns of by the workflow command `add-mask` (GitHub, "Workflow commands"). The
 command goes to standard error, which the runner reads too: standard output may be a file.
-
-Everything that is printed there passes through here: a line from outside that begins with `::`
-would be a command to the runner (GitHub, "Workflow commands"), and what a cell holds may be a
-name. Elsewhere than on GitHub the lines are printed as they are.
 """
 
 import json
@@ -16,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import click
-
+from lunchbatch.cli.output.printing import for_runner, is_on_github, say, write
 from lunchbatch.core.checks.finding import Finding, Verdict
-from lunchbatch.core.model.terms import CellProblem
+from lunchbatch.core.model.sentence import in_logs
+from lunchbatch.core.model.spelling import one_line
 from lunchbatch.settings_file.environment import TOKEN_VARIABLE, Environment
 
 _SHORTEST = 8  # a shorter text would be struck out of ordinary words
@@ -45,7 +41,7 @@ def masker(variables: Mapping[str, str]) -> Callable[[str], None]:
 def _mask(secret: str) -> None:
     for line in secret.splitlines():
         if len(line.strip()) >= _SHORTEST:
-            click.echo(f"::add-mask::{line.strip()}", err=True)
+            write(f"::add-mask::{line.strip()}\n", err=True)
 
 
 def _parts(key: str) -> Iterable[str]:
@@ -55,16 +51,10 @@ def _parts(key: str) -> Iterable[str]:
 
 MOST_SHOWN = 9  # GitHub drops annotations after ten of a kind, without a word
 _LONGEST_PAGE = 900_000  # bytes; GitHub refuses a page above 1 MiB
-_CONTENT = re.compile(r"'.*'(?= (?:is|was|stands)\b)", re.DOTALL)
 
 _COLOURS = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.MEND: "red"}
 
 Level = Literal["error", "warning", "notice"]
-
-
-def is_on_github(variables: Mapping[str, str]) -> bool:
-    """Whether this is a run of GitHub Actions."""
-    return variables.get("GITHUB_ACTIONS") == "true"
 
 
 def is_public(variables: Mapping[str, str]) -> bool:
@@ -105,9 +95,8 @@ class RunPage:
 
     def say(self, line: str, colour: str | None = None) -> None:
         """One line, coloured where the screen can."""
-        safe = one_line(line) if is_on_github(self.variables) else line
-        self.lines.append(safe)
-        click.secho(safe, fg=colour)
+        self.lines.append(in_logs(line) if is_on_github(self.variables) else line)
+        say(line, colour=colour)
 
     def say_all(self, lines: Iterable[str]) -> None:
         """Each of these lines."""
@@ -123,14 +112,16 @@ class RunPage:
             by_level[complaint.level].append(complaint)
         for level, some in by_level.items():
             for each in some[:MOST_SHOWN]:
-                click.echo(command(level, each.sentence, file=each.file, line=each.line))
+                write(command(level, each.sentence, file=each.file, line=each.line))
             if rest := some[MOST_SHOWN:]:
-                click.echo(command(level, f"and {len(rest)} more; the log has all of them"))
+                write(command(level, f"and {len(rest)} more; the log has all of them"))
 
     def close(self) -> None:
         """Write the summary and the outputs, where GitHub gives files for them."""
         if summary := self.variables.get("GITHUB_STEP_SUMMARY"):
-            text = f"### {self.title}\n\n" + "".join(f"- {markdown(x)}\n" for x in self.lines)
+            text = f"### {self.title}\n\n" + "".join(
+                f"- {markdown(one_line(x))}\n" for x in self.lines
+            )
             cut = text.encode()[:_LONGEST_PAGE].decode(errors="ignore")
             with Path(summary).open("a", encoding="utf-8") as page:
                 page.write(cut if cut == text else f"{cut}\n\n… the log has the rest.\n")
@@ -151,19 +142,12 @@ def report(page: RunPage, found: Iterable[Finding]) -> bool:
     return bool(complaints)
 
 
-def of_cell(problem: CellProblem, variables: Mapping[str, str]) -> str:
-    """A problem of the ledger; on GitHub without what the cell holds, which may be a name."""
-    what = problem.what
-    if is_on_github(variables):
-        what = _CONTENT.sub("what stands there", what, count=1)
-    return f"{problem.where}: {what} {problem.link}".rstrip()
-
-
 def command(level: str, text: str, *, file: str = "", line: int | None = None) -> str:
     """A workflow command; every character that has a meaning in it is encoded."""
     named = {"file": file, "line": str(line or "")} if file else {}
     properties = ",".join(f"{key}={_property(value)}" for key, value in named.items() if value)
-    return f"::{level}{' ' + properties if properties else ''}::{_encoded(one_line(text))}"
+    said = _encoded(for_runner(in_logs(text)))
+    return f"::{level}{' ' + properties if properties else ''}::{said}\n"
 
 
 def _encoded(text: str) -> str:
@@ -172,12 +156,6 @@ def _encoded(text: str) -> str:
 
 def _property(text: str) -> str:
     return _encoded(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def one_line(text: str) -> str:
-    """One line that the runner takes for no command, in either of its two spellings."""
-    flat = " ".join(text.split()).replace("##[", "# #[")
-    return f"· {flat}" if flat.startswith("::") else flat
 
 
 def markdown(text: str) -> str:

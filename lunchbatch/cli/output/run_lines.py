@@ -11,6 +11,7 @@ from lunchbatch.core.ledger.cell_codecs import write_absent
 from lunchbatch.core.ledger.cell_values import write_cell
 from lunchbatch.core.ledger.changes import Append, Change, Delete
 from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.model.sentence import Sentence, in_logs, sentence
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.polls.poll_answers import poll_posts
 from lunchbatch.core.schedule.calendar import local, next_moments, opens
@@ -79,7 +80,13 @@ def round_lines(changes: Iterable[Change], who: Naming = str) -> Iterator[str]:
             yield f"{change.key}: no groups; {stage or 'nobody fits together'}"
         if isinstance(cells.not_in, Mapping) and cells.not_in:
             absent = {who(member): reason for member, reason in cells.not_in.items()}
-            yield f"{change.key}: not in: {write_absent(absent)}"
+            yield _not_in(change.key, absent)
+
+
+def _not_in(round_: str, absent: Mapping[str, str]) -> Sentence:
+    safe = {member: in_logs(reason) for member, reason in absent.items()}
+    everybody = Sentence(write_absent(absent), write_absent(safe))
+    return sentence("{round}: not in: {everybody}", round=round_, everybody=everybody)
 
 
 def _figures(cells: RoundCells) -> Iterator[str]:
@@ -93,7 +100,7 @@ def _figures(cells: RoundCells) -> Iterator[str]:
 
 
 # Cells with names of people in them, which no log of GitHub may show.
-_NAMED = frozenset({"names", "name", "members", "point person", "what"})
+_NAMED = frozenset({"names", "name", "members", "point person", "what", "earlier names", "why"})
 
 
 def change_lines(changes: Iterable[Change], *, with_names: bool) -> Iterator[str]:
@@ -116,7 +123,7 @@ def why_lines(plan: Plan) -> Iterator[str]:
     yield from plan.notes
     yield from plan.alerts
     yield from (f"Refused without --force: {danger}" for danger in plan.unsafe)
-    yield from (f"To mend: {blocked}" for blocked in plan.blocked)
+    yield from (sentence("To mend: {what}", what=blocked) for blocked in plan.blocked)
 
 
 def reading_lines(context: PlanningContext) -> Iterator[str]:

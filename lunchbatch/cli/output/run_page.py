@@ -7,14 +7,9 @@ from dataclasses import dataclass, field
 import click
 
 from lunchbatch.cli.bootstrap import Application
-from lunchbatch.cli.output.github_actions import (
-    Annotation,
-    RunPage,
-    is_on_github,
-    is_public,
-    of_cell,
-)
+from lunchbatch.cli.output.github_actions import Annotation, RunPage, is_public
 from lunchbatch.cli.output.owner_notice import of_failure, of_runs, tell_owner
+from lunchbatch.cli.output.printing import is_on_github
 from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.messages.owner_messages import Notice
 from lunchbatch.engine.run import Decision, RunOutcome
@@ -61,7 +56,7 @@ class RunReport:
 
     def cells(self, decided: Decision) -> None:
         """The cells that could not be understood, with their addresses."""
-        problems = [of_cell(problem, self.page.variables) for problem in decided.snapshot.problems]
+        problems = [problem.line for problem in decided.snapshot.problems]
         for sentence in problems:
             self.page.say(sentence)
         self.page.annotate(Annotation(sentence=each, level="warning") for each in problems)
@@ -88,7 +83,7 @@ class RunReport:
             Annotation(sentence=str(fault), file=fault.file, line=fault.line) for fault in faults
         ]
         self.page.annotate(marks or [Annotation(sentence=str(failure))])
-        self.page.lines += str(failure).splitlines()
+        self.page.lines += failure.lines
         self.page.outputs["status"] = "failed"
         self._tell(of_failure(failure, self.page.variables))
 

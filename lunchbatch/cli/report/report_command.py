@@ -8,6 +8,8 @@ from typing import TypedDict, Unpack
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
+from lunchbatch.cli.options import FileParam, config_option
+from lunchbatch.cli.output.printing import say, say_each, write
 from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.cli.report.markdown import markdown
 from lunchbatch.cli.report.report_text import Called, as_json, lines
@@ -21,7 +23,7 @@ from lunchbatch.ports import Clock
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 LONGEST_NAME = 60  # characters; a longer one would push everything else out of sight
-FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+FILE = FileParam(may_be_dash=True)
 
 
 class ReportOptions(TypedDict):
@@ -51,13 +53,7 @@ class ReportOptions(TypedDict):
 @click.option("--html", type=FILE, help="Write a page with charts here; it needs no network.")
 @click.option("--markdown", type=FILE, help="Write Markdown here; - is the screen.")
 @click.option("--json", type=FILE, help="Write JSON here; - is the screen.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings.",
-)
+@config_option
 @click.pass_obj
 def report_command(clock: Clock | None, **asked: Unpack[ReportOptions]) -> None:
     """Show what the rounds achieved. Asks Slack nothing; writes nothing but the files you name.
@@ -112,22 +108,20 @@ def _day(moment: datetime | None) -> date | None:
 def _print(
     app: Application, known: Records, found: Figures, asked: ReportOptions, called: Called
 ) -> None:
-    for line in lines(found, called):
-        click.echo(line)
+    say_each(lines(found, called))
     if asked["days"] is None:
         return
-    click.echo()
+    say()
     chosen = summary(app.policy, known, app.clock.now(), asked["days"])
     shown = tuple(one for one in chosen if asked["program"] in (None, one.name))
     names = {id_: called(id_) for id_ in known.people} if asked["names"] else {}
-    for line in summary_lines(shown, names):
-        click.echo(line)
+    say_each(summary_lines(shown, names))
 
 
 def _write(path: Path, text: str) -> None:
     """Write a file and say so; to the screen nothing but the text."""
     if str(path) == "-":
-        click.echo(text, nl=False)
+        write(text)
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -135,4 +129,4 @@ def _write(path: Path, text: str) -> None:
         raise ConfigError(
             f"{path} cannot be written: {fault.strerror}; name another file"
         ) from None
-    click.echo(f"Wrote {path} ({len(text.encode()) // 1000} kB).", err=True)
+    say(f"Wrote {path} ({len(text.encode()) // 1000} kB).", err=True)

@@ -11,7 +11,10 @@ from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, nam
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.typed_rows import PastedRow
+from lunchbatch.core.model.sentence import quoted, sentence
 from lunchbatch.core.model.terms import CellProblem
+
+NO_PROGRAM = "no program stands here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,9 @@ def faults(context: PlanningContext, names: NameLookup, row: PastedRow) -> Itera
     """What cannot be understood in one row."""
     programs = ", ".join(context.policy.programs)
     if not _program(context, row):
-        what = (
-            f"'{row.program.text}' is no program" if row.program.text else "no program stands here"
-        )
-        yield row.program.problem(f"{what}; write {programs}")
+        typed = row.program.text
+        what = sentence("{typed} is no program", typed=quoted(typed)) if typed else NO_PROGRAM
+        yield row.program.problem(sentence("{what}; write {there}", what=what, there=programs))
     if row.introduced_on is None:
         yield row.introduced.problem("a group of another tool needs its date, as 2026-11-23")
     if not row.members.text:
@@ -57,18 +59,14 @@ def faults(context: PlanningContext, names: NameLookup, row: PastedRow) -> Itera
     try:
         people = set(names.find(row.members.text))
     except NameLookupError as unclear:
-        yield row.members.problem(
-            f"{unclear}{_stop(unclear)} If they have left, take the name out or delete the row"
-        )
+        what = "{why}{stop} If they have left, take the name out or delete the row"
+        why = unclear.sentence
+        yield row.members.problem(sentence(what, why=why, stop="" if why.endswith("?") else "."))
         return
     if len(people) < 2:
         yield row.members.problem(
             "one person alone has met nobody; write two names or more, or delete the row"
         )
-
-
-def _stop(sentence: NameLookupError) -> str:
-    return "" if str(sentence).endswith("?") else "."
 
 
 def _program(context: PlanningContext, row: PastedRow) -> str:

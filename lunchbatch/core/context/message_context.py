@@ -15,6 +15,7 @@ from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.messages.working_hours import suggested_start
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.sentence import Sentence
 from lunchbatch.core.model.terms import CellProblem, Meaning, Status
 from lunchbatch.core.schedule.calendar import at, last_start, local, next_slots, opens, window_opens
 from lunchbatch.core.schedule.due_stages import next_slot
@@ -215,6 +216,11 @@ def name_of(context: PlanningContext, member: str) -> str:
     """The name of a member: Slack's, else the ledger's, else the id."""
     person, standing = context.slack.people.get(member), context.records.people.get(member)
     return (person and person.name) or (standing and standing.name) or member
+
+
+def named(context: PlanningContext, member: str) -> Sentence:
+    """The name of a member in a sentence; in a log the id."""
+    return Sentence(name_of(context, member), member)
 
 
 def read_next(program: Program, now: datetime) -> datetime:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from lunchbatch.core.context.plan_model import PlanningContext
 from lunchbatch.core.ledger.records import MemberRecord
 from lunchbatch.core.model.people import Person
+from lunchbatch.core.model.sentence import Sentence, quoted, sentence
 from lunchbatch.core.model.spelling import fold
 
 _BETWEEN = re.compile(r"[,;\n\r]")
@@ -33,7 +34,11 @@ Index = Mapping[str, frozenset[str]]
 
 
 class NameLookupError(ValueError):
-    """Nobody, or more than one person, can be meant; the text says what to write."""
+    """Nobody, or more than one person, can be meant; `sentence` says what to write."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +133,9 @@ class NameLookup:
         for index, name in ((self.earlier, said), (self.plain, plain_name(said))):
             if found := self._one_of(piece, index.get(name, frozenset())):
                 return (found,)
-        raise NameLookupError(f"'{piece}' is nobody {self._near(piece)}")
+        raise NameLookupError(
+            sentence("{typed} is nobody {near}", typed=quoted(piece), near=self._near(piece))
+        )
 
     def _known(self, text: str) -> str:
         """An id as the ledger has it, in whatever letters it is typed; empty if there is none.
@@ -141,15 +148,16 @@ class NameLookup:
         chosen = same & self.here or same
         if len(chosen) > 1:
             ids = " or ".join(sorted(chosen))
-            raise NameLookupError(
-                f"'{piece}' is the name of {len(chosen)} people; write {ids} instead"
-            )
+            what = f"is the name of {len(chosen)} people; write {ids} instead"
+            raise NameLookupError(sentence("{typed} {what}", typed=quoted(piece), what=what))
         return next(iter(chosen), "")
 
     def _near(self, piece: str) -> str:
         near = get_close_matches(fold(piece), list(self.by_name), n=1, cutoff=0.6)
         if near:
-            return f"I know; did you mean {self.spelt[near[0]]}?"
+            ids = " or ".join(sorted(self.by_name[near[0]]))
+            who = Sentence(self.spelt[near[0]], ids)
+            return sentence("I know; did you mean {who}?", who=who)
         return "I know; write the name as in People, or the Slack id"
 
     def write(self, view_name: str, member: str) -> str:

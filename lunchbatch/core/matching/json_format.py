@@ -151,7 +151,7 @@ def read_problem(written: Json) -> MatchingProblem:
         found = WrittenProblem.model_validate(written, context=now)
     except ValidationError as error:
         lines = [line for each in error.errors() for line in _sentences(each)]
-        raise ConfigError("\n".join(dict.fromkeys(lines))) from None
+        raise ConfigError(*dict.fromkeys(lines)) from None
     return MatchingProblem(
         members=tuple(found.members),
         group_size=found.group_size,

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _BLANK_LETTERS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800"), " ")
+# What follows one of these may read backwards.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def visible(name: str) -> str:
@@ -14,6 +16,15 @@ def visible(name: str) -> str:
     """
     text = " ".join(name.translate(_BLANK_LETTERS).split())
     return text if any(unicodedata.category(each)[0] not in "CZ" for each in text) else ""
+
+
+def one_line(text: str) -> str:
+    """Text on one line, in which all that cannot be read is shown as its escape."""
+    return "".join(each if _is_shown(each) else repr(each)[1:-1] for each in text)
+
+
+def _is_shown(char: str) -> bool:
+    return char not in _TURNING and unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"}
 
 
 @lru_cache(maxsize=65_536)  # the same names and headers are compared again and again in a run

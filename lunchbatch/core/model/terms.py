@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
+from lunchbatch.core.model.sentence import Sentence, sentence, unquoted
+
 
 class Outcome(StrEnum):
     """What came of a group, as reports count it. A group that is still open is silent so far."""
@@ -108,3 +110,9 @@ class CellProblem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
+
+    @property
+    def line(self) -> Sentence:
+        """The problem with its link, which in a log holds no name and nothing of a cell."""
+        link = f" {self.link}" if self.link else ""
+        return sentence("{at}: {what}{link}", at=self.where, what=unquoted(self.what), link=link)

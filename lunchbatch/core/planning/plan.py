@@ -112,7 +112,7 @@ def plan(context: PlanningContext) -> Plan:
     context = recalled.context
     apart = keep_apart(context)
     found = [*recalled.problems, *apart.problems]
-    builder.blocked += [f"{problem} {problem.link}".rstrip() for problem in found]
+    builder.blocked += [problem.line for problem in found]
     states = [
         _stand(context.view(name), program)
         for name, program in _chosen(context.policy, context.request)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lunchbatch.core.context.keep_apart import keep_apart
-from lunchbatch.core.context.message_context import name_of
+from lunchbatch.core.context.message_context import named
 from lunchbatch.core.context.name_lookup import NameLookupError, name_lookup
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import ProgramView, StageCompletion
@@ -18,6 +18,7 @@ from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.matching import match
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
+from lunchbatch.core.model.sentence import sentence
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_parser import cannot_join
 from lunchbatch.core.rounds.introductions import intro_effect
@@ -39,7 +40,7 @@ def plan_extra_group(view: ProgramView, builder: PlanBuilder) -> None:
     try:
         members = tuple(sorted(names.find(", ".join(view.request.people))))
     except NameLookupError as unclear:
-        builder.blocked.append(f"introduce: {unclear}")
+        builder.blocked.append(sentence("introduce: {why}", why=unclear.sentence))
         return
     wrong = list(_wrong(view, members))
     builder.blocked += wrong
@@ -59,7 +60,8 @@ def _wrong(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:
     for member in dict.fromkeys(members):
         why = cannot_join(view, member)
         if why:
-            yield f"introduce: {name_of(view.context, member)} cannot take part: {why}"
+            who = named(view.context, member)
+            yield sentence("introduce: {who} cannot take part: {why}", who=who, why=why)
 
 
 def _doubts(view: ProgramView, members: tuple[str, ...]) -> Iterator[str]:

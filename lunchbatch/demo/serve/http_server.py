@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import click
 
+from lunchbatch.core.model.spelling import one_line
 from lunchbatch.demo.job import LoadJob
 from lunchbatch.demo.serve.routes import PageRequest, PageResponse, Routes
 from lunchbatch.demo.serve.session import new_session
@@ -168,14 +169,14 @@ def serve(
     Raises ConfigError with all that is wrong with the settings, or when the port is taken.
     """
     with new_session(folder, settings=settings, now=now, seed=seed, load_job=load_job) as office:
-        token = token_urlsafe()
+        token, where = token_urlsafe(), one_line(str(folder))
         with DemoServer(Routes(office, token).answer, port=port, token=token) as door:
             click.echo(f"A workspace to click through: {door.address}")
-            click.echo(f"Its Sheet is in {folder}. Only this machine can reach it; Ctrl-C ends it.")
+            click.echo(f"Its Sheet is in {where}. Only this machine can reach it; Ctrl-C ends it.")
             if shows_browser:
                 webbrowser.open(door.address)
             try:
                 door.serve_forever(poll_interval=0.1)
             except KeyboardInterrupt:
                 door.busy.acquire(timeout=PATIENCE)
-                click.echo(f"\nEnded. What was written is in {folder}.")
+                click.echo(f"\nEnded. What was written is in {where}.")

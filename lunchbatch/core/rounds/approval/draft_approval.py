@@ -30,6 +30,7 @@ from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.typed_rows import TypedCell
 from lunchbatch.core.matching import MatchedGroup, match
 from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
+from lunchbatch.core.model.sentence import Sentence, quoted, sentence
 from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
 from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS
@@ -58,7 +59,7 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
         problems = (*read_draft(view, one).problems, *misspelt)
         is_wanted = misspelt or _is_approved(view, one) or _is_overdue(view, one)
         found += problems
-        said = [f"{problem} {problem.link}".rstrip() for problem in problems]
+        said = [problem.line for problem in problems]
         if problems and is_wanted:
             builder.blocked += said
             _tell(view, one, problems, builder)
@@ -116,9 +117,9 @@ def _is_overdue(view: ProgramView, round_: Round) -> bool:
 
 def _misspelt(view: ProgramView, round_: Round) -> tuple[CellProblem, ...]:
     """Words that were surely meant to be `approved`."""
-    what = f"'{{}}' is not '{APPROVED}'; correct it, or clear it"
+    what = f"{{typed}} is not '{APPROVED}'; correct it, or clear it"
     return tuple(
-        cell.problem(what.format(cell.text))
+        cell.problem(sentence(what, typed=quoted(cell.text)))
         for cell in approval_cells(view, round_)
         if approval_of(cell) is Approval.OTHER
         and SequenceMatcher(None, cell.folded, APPROVED).ratio() >= 0.75
@@ -128,7 +129,9 @@ def _misspelt(view: ProgramView, round_: Round) -> tuple[CellProblem, ...]:
 def _waits(view: ProgramView, round_: Round) -> str:
     held, program = _holding(view, round_), view.program
     if held is not None:
-        return f"{round_.id}: held by '{held.text}' in {held.where}"
+        word = Sentence(f"'{held.text}'", "what stands")
+        what = "{round}: held by {word} in {where}"
+        return sentence(what, round=round_.id, word=word, where=held.where)
     waits = (
         f"{round_.id}: the groups in Draft wait until the box above them is ticked, "
         f"or that in {round_.approval.where}"
@@ -190,7 +193,7 @@ def _reason(context: PlanningContext, round_: Round, drafted: ParsedDraft, membe
             return BY_MISTAKE
         if member in line.members and line.number is None:
             if not line.row.key or line.row.why.startswith(BY_RULE):
-                return line.row.why or BY_ORGANISER
+                return Sentence(line.row.why, BY_ORGANISER) if line.row.why else BY_ORGANISER
             if not line.was_left_out:
                 return BY_ORGANISER
     if member in drafted.missing:

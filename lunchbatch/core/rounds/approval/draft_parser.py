@@ -12,7 +12,7 @@ from datetime import date
 
 from lunchbatch.core.context.eligibility import exclusion_reason, passes
 from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
-from lunchbatch.core.context.message_context import name_of
+from lunchbatch.core.context.message_context import named
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.cell_values import group_number
@@ -20,6 +20,7 @@ from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.tab_check import LEFT_OUT
 from lunchbatch.core.ledger.typed_rows import DraftRow, TypedCell
 from lunchbatch.core.matching.problem import LARGEST, SMALLEST
+from lunchbatch.core.model.sentence import Sentence, quoted, sentence
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 
@@ -82,8 +83,11 @@ def read_draft(view: ProgramView, round_: Round) -> ParsedDraft:
     missing: dict[str, DraftRow] = dict(_missing(view, lines, round_.slot))
     lost = (
         row.members.problem(
-            f"{name_of(view.context, member)} was here and stands nowhere now; "
-            f"put them into a group, or into a row '{LEFT_OUT}'"
+            sentence(
+                "{who} was here and stands nowhere now; "
+                f"put them into a group, or into a row '{LEFT_OUT}'",
+                who=named(view.context, member),
+            )
         )
         for member, row in missing.items()
     )
@@ -109,17 +113,17 @@ def _line(context: PlanningContext, round_: Round, names: NameLookup, row: Draft
     try:
         number = _number(row.group)
     except NameLookupError as unclear:
-        faults.append(row.group.problem(str(unclear)))
+        faults.append(row.group.problem(unclear.sentence))
     members: tuple[str, ...] = ()
     try:
         members = names.find(row.members.text)
     except NameLookupError as unclear:
-        faults.append(row.members.problem(str(unclear)))
+        faults.append(row.members.problem(unclear.sentence))
     point_person = ""
     try:
         point_person = _point_person(names, row, members)
     except NameLookupError as unclear:
-        faults.append(row.point_person.problem(str(unclear)))
+        faults.append(row.point_person.problem(unclear.sentence))
     return DraftLine(
         row=row, number=number, members=members, point_person=point_person, faults=tuple(faults)
     )
@@ -132,7 +136,9 @@ def _wrong_round(context: PlanningContext, round_: Round, row: DraftRow) -> Iter
         for each in drafted_rounds(context.records, name, program)
     ]
     if row.round_id and row.round_id != round_.id:
-        what = f"there is no draft of {row.round_id}; write {' or '.join(open_drafts)}"
+        typed = Sentence(row.round_id, "what stands there")
+        there = " or ".join(open_drafts)
+        what = sentence("there is no draft of {typed}; write {there}", typed=typed, there=there)
         yield row.round.problem(what)
     elif not row.round_id and len(open_drafts) > 1 and not row.problems:
         yield row.round.problem(f"say for which round this is: {' or '.join(open_drafts)}")
@@ -147,7 +153,8 @@ def _number(cell: TypedCell) -> int | None:
         return 0
     if group_number(text):
         return group_number(text)
-    raise NameLookupError(f"'{cell.text:.60}' is neither a number nor '{LEFT_OUT}'")
+    what = f"is neither a number nor '{LEFT_OUT}'"
+    raise NameLookupError(sentence("{typed} {what}", typed=quoted(f"{cell.text:.60}"), what=what))
 
 
 def _point_person(names: NameLookup, row: DraftRow, members: Collection[str]) -> str:
@@ -156,11 +163,11 @@ def _point_person(names: NameLookup, row: DraftRow, members: Collection[str]) ->
         return ""
     found = names.find(row.point_person.text)
     if len(found) > 1:
-        raise NameLookupError("more than one point person; name one of the group, or nobody")
+        what = "more than one point person; name one of the group, or nobody"
+        raise NameLookupError(sentence(what))
     if found and found[0] not in members and found[0] not in row.drafted[:1]:
-        raise NameLookupError(
-            f"'{row.point_person.text}' is not in this group; name one who is, or nobody"
-        )
+        what = "{typed} is not in this group; name one who is, or nobody"
+        raise NameLookupError(sentence(what, typed=quoted(row.point_person.text)))
     return next((member for member in found if member in members), "")
 
 
@@ -204,7 +211,8 @@ def _unfit(
         why = cannot_join(view, member, slot=round_.slot)
         is_overruled = passes(why) and why == round_.absent.get(member)
         if why and not is_overruled:
-            yield cell.problem(f"{name_of(view.context, member)} cannot take part: {why}")
+            who = named(view.context, member)
+            yield cell.problem(sentence("{who} cannot take part: {why}", who=who, why=why))
 
 
 def cannot_join(view: ProgramView, member: str, *, slot: date | None = None) -> str:
@@ -245,8 +253,9 @@ def _same_person(
         for at in dict.fromkeys(places):
             others = [lines[place].row.members.where for place in places if place != at]
             elsewhere = f"in {' and '.join(others)} too" if others else "here twice"
-            what = f"{name_of(context, member)} stands {elsewhere}; leave them in one place"
-            yield at, lines[at].row.members.problem(what)
+            what = f"{{who}} stands {elsewhere}; leave them in one place"
+            who = named(context, member)
+            yield at, lines[at].row.members.problem(sentence(what, who=who))
 
 
 def _missing(
