@@ -1,12 +1,13 @@
 """The folder of a demo: its settings as an organiser would have them, and who is on which team."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
-from lunchbatch.errors import ConfigError
+from lunchbatch.errors import ConfigError, LunchbatchError
 
 SETTINGS = """\
 # yaml-language-server: $schema=lunchbatch.schema.json
@@ -85,6 +86,18 @@ def make_folder(folder: Path) -> None:
         )
 
 
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Raises LunchbatchError where the disk takes no more, or the folder is taken away."""
+    try:
+        yield
+    except OSError as fault:
+        raise LunchbatchError(
+            f"{fault.filename or folder} cannot be written: {fault.strerror}; make room there, or "
+            "name another folder with --folder"
+        ) from None
+
+
 def write_settings(
     folder: Path,
     *,
@@ -100,9 +113,6 @@ def write_settings(
     With `is_approved` the groups of coffee are made as a draft, for an organiser to approve.
     """
     config = folder / "config"
-    config.mkdir()
-    for name in COPIED:
-        (config / name).write_bytes((ORIGINALS / name).read_bytes())
     path = config / "lunchbatch.yaml"
     text = SETTINGS.format(
         coffee=coffee,
@@ -112,21 +122,27 @@ def write_settings(
         owner=owner.ljust(24),
         approval=APPROVAL if is_approved else "",
     )
-    path.write_text(text, encoding="utf-8")
+    with _writing(folder):
+        config.mkdir()
+        for name in COPIED:
+            (config / name).write_bytes((ORIGINALS / name).read_bytes())
+        path.write_text(text, encoding="utf-8")
     return path
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
     """Write pages, by file name, beside the ledger."""
-    (folder / PAGES).mkdir()
-    for name, page in pages.items():
-        (folder / PAGES / name).write_text(page, encoding="utf-8")
+    with _writing(folder):
+        (folder / PAGES).mkdir()
+        for name, page in pages.items():
+            (folder / PAGES / name).write_text(page, encoding="utf-8")
 
 
 def write_teams(folder: Path, teams: Mapping[str, str]) -> None:
     """Write People as an organiser prepares it: each member id with its team."""
     titles = [column.title for column in PEOPLE_TAB.columns]
-    with (folder / f"{PEOPLE_TAB.title}.csv").open("w", encoding="utf-8", newline="") as file:
+    path = folder / f"{PEOPLE_TAB.title}.csv"
+    with _writing(folder), path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, titles, lineterminator="\n")
         rows.writeheader()
         rows.writerows({"member id": member, "team": team} for member, team in teams.items())

@@ -1,7 +1,5 @@
 """Reads secrets and addresses from environment variables: a mapping in, typed values out."""
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -12,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from lunchbatch.core.settings.google_key import service_account_key
 from lunchbatch.core.settings.policy import Secrets
 from lunchbatch.core.settings.setting_types import SettingValueError
 from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, shown
@@ -35,10 +34,6 @@ _OTHER_TOKENS = {
     "xapp-": "is an app-level token",
     "xoxe": "is a token that expires, because token rotation is on",
 }
-_WHERE_THE_KEY_IS = (
-    "create a key of the kind JSON for the service account in the Google Cloud console, "
-    "and paste the whole file"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +58,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     faults: list[ConfigFault] = []
 
     def read(name: str, parse: Callable[[str], str]) -> str | None:
-        found = variables.get(name, "").strip()
+        found = variables.get(name, "").strip().strip("\ufeff\u200b").strip()
         try:
             return parse(found) if found else None
         except SettingValueError as wrong:
@@ -101,34 +96,7 @@ def _slack_token(found: str) -> str:
 
 
 def _google_key(found: str) -> str:
-    text = found if found.startswith("{") else _from_base64(found)
-    try:
-        # Not strict: a pasted private key may have its line breaks inside the quotes.
-        key = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        key = None
-    if not isinstance(key, dict):
-        raise SettingValueError(
-            f"this is neither the JSON of a key nor base64 of it; {_WHERE_THE_KEY_IS}"
-        )
-    if key.get("type") != "service_account":
-        raise SettingValueError(
-            f"this is JSON, but not the key of a service account; {_WHERE_THE_KEY_IS}"
-        )
-    wanted = ("client_email", "private_key", "token_uri")
-    lacking = [name for name in wanted if not isinstance(key.get(name), str) or not key[name]]
-    if lacking:
-        raise SettingValueError(f"the key lacks {' and '.join(lacking)}; {_WHERE_THE_KEY_IS}")
-    # Some shells and forms double the backslashes of the line breaks.
-    key["private_key"] = key["private_key"].replace("\\n", "\n")
-    return json.dumps(key)
-
-
-def _from_base64(found: str) -> str:
-    try:
-        return base64.b64decode("".join(found.split()), validate=True).decode()
-    except (binascii.Error, ValueError):
-        return ""
+    return json.dumps(service_account_key(found))
 
 
 def _address(found: str) -> str:

@@ -55,6 +55,13 @@ def empty(tab: Tab) -> CsvTab:
     return CsvTab(tab=tab, lines=(tuple(column.title for column in tab.columns),))
 
 
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError; SetupError for what is no file and might never end."""
+    if path.exists() and not path.is_file():
+        raise SetupError(f"{path} is not a file; move it away, or name another folder")
+    return path.read_bytes()
+
+
 def parse(tab: Tab, content: bytes, path: Path) -> CsvTab:
     """Read a file. Raises SetupError if it is not text or not CSV."""
     try:

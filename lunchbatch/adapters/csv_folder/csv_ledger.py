@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 from lunchbatch.adapters.csv_folder import csv_file
-from lunchbatch.adapters.csv_folder.csv_file import CsvTab
+from lunchbatch.adapters.csv_folder.csv_file import CsvTab, content_of
 from lunchbatch.adapters.csv_folder.folder_lock import Lock
 from lunchbatch.core.ledger.changes import Change, Commit, Placement, locate
 from lunchbatch.core.ledger.tab_check import Header, examine
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import TABS, Tab
 from lunchbatch.core.model.terms import CellProblem
-from lunchbatch.errors import LedgerError
+from lunchbatch.errors import LedgerError, SetupError
 
 
 def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[CellProblem, ...]]:
@@ -31,15 +31,16 @@ def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[Cell
     """
     done: list[str] = []
     problems: list[CellProblem] = []
+    _see_that_it_is_a_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for tab in tabs:
             path = folder / f"{tab.title}.csv"
-            if not path.exists() or not path.read_bytes().strip():
+            if not path.exists() or not content_of(path).strip():
                 _write(path, csv_file.empty(tab).text())
                 done.append(f"made {path}")
                 continue
-            sheetful = csv_file.parse(tab, path.read_bytes(), path)
+            sheetful = csv_file.parse(tab, content_of(path), path)
             header = examine(tab, sheetful.grid.cells)
             problems += header.problems
             if header.added:
@@ -56,13 +57,23 @@ def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[Cell
 
 def missing(folder: Path, tabs: Sequence[Tab]) -> tuple[CellProblem, ...]:
     """What `check` says of the headers. Raises SetupError when a file is no CSV."""
+    _see_that_it_is_a_folder(folder)
     found: list[CellProblem] = []
     for tab in tabs:
         path = folder / f"{tab.title}.csv"
         if path.exists():
-            cells = csv_file.parse(tab, path.read_bytes(), path).grid.cells
+            cells = csv_file.parse(tab, content_of(path), path).grid.cells
             found += examine(tab, cells).problems
     return tuple(found)
+
+
+def _see_that_it_is_a_folder(folder: Path) -> None:
+    """Raises SetupError where something else has the name of the ledger's folder."""
+    if folder.exists() and not folder.is_dir():
+        raise SetupError(
+            f"{folder} is a file, and the ledger is a folder of CSV files; name a folder under "
+            "ledger.csv in the settings"
+        )
 
 
 def _widened(sheetful: csv_file.CsvTab, header: Header) -> csv_file.CsvTab:
@@ -112,7 +123,15 @@ class CsvLedger:
 
     def read(self) -> Snapshot:
         """The whole ledger. Nothing is written, not even the folder."""
-        return self._snapshot(self._load())
+        _see_that_it_is_a_folder(self._folder)
+        try:
+            return self._snapshot(self._load())
+        except OSError as fault:
+            raise LedgerError(
+                f"{fault.filename or self._folder} cannot be read: {fault.strerror}; "
+                "close it in other programs, and check that you may read it",
+                code="cannot_read",
+            ) from None
 
     def commit(
         self,
@@ -169,9 +188,17 @@ class CsvLedger:
 
     def _noted(self) -> list[Tab]:
         try:
-            titles = json.loads((self._folder / _NOTE).read_text(encoding="utf-8"))
+            titles = json.loads(content_of(self._folder / _NOTE))
         except FileNotFoundError:
             return []
+        except (ValueError, RecursionError):
+            titles = None
+        if not isinstance(titles, list):
+            raise SetupError(
+                f"{self._folder / _NOTE} is damaged, so nobody can tell whether the files beside "
+                "it whose names begin with a dot are newer than the others; keep those that you "
+                "want, and delete it"
+            )
         return [tab for tab in TABS if tab.title in titles]
 
     def _load(self) -> dict[str, CsvTab]:
@@ -181,14 +208,9 @@ class CsvLedger:
     def _load_tab(self, tab: Tab, *, noted: bool) -> CsvTab:
         for path in (self._new(tab), self._path(tab)) if noted else (self._path(tab),):
             try:
-                return csv_file.parse(tab, path.read_bytes(), path)
+                return csv_file.parse(tab, content_of(path), path)
             except FileNotFoundError:
                 continue
-            except OSError as fault:
-                raise LedgerError(
-                    f"{path} cannot be read: {fault.strerror}; close it in other programs",
-                    code="cannot_read",
-                ) from None
         return csv_file.empty(tab)
 
     def _snapshot(self, contents: Mapping[str, CsvTab]) -> Snapshot:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from lunchbatch.adapters.csv_folder.csv_file import content_of
 from lunchbatch.errors import LedgerError
 
 NAME = ".lunchbatch.lock"
@@ -95,9 +96,17 @@ class Lock:
         path = path or self.folder / NAME
         with suppress(FileNotFoundError):
             try:
-                content = json.loads(path.read_text(encoding="utf-8"))
-                return str(content["owner"]), datetime.fromisoformat(content["until"])
-            except (ValueError, KeyError, TypeError):
+                content = json.loads(content_of(path))
+                return str(content["owner"]), _aware(content["until"])
+            except (ValueError, KeyError, TypeError, RecursionError):
                 age = datetime.fromtimestamp(path.stat().st_mtime, tz=self.now().tzinfo)
                 return "unknown", age + LEASE
         return "nobody", None
+
+
+def _aware(text: str) -> datetime:
+    """A moment with its offset. Raises ValueError for anything else."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return found

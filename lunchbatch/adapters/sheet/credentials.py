@@ -12,9 +12,8 @@ token that a workflow step has fetched, or the file of a workload identity pool 
 the scope of spreadsheets is asked for, never all of Drive. No secret is put into an error.
 """
 
-import base64
-import binascii
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +26,8 @@ from google.auth.transport.requests import Request
 from google.oauth2 import credentials as bearer
 from google.oauth2 import service_account
 
+from lunchbatch.core.settings.google_key import json_object, service_account_key
+from lunchbatch.core.settings.setting_types import SettingValueError
 from lunchbatch.errors import SetupError
 
 OnToken = Callable[[str], None]
@@ -67,7 +68,7 @@ SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 _KEYED: Callable[..., Credentials] = service_account.Credentials.from_service_account_info
 _BEARER: Callable[..., Credentials] = bearer.Credentials
 _KEYLESS: Callable[..., Credentials] = identity_pool.Credentials.from_info
-_NEEDED = ("client_email", "private_key", "token_uri")
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 _HINT = "store the whole JSON file that Google gave you, as it is or in base64"
 
 
@@ -79,18 +80,12 @@ class GoogleCredentials:
     credentials: Credentials = field(repr=False)
 
 
-def from_key(text: str, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> GoogleCredentials:
+def from_key(text: str | bytes, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> GoogleCredentials:
     """Access by a service-account key. `name` is the secret's name, for complaints."""
-    key = _as_json(text, name)
-    if key.get("type") != "service_account":
-        raise SetupError(
-            f"{name} is not the key of a service account (its type is "
-            f"'{key.get('type', 'missing')}'); create a key of type JSON for the service account"
-        )
-    missing = [part for part in _NEEDED if not key.get(part)]
-    if missing:
-        raise SetupError(f"{name} lacks '{missing[0]}'; {_HINT}")
-    key["private_key"] = str(key["private_key"]).replace("\\n", "\n")
+    try:
+        key = service_account_key(text)
+    except SettingValueError as wrong:
+        raise SetupError(f"{name}: {wrong}") from None
     try:
         made = _KEYED(key, scopes=SCOPES)
     except (ValueError, TypeError):
@@ -101,7 +96,15 @@ def from_key(text: str, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> GoogleCreden
 def from_token(
     token: str, *, who: str = "the account of GOOGLE_OAUTH_ACCESS_TOKEN"
 ) -> GoogleCredentials:
-    """Access by a token that somebody else fetched; it lives for an hour at most."""
+    """Access by a token that somebody else fetched; it lives for an hour at most.
+
+    Raises SetupError for what no request could carry.
+    """
+    if not _TOKEN.fullmatch(token.strip()):
+        raise SetupError(
+            "GOOGLE_OAUTH_ACCESS_TOKEN holds a line break, a blank or a letter that no token has; "
+            "hand over the token alone, as the step that fetched it gave it"
+        )
     return GoogleCredentials(who, _BEARER(token.strip()))
 
 
@@ -113,10 +116,12 @@ def from_identity_file(path: str) -> GoogleCredentials:
     """
     name = "GOOGLE_APPLICATION_CREDENTIALS"
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_bytes()
+        content = json_object(text)
     except OSError as fault:
         raise SetupError(f"{name} names a file that cannot be read: {fault.strerror}") from None
-    content = _as_json(text, name)
+    except SettingValueError as wrong:
+        raise SetupError(f"the file of {name}: {wrong}") from None
     if content.get("type") == "service_account":
         return from_key(text, name=name)
     if content.get("type") != "external_account":
@@ -134,25 +139,3 @@ def from_identity_file(path: str) -> GoogleCredentials:
             f"the file of {name} is incomplete; let the workflow write it anew"
         ) from None
     return GoogleCredentials(url.rpartition("/")[2].partition(":")[0], made)
-
-
-def _as_json(text: str, name: str) -> dict[str, Any]:
-    text = text.strip().removeprefix("\ufeff").strip()
-    if not text:
-        raise SetupError(f"{name} is empty; {_HINT}")
-    if not text.startswith("{"):
-        text = _decoded(text, name)
-    try:
-        content = json.loads(text, strict=False)
-    except ValueError:
-        content = None
-    if not isinstance(content, dict):
-        raise SetupError(f"{name} is not JSON; {_HINT}")
-    return content
-
-
-def _decoded(text: str, name: str) -> str:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        raise SetupError(f"{name} is neither JSON nor base64 of it; {_HINT}") from None

@@ -9,7 +9,7 @@ import click
 
 from lunchbatch.cli.options import FileParam
 from lunchbatch.cli.output.printing import say, write
-from lunchbatch.errors import ConfigError
+from lunchbatch.errors import ConfigError, LunchbatchError
 from lunchbatch.settings_file.read_settings import read_policy
 
 
@@ -40,5 +40,10 @@ def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
     text = json.dumps({"include": include}, separators=(",", ":"))
     write(f"{text}\n")
     if outputs := os.environ.get("GITHUB_OUTPUT"):
-        with Path(outputs).open("a", encoding="utf-8") as file_of_outputs:
-            file_of_outputs.write(f"matrix={text}\n")
+        try:
+            with Path(outputs).open("a", encoding="utf-8") as file_of_outputs:
+                file_of_outputs.write(f"matrix={text}\n")
+        except OSError as fault:
+            raise LunchbatchError(
+                f"GITHUB_OUTPUT cannot be written ({fault.strerror}), so no job begins; run again"
+            ) from None

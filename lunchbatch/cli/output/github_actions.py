@@ -68,7 +68,7 @@ def is_public(variables: Mapping[str, str]) -> bool:
     event = variables.get("GITHUB_EVENT_PATH", "")
     try:
         content = json.loads(Path(event).read_text(encoding="utf-8")) if event else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     repository = content.get("repository") if isinstance(content, dict) else None
     return isinstance(repository, dict) and repository.get("private") is False
@@ -117,7 +117,16 @@ class RunPage:
                 write(command(level, f"and {len(rest)} more; the log has all of them"))
 
     def close(self) -> None:
-        """Write the summary and the outputs, where GitHub gives files for them."""
+        """Write the summary and the outputs, where GitHub gives files for them.
+
+        That one of them cannot be written takes nothing back of what was done; it is said once.
+        """
+        try:
+            self._write()
+        except OSError as fault:
+            say(f"The page of this run could not be written ({fault.strerror}); all else is done.")
+
+    def _write(self) -> None:
         if summary := self.variables.get("GITHUB_STEP_SUMMARY"):
             text = f"### {self.title}\n\n" + "".join(
                 f"- {markdown(one_line(x))}\n" for x in self.lines

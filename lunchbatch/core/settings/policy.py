@@ -25,6 +25,7 @@ from lunchbatch.core.settings.setting_types import (
     ChannelId,
     Clock,
     Emoji,
+    FolderName,
     MemberId,
     ProgramName,
     SettingValueError,
@@ -237,7 +238,9 @@ class LedgerSettings(SettingsModel):
     sheet: SheetLink | None = Field(
         default=None, description="The link of the Google Sheet, or its id."
     )
-    csv: str | None = Field(default=None, description="A folder of CSV files, instead of a Sheet.")
+    csv: FolderName | None = Field(
+        default=None, description="A folder of CSV files, instead of a Sheet."
+    )
     keep_apart_sheet: SheetLink | None = Field(
         default=None, description="A second, more private Sheet for the tab Keep apart."
     )

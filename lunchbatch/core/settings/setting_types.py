@@ -14,6 +14,8 @@ ORDINALS = ("first", "second", "third", "fourth", "last")
 DAYS_OF_MONTH = tuple(f"{ordinal} {day}" for ordinal in ORDINALS for day in WEEKDAYS)
 
 _SPAN = re.compile(r"([0-9]{1,4}) (minute|hour|day|week)s?")
+# Names that zone files of a machine have, and that mean something else on the next one.
+_OF_A_MACHINE = re.compile(r"(?:localtime|factory|posixrules)$|(?:posix|right)/", re.IGNORECASE)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _SHEET = re.compile(
     r"(?:https://docs\.google\.com/(?:a/[^/]+/)?spreadsheets/(?:u/[0-9]+/)?d/)?"
@@ -102,14 +104,25 @@ def _weekday(text: str) -> str:
 
 
 def _zone(name: str) -> str:
+    if _OF_A_MACHINE.match(name) or not _is_zone(name):
+        # Listing all zones reads many files: done only where a name is wrong.
+        known = sorted(available_timezones())
+        allowed = tuple(zone for zone in known if not _OF_A_MACHINE.match(zone))
+        raise SettingValueError("is not a time zone, written as in Asia/Tokyo", allowed=allowed)
+    return name
+
+
+def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        # Listing all zones reads many files: done only where a name is wrong.
-        allowed = tuple(sorted(available_timezones()))
-        raise SettingValueError(
-            "is not a time zone, written as in Asia/Tokyo", allowed=allowed
-        ) from None
+        return False
+    return True
+
+
+def _folder(name: str) -> str:
+    if not name.strip() or "\0" in name:
+        raise SettingValueError("is not the name of a folder; write one, as ledger")
     return name
 
 
@@ -155,6 +168,7 @@ Rhythm = Annotated[
     _schema(f"({_RHYTHM})", "week", "2 weeks", "month"),
 ]
 Zone = Annotated[str, AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
+FolderName = Annotated[str, AfterValidator(_folder)]
 SheetLink = Annotated[
     str, AfterValidator(_sheet), Field(examples=["https://docs.google.com/spreadsheets/d/..."])
 ]

@@ -6,6 +6,7 @@ and a form must bring back the token that stood in it (against cross-site reques
 as in OWASP's cheat sheets).
 """
 
+import re
 import socket
 import sys
 import webbrowser
@@ -29,6 +30,7 @@ from lunchbatch.errors import ConfigError
 LOOPBACK = "127.0.0.1"
 LONGEST_FORM = 2_000_000  # bytes; a tab of 5,000 members is far below
 MOST_FIELDS = 50_000
+_LENGTH = re.compile(r"[0-9]{1,9}")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
     "script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
@@ -90,29 +92,33 @@ class _Visitor(BaseHTTPRequestHandler):
         return cast("DemoServer", self.server)
 
     def do_GET(self) -> None:
-        if self._is_ours():
-            parts = urlsplit(self.path)
-            query = dict(reversed(parse_qsl(parts.query, max_num_fields=MOST_FIELDS)))
-            self._give(PageRequest(path=unquote(parts.path), query=query))
+        if not self._is_ours():
+            return
+        try:
+            path, query = _read(self.path)
+        except ValueError:
+            self._refuse(400, "That is not the address of a page.")
+            return
+        self._give(PageRequest(path=path, query=query))
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit() or int(length) > LONGEST_FORM:
+        if not _LENGTH.fullmatch(length) or int(length) > LONGEST_FORM:
             self._refuse(413, "A form is shorter than that.")
             return
         body = self.rfile.read(int(length)).decode(errors="replace")
         if not self._is_ours():
             return
         try:
-            pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            path, _ = _read(self.path)
+            form = _fields(body)
         except ValueError:
-            self._refuse(413, "A form has fewer fields than that.")
+            self._refuse(413, "A form has fewer fields than that, and the address of a page.")
             return
-        form = dict(reversed(pairs))
         if not compare_digest(form.get("token", "").encode(), self._door.token.encode()):
             self._refuse(403, "This form is not from this demo; open its page again.")
             return
-        self._give(PageRequest(path=unquote(urlsplit(self.path).path), form=form))
+        self._give(PageRequest(path=path, form=form))
 
     def _is_ours(self) -> bool:
         """Whether the request names this address, and comes from a page of it or from none."""
@@ -149,6 +155,18 @@ class _Visitor(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: what is asked for is what somebody clicked."""
+
+
+def _read(address: str) -> tuple[str, dict[str, str]]:
+    """The path and the query of an address. Raises ValueError where it is none."""
+    parts = urlsplit(address)
+    return unquote(parts.path), _fields(parts.query)
+
+
+def _fields(text: str) -> dict[str, str]:
+    """The first value of each name. Raises ValueError for more than MOST_FIELDS of them."""
+    pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    return dict(reversed(pairs))
 
 
 PATIENCE = 10  # seconds that a run which is under way may take to end

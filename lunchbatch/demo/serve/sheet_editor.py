@@ -161,7 +161,7 @@ def _load(folder: Path, tab: Tab) -> CsvTab:
     if not path.exists():
         return csv_file.empty(tab)
     try:
-        return csv_file.parse(tab, path.read_bytes(), path)
+        return csv_file.parse(tab, csv_file.content_of(path), path)
     except SetupError as wrong:
         raise EditRefusal(str(wrong)) from None
 
@@ -170,5 +170,8 @@ def _save(folder: Path, sheetful: CsvTab) -> None:
     """Replace the file as a whole, as a spreadsheet program does."""
     path = folder / f"{sheetful.tab.title}.csv"
     fresh = path.with_name(f".{path.name}.edited")
-    fresh.write_text(sheetful.text(), encoding="utf-8", newline="")
-    fresh.replace(path)
+    try:
+        fresh.write_text(sheetful.text(), encoding="utf-8", newline="")
+        fresh.replace(path)
+    except OSError as fault:
+        raise EditRefusal(f"{path} cannot be written: {fault.strerror}", 500) from None

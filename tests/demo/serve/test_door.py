@@ -117,3 +117,26 @@ def test_a_port_that_is_taken_is_named(visitor: Visitor) -> None:
         taken = other.getsockname()[1]
         with pytest.raises(ConfigError, match=f"port {taken} cannot be used.*--port"):
             DemoServer(Routes(visitor.office, TOKEN).answer, port=taken, token=TOKEN)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET /?" + b"&" * 60_000 + b" HTTP/1.1",
+        b"GET http://[ HTTP/1.1",
+        b"POST http://[ HTTP/1.1\r\nContent-Length: 0",
+        b"POST /run HTTP/1.1\r\nContent-Length: " + b"9" * 5_000,
+        b"POST /run HTTP/1.1\r\nContent-Length: \xb2",
+    ],
+    ids=["fields", "address", "address of a form", "digits", "no digit"],
+)
+def test_what_no_browser_sends_is_refused_in_a_word(
+    visitor: Visitor, line: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_connection((LOOPBACK, visitor.port), timeout=30) as wire:
+        wire.sendall(line + f"\r\nHost: {LOOPBACK}:{visitor.port}\r\n\r\n".encode())
+        answer = wire.makefile("rb").readline()
+
+    assert answer.split()[1] in {b"400", b"413"}
+    assert visitor.get("/serve.js").status == 200
+    assert capfd.readouterr().err == ""
