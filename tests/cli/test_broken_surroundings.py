@@ -209,3 +209,52 @@ def test_a_key_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     assert said.exit_code == 2, said.output
     assert "GOOGLE_APPLICATION_CREDENTIALS" in said.stderr
     assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("choices", ["²:00", "１2:00", "12:00, ¹1:45", "١٢:٠٠"])
+def test_a_choice_that_only_looks_like_a_time_is_refused(ready: Console, choices: str) -> None:
+    said = ready.calls("plan", "--choices", choices, "--stage", "poll")
+
+    assert said.exit_code == 2
+    assert "is not a time; write it in 24 hours" in said.stderr
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "posixrules", "right/Europe/Berlin"])
+def test_a_zone_that_is_another_on_each_machine_is_refused(ready: Console, zone: str) -> None:
+    ready.edits("time_zone: Europe/Berlin", f"time_zone: {zone}")
+
+    said = ready.calls("plan")
+
+    assert said.exit_code == 2
+    assert f"'{zone}' is not a time zone, written as in Asia/Tokyo" in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(ready: Console) -> None:
+    said = ready.calls("report", "--since", "2026-02-02", "--until", "2026-02-01")
+
+    assert said.exit_code == 2
+    assert "--since 2026-02-02 is after --until 2026-02-01; no day lies between" in said.stderr
+    assert ready.calls("report", "--since", "2026-02-02", "--until", "2026-02-02").exit_code == 0
+
+
+@pytest.mark.parametrize("blanks", ["{}\n", " {}\t", "\ufeff{}", "\n\n{}\r\n"])
+def test_blanks_around_a_secret_are_no_part_of_it(ready: Console, blanks: str) -> None:
+    for name in ("SLACK_BOT_TOKEN", "GOOGLE_SERVICE_ACCOUNT"):
+        ready.variables[name] = blanks.format(ready.variables[name])
+
+    assert ready.calls("run").exit_code == 0
+    assert len(ready.world.sent()) == 2
+
+
+def test_a_token_of_google_with_a_line_break_is_named_before_anything_is_tried(
+    tmp_path: Path,
+) -> None:
+    with console(tmp_path, has_sheet=True) as ready:
+        ready.variables["GOOGLE_OAUTH_ACCESS_TOKEN"] = "ya29.secret\nhalf"
+        for command in ("plan", "run", "setup", "check"):
+            said = ready.calls(command)
+
+            assert said.exit_code == 2, said.output
+            assert "GOOGLE_OAUTH_ACCESS_TOKEN holds a line break" in said.output
+            assert "ya29" not in said.output

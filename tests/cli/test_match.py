@@ -213,3 +213,44 @@ def test_a_missing_file_is_one_sentence() -> None:
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "nowhere.json" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ('{"seed": "a", "seed": "b"}', "'seed'"),
+        ('{"tags": {"team": {"U1": "a", "U1": "b"}}}', "'U1'"),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused(written: str, key: str) -> None:
+    done = run(written)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"standard input: the key {key} stands twice in one object\n"
+
+
+def test_one_of_twenty_thousand_who_stands_twice_or_nowhere_is_named() -> None:
+    many = [f"U{number}" for number in range(20_000)]
+    strangers = [f"V{number}" for number in range(2_000)]
+
+    assert faults({"members": [*many, "U5"]}) == "members: 'U5' stands twice\n"
+    told = faults({"members": many, "slots": {"12:00": [*many, *strangers]}}).splitlines()
+    assert told[0].startswith("slots['12:00'][20000]: 'V0' is not among members")
+    assert len(told) == 10
+
+
+def test_a_tag_that_never_mixes_is_no_pair_that_is_kept_apart() -> None:
+    team = {"team": {"U1": "ops", "U2": "ops"}}
+    told = faults(
+        {
+            "members": ["U1", "U2"],
+            "history": [],
+            "keep_apart": [],
+            "tags": team,
+            "mixing": {"team": "never"},
+        }
+    )
+
+    assert "kept apart by team" in told
+    assert "Set the mixing of team to strong, or let one" in told
+    assert "pair" not in told

@@ -32,12 +32,26 @@ def _read(file: Path) -> bytes:
         raise ConfigError(f"{file}: cannot be read: {fault.strerror}") from None
 
 
+class _TwiceError(Exception):
+    """A key that stands twice in one object, of which JSON would drop one without a word."""
+
+
+def _each_once(pairs: list[tuple[str, Json]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
+        raise _TwiceError(f"{twice!r:.60}")
+    return found
+
+
 def _parsed(written: bytes, place: str) -> Json:
     try:
         text = written.decode("utf-8-sig")
-        parsed: Json = json.loads(text)
+        parsed: Json = json.loads(text, object_pairs_hook=_each_once)
         if "\\ud" in text.lower():  # half of a pair of escapes is no character
             json.dumps(parsed, ensure_ascii=False).encode()
+    except _TwiceError as fault:
+        raise ConfigError(f"{place}: the key {fault} stands twice in one object") from None
     except UnicodeDecodeError as fault:
         raise ConfigError(f"{place}: byte {fault.start} is not UTF-8 text") from None
     except json.JSONDecodeError as fault:

@@ -87,7 +87,10 @@ def _figures(app: Application, known: Records, asked: ReportOptions) -> Figures:
             there = ", ".join(app.policy.programs)
             raise ConfigError(f"--program {asked['program']}: there is no such program; {there}")
         programs = (asked["program"],)
-    return figures(known, programs=programs, since=_since(app, asked), until=_day(asked["until"]))
+    since, until = _since(app, asked), _day(asked["until"])
+    if since is not None and until is not None and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}; no day lies between")
+    return figures(known, programs=programs, since=since, until=until)
 
 
 def _since(app: Application, asked: ReportOptions) -> date | None:

@@ -32,7 +32,9 @@ from lunchbatch.errors import ConfigError
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 _Faults = list[tuple[tuple[str | int, ...], str]]
+"""Places in the input, and what is wrong there."""
 
+MOST_STRANGERS = 10  # looking for what was meant takes longer, the more there are
 _KINDS = {list: "a list", dict: "an object", type(None): "null"}
 _EXPECTED = {
     "bool_type": "true or false",
@@ -123,13 +125,18 @@ class WrittenProblem(_Model):
             {(): named} if isinstance(named, list) else {(k,): v for k, v in (named or {}).items()}
         )
         strange: _Faults = [
-            ((*place, n), f"{member!r} is not among members{_hint(member, known)}")
+            ((*place, n), member)
             for place, members in lists.items()
             for n, member in enumerate(members)
             if member not in known
         ]
         if strange and known:
-            _refuse(strange)
+            _refuse(
+                [
+                    (place, f"{member!r} is not among members{_hint(member, known)}")
+                    for place, member in strange[:MOST_STRANGERS]
+                ]
+            )
         return named
 
     @field_validator("mixing")

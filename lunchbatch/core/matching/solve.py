@@ -49,6 +49,7 @@ def cannot_separate(
     """The proof that somebody must stay without a group, as a sentence with its remedy."""
     short = tuple(ids[person] for person in found.short)
     needed = tuple(ids[person] for person in found.needed)
+    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
     if len(short) == 1:
         reason = f"{short[0]} is kept apart from everybody else who is present"
         if needed:
@@ -60,22 +61,29 @@ def cannot_separate(
         )
     else:
         reason = f"{names(short)} are kept apart in such a way that no groups place all of them"
-    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
-    remedy = "Remove one of their kept-apart pairs"
-    if never:
-        remedy += f", set the mixing of {names(never)} to {Mixing.STRONG.value}"
+    if not any(prices.apart):
+        reason = reason.replace("kept apart", f"kept apart by {names(never)}")
     return NoFeasibleGroupsError(
-        f"Not everybody can be placed without breaking a kept-apart rule: {reason}. "
-        f"{remedy}, or let one of them sit this round out.",
+        f"Not everybody can be placed without breaking a rule: {reason}. "
+        f"{_remedy(prices)}, or let one of them sit this round out.",
         short,
     )
 
 
-def nobody_found(stuck: tuple[Member, ...]) -> NoFeasibleGroupsError:
+def _remedy(prices: Objective) -> str:
+    """The rules that may be loosened: those that there are."""
+    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
+    ways = ["remove one of their kept-apart pairs"] if any(prices.apart) else []
+    ways += [f"set the mixing of {names(never)} to {Mixing.STRONG.value}"] if never else []
+    text = ", ".join(ways)
+    return text[:1].upper() + text[1:]
+
+
+def nobody_found(stuck: tuple[Member, ...], prices: Objective) -> NoFeasibleGroupsError:
     """For thousands of people, where the search alone speaks."""
     return NoFeasibleGroupsError(
         f"No groups were found that keep {names(stuck)} apart from whom they must not meet. "
-        "Remove one of their kept-apart pairs, or let one of them sit this round out.",
+        f"{_remedy(prices)}, or let one of them sit this round out.",
         stuck,
     )
 
@@ -179,7 +187,7 @@ def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -
         if not stuck:
             return seated
     if len(crowd.ids) > COVER_AT_MOST:
-        raise nobody_found(tuple(sorted(stuck)))
+        raise nobody_found(tuple(sorted(stuck)), crowd.prices)
     placing, found = covering(crowd.prices, crowd.can)
     if found.out and problem.slots is None:
         raise cannot_separate(crowd.ids, found, crowd.prices)

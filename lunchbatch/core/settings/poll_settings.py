@@ -1,6 +1,7 @@
 """Settings of a lunch poll: what is asked, when, and how groups are told."""
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
@@ -19,7 +20,9 @@ _MEANT_AS_TIME = re.compile(r"[\d\s:.,h]*\d[\d\s:.,h]*(?:[ap]\.?m\.?)?", re.IGNO
 
 def _choice(text: str) -> str:
     tidy = " ".join(text.split())
-    if _MEANT_AS_TIME.fullmatch(tidy) and time_of(tidy) is None:
+    # ² and full-width digits are digits to whoever typed them.
+    meant = unicodedata.normalize("NFKC", tidy[: LONGEST_CHOICE + 1])
+    if _MEANT_AS_TIME.fullmatch(meant) and time_of(tidy) is None:
         raise SettingValueError("is not a time; write it in 24 hours with four digits, as 09:30")
     if not tidy or len(tidy) > LONGEST_CHOICE or "|" in tidy:
         raise SettingValueError(
