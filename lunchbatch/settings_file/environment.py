@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from lunchbatch.core.settings.google_key import service_account_key
+from lunchbatch.core.settings.google_key import account_key
 from lunchbatch.core.settings.policy import Secrets
 from lunchbatch.core.settings.setting_types import SettingValueError
 from lunchbatch.settings_file.config_errors import ConfigFault, ConfigFaultsError, shown
@@ -96,7 +96,7 @@ def _slack_token(found: str) -> str:
 
 
 def _google_key(found: str) -> str:
-    return json.dumps(service_account_key(found))
+    return json.dumps(account_key(found))
 
 
 def _address(found: str) -> str:

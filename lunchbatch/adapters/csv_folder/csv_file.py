@@ -3,7 +3,8 @@
 UTF-8 with or without a byte order mark, `,` or `;` (Excel writes `;` where the comma is the
 decimal sign). Columns nobody knows, the order of rows and blank lines stay as they are. Text
 that a spreadsheet program would evaluate gets an apostrophe in front (OWASP, "CSV Injection"),
-which is taken away again on reading.
+also inside of a cell, where a program of another country sees a new one begin; it is taken away
+again on reading.
 """
 
 import csv
@@ -13,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 from lunchbatch.core.ledger.cell_values import CellError, Value, write_cell
 from lunchbatch.core.ledger.table import Grid
@@ -20,8 +22,12 @@ from lunchbatch.core.ledger.tabs import Tab
 from lunchbatch.errors import SetupError
 
 _MARK = "\ufeff"
-_EVALUATED = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+# A program that takes another character for the separator sees the next cell begin behind it.
+_BEGINS = r"(^|[,;\t\r\n|\"])"
+# Excel takes full-width signs for the narrow ones.
+_FORMULA = r"(?=[=+\-@\t\r\n＝＋－＠])"
+_EVALUATED = re.compile(f"{_BEGINS}('*){_FORMULA}")
+_ESCAPED = re.compile(f"{_BEGINS}('*)'{_FORMULA}")
 _SHEET_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)")
 _LONGEST_FIELD = 1_000_000  # characters; the csv module's own limit is lower
 
@@ -44,10 +50,12 @@ class CsvTab:
 
     def text(self) -> str:
         """The file as it is written."""
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=self.comma, lineterminator="\n")
-        writer.writerows(self.lines)
-        return (_MARK if self.marked else "") + out.getvalue()
+        rows: list[str] = []
+        # The writer puts a cell into quotes for the characters of its line end: for both of them.
+        sink = SimpleNamespace(write=rows.append)
+        csv.writer(sink, delimiter=self.comma, lineterminator="\r\n").writerows(self.lines)
+        lines = "".join(row.removesuffix("\r\n") + "\n" for row in rows)
+        return (_MARK if self.marked else "") + lines
 
 
 def empty(tab: Tab) -> CsvTab:
@@ -122,13 +130,13 @@ def stored(value: Value) -> str:
     if isinstance(raw, bool):
         return str(raw).upper()
     text = raw.isoformat() if isinstance(raw, date) else str(raw)
-    return f"'{text}" if _EVALUATED.match(text) else text
+    return _EVALUATED.sub(r"\1\2'", text)
 
 
 def _read(text: str) -> str | CellError | None:
     if _SHEET_ERROR.fullmatch(text):
         return CellError(text)
-    return (text[1:] if _ESCAPED.match(text) else text) or None
+    return _ESCAPED.sub(r"\1\2", text) or None
 
 
 def _comma(text: str) -> str:

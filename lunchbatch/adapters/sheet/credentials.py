@@ -26,7 +26,7 @@ from google.auth.transport.requests import Request
 from google.oauth2 import credentials as bearer
 from google.oauth2 import service_account
 
-from lunchbatch.core.settings.google_key import json_object, service_account_key
+from lunchbatch.core.settings.google_key import account_key, json_object
 from lunchbatch.core.settings.setting_types import SettingValueError
 from lunchbatch.errors import SetupError
 
@@ -83,7 +83,7 @@ class GoogleCredentials:
 def from_key(text: str | bytes, *, name: str = "GOOGLE_SERVICE_ACCOUNT") -> GoogleCredentials:
     """Access by a service-account key. `name` is the secret's name, for complaints."""
     try:
-        key = service_account_key(text)
+        key = account_key(text)
     except SettingValueError as wrong:
         raise SetupError(f"{name}: {wrong}") from None
     try:

@@ -25,7 +25,7 @@ _OTHERS = (
 )
 
 
-def service_account_key(pasted: str | bytes) -> dict[str, Any]:
+def account_key(pasted: str | bytes) -> dict[str, Any]:
     """The key, complete, with real line breaks in it. Raises SettingValueError."""
     key = json_object(pasted)
     if key.get("type") != "service_account":

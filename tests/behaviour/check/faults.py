@@ -273,7 +273,7 @@ SECRETS = (
     SetupFault(
         "cut key",
         sets("GOOGLE_SERVICE_ACCOUNT", '{"type": "serv'),
-        "this is neither the JSON of a key nor base64 of it",
+        "this begins like JSON and is cut off or damaged at line 1",
     ),
     SetupFault(
         "other key",
