@@ -16,7 +16,9 @@ from lunchbatch.cli.commands.check import check_command
 from lunchbatch.cli.commands.check_local import has_google
 from lunchbatch.cli.commands.setup import setup_command
 from lunchbatch.cli.init.questions import Answer, Question, SeenInSlack, machine_zone, questions
+from lunchbatch.cli.options import config_option
 from lunchbatch.cli.output.github_actions import hide_environment
+from lunchbatch.cli.output.printing import say, say_each
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.errors import ConfigError
@@ -44,13 +46,7 @@ _MOST_ROOMS = 5  # people are looked for in so many channels
 @click.option("--program", help="Which program, where the settings have several.")
 @click.option("--fix", is_flag=True, help="Only fit the workflow to the settings.")
 @click.option("--ask/--no-ask", default=None, help="Whether to ask.  [default: in a terminal]")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config/lunchbatch.yaml"),
-    show_default=True,
-    help="The settings.",
-)
+@config_option
 def init_command(
     config: Path, program: str | None, *, fix: bool, ask: bool | None, **given: str | None
 ) -> None:
@@ -72,8 +68,7 @@ def init_command(
         asked = questions(policy, name, seen, machine_zone(os.environ))
         answers = _answers(asked, seen, typed, asks=asks)
     policy, changed = _filled_in(config, answers, clock.now())
-    for line in changed or ("Nothing to change: settings and workflow fit.",):
-        click.echo(line)
+    say_each(changed or ("Nothing to change: settings and workflow fit.",))
     if fix:
         return
     if policy.ledger.csv is not None or has_google(environment, os.environ):
@@ -81,8 +76,7 @@ def init_command(
     try:
         context.invoke(check_command, config=config, as_of=None)
     finally:
-        for line in _left(policy, is_changed=bool(changed)):
-            click.echo(line)
+        say_each(_left(policy, is_changed=bool(changed)))
 
 
 def _program(policy: Policy, wanted: str | None) -> str:
@@ -148,9 +142,9 @@ def _prompted(question: Question, seen: SeenInSlack) -> Answer | None:
     """Ask until there is an answer that can be used; Enter takes what stands in brackets."""
     if question.option == "channel":
         if seen.has_token and not seen.channels:
-            click.echo("The app is in no channel yet: write /invite @Lunchbatch in yours.")
+            say("The app is in no channel yet: write /invite @Lunchbatch in yours.")
         for number, room in enumerate(seen.channels, start=1):
-            click.echo(f"  {number}  #{room.name}{' (private)' * room.is_private}")
+            say(f"  {number}  #{room.name}{' (private)' * room.is_private}")
     now = question.now if isinstance(question.now, str) else ", ".join(question.now)
     default = question.suggestion if question.is_blank else now
     while True:
@@ -162,7 +156,7 @@ def _prompted(question: Question, seen: SeenInSlack) -> Answer | None:
         try:
             return question.read(typed)
         except ValueError as why:
-            click.echo(
+            say(
                 f"'{typed}' {why}"
                 if typed
                 else f"This is needed: {question.text[0].lower()}{question.text[1:]}."

@@ -40,13 +40,12 @@ def test_a_mistake_is_told_by_cell_and_id(tmp_path: Path, mistake: str) -> None:
         edit(ready)
         console = console_of(ready, tmp_path)
 
-        for command in ("plan", "run"):
-            said = console.at(INTRO).calls(command)
-            page = (tmp_path / "page.md").read_text("utf-8")
+        said = console.at(INTRO).calls()
+        page = (tmp_path / "page.md").read_text("utf-8")
 
-            assert said.exit_code == 2, said.output
-            assert words_of(said.output) == words_of(page) == set()
-            assert f"To mend: {sentence.partition(': ')[0]}: " in said.stdout
+        assert said.exit_code == 2, said.output
+        assert words_of(said.output) == words_of(page) == set()
+        assert f"To mend: {sentence.partition(': ')[0]}: " in said.stdout
         assert any(sentence[:20] in m.text for _, m in ready.world.slack.app_messages())
 
 
@@ -65,7 +64,7 @@ def test_a_word_that_holds_a_draft_and_a_reason_to_leave_out_stay_in_the_sheet(
 
         sent = console.at(DEADLINE).calls()
 
-    assert f"{ROUND}: held by what stands in Rounds!U2" in held.stdout
+    assert f"{ROUND}: held by what stands in Rounds!" in held.stdout
     assert "left out by the organiser" in sent.stdout
     assert words_of(held.output + sent.output) == set()
 
