@@ -29,7 +29,7 @@ class Person:
         return self.page.get_by_role("status").inner_text()
 
     def click(self, emoji: str, message: int = 0) -> None:
-        answers = self.page.get_by_role("form", name="Answer by emoji").nth(message)
+        answers = self.page.get_by_role("group", name="Answer by emoji").nth(message)
         answers.get_by_role("button", name=f"{emoji},").click()
         pressed = answers.get_by_role("button", name=f"{emoji},", pressed=True)
         expect(pressed).to_have_count(1)

@@ -42,7 +42,7 @@ def test_a_poll_round(visitor: Visitor) -> None:
         person.visit("#lunch")
         expect(page.get_by_role("article").last).to_contain_text("pick the place")
         assert "Sent lunch/2026-01-07 ask" in person.wait_and_run("lunch ask")
-        asked = page.get_by_role("form", name="Answer by emoji").count() - 1
+        asked = page.get_by_role("group", name="Answer by emoji").count() - 1
         person.click("tada", asked)
         person.wait_and_run("lunch close")
 
