@@ -10,7 +10,8 @@ from typing import get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from lunchbatch.cli import COMMANDS, main
+from lunchbatch.cli import main
+from lunchbatch.cli.command_table import COMMANDS
 from lunchbatch.core.ledger.columns import CellOwner
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.core.settings.policy import Policy

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from lunchbatch import errors
-from lunchbatch.cli import COMMANDS, main
+from lunchbatch.cli import main
+from lunchbatch.cli.command_table import COMMANDS
 from lunchbatch.core.checks.slack_setup import needed_scopes
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.settings_file import environment

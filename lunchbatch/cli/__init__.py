@@ -9,40 +9,51 @@ from typing import Any
 import click
 
 from lunchbatch import __version__
+from lunchbatch.cli.command_table import COMMANDS, HEADINGS
 from lunchbatch.cli.output import printing
+from lunchbatch.core.model.spelling import nearest
 from lunchbatch.errors import LunchbatchError, UnforeseenError
 
-COMMANDS = {
-    "check": "lunchbatch.cli.commands.check:check_command",
-    "demo": "lunchbatch.cli.commands.demo:demo_command",
-    "forget": "lunchbatch.cli.commands.forget:forget_command",
-    "import": "lunchbatch.cli.commands.import_history:import_command",
-    "init": "lunchbatch.cli.init.init_command:init_command",
-    "introduce": "lunchbatch.cli.commands.introduce_skip:introduce_command",
-    "match": "lunchbatch.cli.commands.match:match_command",
-    "plan": "lunchbatch.cli.commands.plan:plan_command",
-    "preview": "lunchbatch.cli.commands.preview:preview_command",
-    "programs": "lunchbatch.cli.commands.programs:programs_command",
-    "report": "lunchbatch.cli.report.report_command:report_command",
-    "run": "lunchbatch.cli.commands.run:run_command",
-    "setup": "lunchbatch.cli.commands.setup:setup_command",
-    "skip": "lunchbatch.cli.commands.introduce_skip:skip_command",
-}
-"""Where each command lives, as `module:attribute`."""
+_LONGEST_HELP = 200  # a sentence; whether it fits the screen is the formatter's to see
 
 
 class Commands(click.Group):
     """A group of commands that are imported by name, and the one place where failures end."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        if cmd_name not in COMMANDS:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
             return None
-        module, attribute = COMMANDS[cmd_name].split(":")
+        module, attribute = entry.place.split(":")
         command = getattr(import_module(module), attribute)
-        return command if isinstance(command, click.Command) else None
+        if not isinstance(command, click.Command):
+            return None
+        command.epilog = f"\b\nExample:\n  python -m lunchbatch {entry.example}"
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = nearest(args[0], COMMANDS) if args and args[0] not in COMMANDS else None
+        if near and not args[0].startswith("-"):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{near}'?")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading in HEADINGS:
+            names = [name for name, entry in COMMANDS.items() if entry.when == heading]
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [
+                        (name, command.get_short_help_str(_LONGEST_HELP))
+                        for name, command in found
+                        if command is not None
+                    ]
+                )
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
         """Call a command and end the process with its exit code."""
@@ -83,14 +94,17 @@ class Commands(click.Group):
             return 0
         if isinstance(ended_by, UnforeseenError):
             _show(ended_by.__cause__)
-        printing.say_each(ended_by.lines, err=True)
+        printing.say_error(ended_by.lines)
         return ended_by.exit_code
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lunchbatch")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Bring the people of a Slack channel together, a few at a time."""
+    if os.environ.get("NO_COLOR"):  # no-color.org; elsewhere click colours terminals alone
+        ctx.color = False
     _keep_off_the_proxy()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from lunchbatch.core.context.plan_model import ManualRequest
+from lunchbatch.core.model.spelling import suggestion
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.settings.poll_settings import PollSettings
 from lunchbatch.errors import ConfigError
@@ -20,9 +21,8 @@ def read_order(policy: Policy, order: ManualRequest) -> ManualRequest:
     """The order with its program named. Raises ConfigError for what cannot be."""
     programs = policy.programs
     if order.program is not None and order.program not in programs:
-        raise ConfigError(
-            f"--program: there is no '{order.program}'; there is {', '.join(programs)}"
-        )
+        hint = suggestion(order.program, programs)
+        raise ConfigError(f"--program: there is no '{order.program}'; {hint}")
     if order.choices and order.stage != "poll":
         raise ConfigError("--choices are for a poll opened by this command; add --stage poll")
     if order.stage is None:

@@ -53,3 +53,6 @@ config_option = click.option(
 as_of_option = click.option(
     "--as-of", type=MomentParam(), help="As if it were then: 2026-11-23T09:30+01:00."
 )
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="As JSON, for another program to read."
+)

@@ -8,7 +8,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from lunchbatch.cli import COMMANDS, main
+from lunchbatch.cli import main
+from lunchbatch.cli.command_table import COMMANDS
 from tests.behaviour.console import console
 from tests.tree import ROOT
 

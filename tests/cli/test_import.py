@@ -150,7 +150,7 @@ def test_what_is_no_file_is_one_sentence(ready: Console) -> None:
     told = ready.calls("import", str(ready.folder))
 
     assert told.exit_code == TO_MEND
-    assert told.stderr == f"{ready.folder}: this is not a file; name the CSV file\n"
+    assert told.stderr == f"Error: {ready.folder}: this is not a file; name the CSV file\n"
 
 
 # --- generated files -----------------------------------------------------------------------

@@ -45,7 +45,7 @@ def faults(change: dict[str, Any]) -> str:
     done = run(json.dumps({**PROBLEM, **change}))
     assert done.returncode == 2
     assert done.stdout == ""
-    return done.stderr
+    return done.stderr.removeprefix("Error: ")
 
 
 def test_groups_come_out_with_their_account() -> None:
@@ -226,7 +226,7 @@ def test_a_key_that_stands_twice_is_refused(written: str, key: str) -> None:
     done = run(written)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"standard input: the key {key} stands twice in one object\n"
+    assert done.stderr == f"Error: standard input: the key {key} stands twice in one object\n"
 
 
 def test_one_of_twenty_thousand_who_stands_twice_or_nowhere_is_named() -> None:

@@ -1,7 +1,9 @@
 """`check`: everything that could be wrong, at once, each with its remedy. Writes nothing."""
 
+import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import click
 from lunchbatch.cli.bootstrap import RealClock, slack_of
 from lunchbatch.cli.commands import check_local, check_remote
 from lunchbatch.cli.google_access import open_wire
-from lunchbatch.cli.options import as_of_option, config_option
+from lunchbatch.cli.options import as_of_option, config_option, json_option
 from lunchbatch.cli.output.github_actions import RunPage, hide_environment, report
-from lunchbatch.core.checks.finding import Finding, fault
+from lunchbatch.cli.output.printing import write
+from lunchbatch.core.checks.finding import Finding, Verdict, fault
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.errors import LunchbatchError
 from lunchbatch.ports import Clock
@@ -26,12 +29,19 @@ TO_MEND = 2
 @click.command("check")
 @config_option
 @as_of_option
-def check_command(config: Path, as_of: datetime | None) -> None:
+@json_option
+def check_command(config: Path, as_of: datetime | None, *, as_json: bool) -> None:
     """Say everything that could be wrong before the first round, and how to mend it.
 
     Looks at the settings, the wording, the secrets, the workflow's schedule, Slack and the
     Sheet. Writes nothing.
     """
+    if as_json:
+        found = tuple(_everything(config, RealClock(as_of)))
+        write(json.dumps([asdict(each) for each in found], ensure_ascii=False) + "\n")
+        if any(each.verdict is Verdict.MEND for each in found):
+            click.get_current_context().exit(TO_MEND)
+        return
     page = RunPage(title="lunchbatch check", variables=os.environ)
     is_wrong = report(page, _everything(config, RealClock(as_of)))
     page.say("To mend: see above." if is_wrong else "All is well.")

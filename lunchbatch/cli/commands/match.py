@@ -18,7 +18,15 @@ STDIN = Path("-")
 @click.command("match")
 @click.argument("file", type=FileParam(may_be_dash=True), default="-", metavar="[FILE]")
 def match_command(file: Path) -> None:
-    """Make the groups of one round from JSON in FILE (or standard input); print JSON."""
+    """Make the groups of one round from JSON in FILE (or standard input); print JSON.
+
+    The input, of which the last line may be left out:
+
+    \b
+    {"members": ["ana", "ben", "cem", "dora"],
+     "group_size": 2, "round": 2, "seed": "coffee/2",
+     "history": [{"round": 1, "groups": [["ana", "ben"]]}], "keep_apart": [["cem", "dora"]]}
+    """  # noqa: D301 - click's mark for lines as they are
     problem = read_problem(_parsed(_read(file), "standard input" if file == STDIN else str(file)))
     write(json.dumps(write_matching(match(problem)), ensure_ascii=False) + "\n")
 

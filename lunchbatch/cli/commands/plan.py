@@ -1,5 +1,6 @@
 """`plan`: what is due now, and the next round, by the decision of `run` and without its hands."""
 
+import json
 import os
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -8,9 +9,11 @@ from typing import Unpack
 import click
 
 from lunchbatch.cli.commands.run import RunOptions, end, options, prepared, wake_lines
+from lunchbatch.cli.options import json_option
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.next_round import next_round_lines, rounds_in
-from lunchbatch.cli.output.printing import is_on_github
+from lunchbatch.cli.output.plan_json import plan_json
+from lunchbatch.cli.output.printing import is_on_github, write
 from lunchbatch.cli.output.run_lines import Naming, change_lines, plan_lines
 from lunchbatch.cli.output.run_page import reported
 from lunchbatch.core.context.message_context import name_of
@@ -22,7 +25,10 @@ from lunchbatch.engine.run import Decision, look_ahead, look_and_plan
 @options
 @click.option("--verbose", is_flag=True, help="Also each row and cell that would be written.")
 @click.option("--next", "only_next", is_flag=True, help="Only the next round.")
-def plan_command(*, verbose: bool, only_next: bool, **asked: Unpack[RunOptions]) -> None:
+@json_option
+def plan_command(
+    *, verbose: bool, only_next: bool, as_json: bool, **asked: Unpack[RunOptions]
+) -> None:
     """Print what `run` would do now, and the next round as it stands. Writes nothing.
 
     The next round is shown as it would be made if it began now. With --as-of or --stage only that
@@ -36,9 +42,15 @@ def plan_command(*, verbose: bool, only_next: bool, **asked: Unpack[RunOptions])
         ledger, slack, now = app.ledger(), cache(app.slack), app.clock.now()
         if only_next:
             decided = look_ahead(settings, ledger.read(), slack, now)
-            page.say_all(_next(decided, with_names=with_names))
         else:
             decided = look_and_plan(settings, ledger, slack, now)
+        if as_json:
+            write(json.dumps(plan_json(decided), ensure_ascii=False) + "\n")
+            end(decided)
+            return
+        if only_next:
+            page.say_all(_next(decided, with_names=with_names))
+        else:
             changes = decided.plan.changes if verbose else ()
             cells = change_lines(changes, with_names=with_names)
             who = _naming(decided.context, with_names=with_names)

@@ -18,6 +18,7 @@ from lunchbatch.core.messages.message_samples import (
     marked_as_preview,
     message_samples,
 )
+from lunchbatch.core.model.spelling import suggestion
 from lunchbatch.demo.pages.chat_pages import ReactionPill, ShownMessage, phone_page
 from lunchbatch.demo.pages.mrkdwn_html import DisplayNames
 from lunchbatch.errors import ConfigError
@@ -51,7 +52,8 @@ def preview_command(
     around = load_application(config, clock or RealClock())
     programs = around.policy.programs
     if program is not None and program not in programs:
-        raise ConfigError(f"preview: there is no program '{program}'; known: {', '.join(programs)}")
+        hint = suggestion(program, programs)
+        raise ConfigError(f"preview: there is no program '{program}'; {hint}")
     samples = {
         name: _samples(around, name) for name in ([program] if program else around.policy.programs)
     }

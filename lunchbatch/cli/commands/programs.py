@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lunchbatch.cli.options import FileParam
+from lunchbatch.cli.options import FileParam, json_option
 from lunchbatch.cli.output.printing import say, write
 from lunchbatch.errors import ConfigError, LunchbatchError
 from lunchbatch.settings_file.read_settings import read_policy
@@ -15,13 +15,22 @@ from lunchbatch.settings_file.read_settings import read_policy
 
 @click.command("programs")
 @click.argument("files", nargs=-1, type=FileParam())
+@json_option
 @click.option("--matrix", is_flag=True, help="As JSON for strategy.matrix of a workflow.")
-def programs_command(files: tuple[Path, ...], *, matrix: bool) -> None:
+def programs_command(files: tuple[Path, ...], *, as_json: bool, matrix: bool) -> None:
     """List the programs of settings files (config/lunchbatch.yaml when none is named).
 
     One file is one workspace: its programs share a Sheet and a token, and run in one job.
     """
     found = {file: read_policy(file) for file in files or (Path("config/lunchbatch.yaml"),)}
+    if as_json:
+        listed = [
+            {"file": file.as_posix(), "program": name, "signup": one.signup, "channel": one.channel}
+            for file, policy in found.items()
+            for name, one in policy.programs.items()
+        ]
+        write(json.dumps(listed, ensure_ascii=False) + "\n")
+        return
     if not matrix:
         for file, policy in found.items():
             for name, program in policy.programs.items():

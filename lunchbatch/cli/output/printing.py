@@ -37,6 +37,13 @@ def say_each(lines: Iterable[str], *, err: bool = False) -> None:
         say(line, err=err)
 
 
+def say_error(lines: Iterable[str]) -> None:
+    """Print why a command ended, in the one style of errors."""
+    first, *more = lines
+    write(click.style("Error: ", fg="red", bold=True), err=True)
+    say_each((first, *more), err=True)
+
+
 def write(text: str, *, err: bool = False) -> None:
     """Print a text just as it is: what a program reads, a command to the runner.
 
@@ -59,7 +66,7 @@ def show(wrong: click.ClickException) -> None:
     if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
         hint = f"Try '{wrong.ctx.command_path} --help' for help."
         say_each((*wrong.ctx.get_usage().split("\n"), hint, ""), err=True)
-    say(f"Error: {wrong.format_message()}", err=True)
+    say_error([wrong.format_message()])
 
 
 def ready() -> None:

@@ -16,6 +16,7 @@ from lunchbatch.cli.report.report_text import Called, as_json, lines
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.messages.mrkdwn import shorten, tidy
+from lunchbatch.core.model.spelling import suggestion
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.statistics import Figures, figures
 from lunchbatch.errors import ConfigError
@@ -84,8 +85,8 @@ def _figures(app: Application, known: Records, asked: ReportOptions) -> Figures:
     programs: Collection[str] | None = None
     if asked["program"] is not None:
         if asked["program"] not in app.policy.programs:
-            there = ", ".join(app.policy.programs)
-            raise ConfigError(f"--program {asked['program']}: there is no such program; {there}")
+            hint = suggestion(asked["program"], app.policy.programs)
+            raise ConfigError(f"--program: there is no '{asked['program']}'; {hint}")
         programs = (asked["program"],)
     since, until = _since(app, asked), _day(asked["until"])
     if since is not None and until is not None and since > until:

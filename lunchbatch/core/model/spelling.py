@@ -38,6 +38,13 @@ def fold(text: object) -> str:
     return " ".join(shown.split()).casefold()
 
 
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """What to say of a word that is not among the known ones: the nearest, else all of them."""
+    there = list(known)
+    near = nearest(word, there)
+    return f"did you mean '{near}'?" if near else f"there is {', '.join(there)}"
+
+
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """The known word that looks most like this one; None where none is close.
 

@@ -11,6 +11,7 @@ from lunchbatch.core.ledger.cell_values import round_date
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Records, Round
 from lunchbatch.core.ledger.row_cells import RoundCells
+from lunchbatch.core.model.spelling import suggestion
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.round_rows import round_change, round_identity
 from lunchbatch.core.schedule.calendar import last_start, local, next_slots, slots
@@ -46,8 +47,8 @@ def plan_skip(policy: Policy, known: Records, wanted: str, now: datetime) -> App
     """
     name, slot = wanted.partition("/")[0], round_date(wanted)
     if name not in policy.programs:
-        there = ", ".join(policy.programs)
-        raise ConfigError(f"skip {wanted}: there is no program '{name}'; there is {there}")
+        hint = suggestion(name, policy.programs)
+        raise ConfigError(f"skip {wanted}: there is no program '{name}'; {hint}")
     program = policy.programs[name]
     coming = _next(program, name, now)
     if slot is None or wanted != round_id(name, slot):

@@ -94,6 +94,6 @@ def test_a_channel_that_all_but_emptied_is_asked_about_first(
         assert (ready.world.sent() == said) is not force
         if not force:
             assert ended.stderr.strip() == (
-                "coffee: the channel had 12 members in the last round and has 3 now; "
+                "Error: coffee: the channel had 12 members in the last round and has 3 now; "
                 "if that is right, run again with --force"
             )
