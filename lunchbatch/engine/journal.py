@@ -29,7 +29,7 @@ from lunchbatch.core.ledger.row_parser import RUN_PREFIX
 from lunchbatch.core.ledger.table import Row, Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB, TABS, Tab
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.schedule.wakes import LAST_WAKE
+from lunchbatch.core.schedule.last_wake import LAST_WAKE
 from lunchbatch.ports import Ledger
 
 # A run that has not renewed its row for so long is dead. Longer than one call can take at worst:

@@ -1,7 +1,7 @@
 """One big round as production runs it: a Slack that enforces its tiers, a Sheet in memory."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -12,11 +12,8 @@ from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace as Simulated
-from lunchbatch.engine.executor import Executor
-from lunchbatch.engine.journal import Busy, Journal
-from lunchbatch.engine.run import RunSettings, look_and_plan, run
-from lunchbatch.engine.run_result import EffectEnd, RunResult
-from lunchbatch.ports import Ledger, Workspace
+from lunchbatch.engine.run import RunSettings, run
+from lunchbatch.engine.run_result import EffectEnd
 from tests.direct_transport import DirectTransport
 from tests.simulated_slack.rate_limits import PER_MINUTE, RateLimits
 from tests.slack_wire import TOKEN
@@ -24,8 +21,6 @@ from tests.world.paper import Paper
 from tests.world.stage import words
 
 INTRO = datetime(2026, 11, 23, 8, 35, tzinfo=UTC)
-SEEDS_OF_AN_INTRO = 2
-MORE = "x"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +64,8 @@ def big_round(people: int, *, size: int, emoji: int, latency: float = 0) -> BigR
     paper = Paper.ruled()
     settings = _settings(_policy(channel, size, emoji))
     ledger = SheetLedger(paper, "S1")
-    introduce = _introduced if emoji <= SEEDS_OF_AN_INTRO else _introduced_with_more
-    done = introduce(settings, ledger, slack, clock)
+    until = INTRO + timedelta(days=1)
+    done = run(settings, ledger, lambda: slack, clock, run_id="big", until=until).applied
     assert len(done.sent) == len(paper.rows("Groups")) == -(-people // size)
     assert {*done.failed, *done.warned, *done.ended_as(EffectEnd.LEFT)} == set()
     methods = {one.method for one in server.log}
@@ -92,7 +87,7 @@ def wakes(people: int, *, accounts: int, minutes: int = 8) -> Iterator[Wake]:
         workspace.deactivate(workspace.add_person(f"Left {number}"))
     server = SlackServer(workspace, limits=RateLimits(clock))
     paper = Paper.ruled()
-    settings = _settings(_policy(channel, 2, SEEDS_OF_AN_INTRO))
+    settings = _settings(_policy(channel, 2, 2))
     while len(list(workspace.app_messages())) < people // 2:
         began = clock.now()
         slack = SlackWorkspace(DirectTransport(server, TOKEN), clock=clock, chance=Random(0))
@@ -122,34 +117,6 @@ def _workspace(clock: VirtualClock, people: int) -> tuple[Simulated, str]:
 def _settings(policy: Policy) -> RunSettings:
     wording, questions = words()
     return RunSettings(policy=policy, wording=wording, questions=questions, request=ManualRequest())
-
-
-def _introduced(
-    settings: RunSettings, ledger: Ledger, slack: Workspace, clock: VirtualClock
-) -> RunResult:
-    until = INTRO + timedelta(days=1)
-    return run(settings, ledger, lambda: slack, clock, run_id="big", until=until).applied
-
-
-def _introduced_with_more(
-    settings: RunSettings, ledger: Ledger, slack: Workspace, clock: VirtualClock
-) -> RunResult:
-    """The same, but an emoji more under each intro than an intro ever has."""
-    decided = look_and_plan(settings, ledger, lambda: slack, clock.now())
-    journal = Journal(ledger, "big")
-    entered = journal.enter(decided.snapshot, clock.now())
-    assert not isinstance(entered, Busy)
-    effects = tuple(replace(one, seeds=(*one.seeds, MORE)) for one in decided.plan.effects)
-    applying = Executor(
-        plan=replace(decided.plan, effects=effects),
-        context=decided.context,
-        snapshot=decided.snapshot,
-        journal=journal,
-        clock=clock,
-        until=INTRO + timedelta(days=1),
-        stop=lambda: False,
-    )
-    return applying.run(lambda: slack, base=entered.after)
 
 
 def _policy(channel: str, size: int, emoji: int) -> Policy:

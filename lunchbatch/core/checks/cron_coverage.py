@@ -8,7 +8,7 @@ from lunchbatch.core.checks.stage_feasibility import SendChance, chances
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.schedule.calendar import local, window_is_open
 from lunchbatch.core.schedule.cron import CronSchedule
-from lunchbatch.core.schedule.wakes import last_wake, silence
+from lunchbatch.core.schedule.last_wake import last_wake, silence
 from lunchbatch.core.settings.policy import Program
 
 AREA = "wakes"

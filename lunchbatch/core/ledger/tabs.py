@@ -243,8 +243,8 @@ JOURNAL_TAB = Tab(
     help="The program's own: every outward act, claimed before and settled after.",
     own_rows=True,
     columns=(
-        Column(title="effect", kind=CellKind.ID, help="Round, group and stage."),
-        Column(title="run", kind=CellKind.ID, help="The run that claimed it."),
+        Column(title="effect", kind=CellKind.ID, help="Round, group and stage; or the last wake."),
+        Column(title="run", kind=CellKind.ID, help="The run that claimed it; or what woke it."),
         Column(title="claimed", kind=CellKind.MOMENT, help="When it was claimed."),
         Column(title="settled", kind=CellKind.MOMENT, help="When it was settled."),
         Column(title="outcome", help="sent, found, failed, left or dropped; running for a run."),

@@ -56,7 +56,7 @@ from lunchbatch.core.schedule.due_stages import (
     due_stages,
     rounds_of,
 )
-from lunchbatch.core.schedule.wakes import silence, wake_changes
+from lunchbatch.core.schedule.last_wake import silence, wake_changes
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.statistics.closing_messages import plan_digest, plan_owner_summary
 from lunchbatch.core.statistics.home_tabs import mark_outdated_homes
