@@ -158,6 +158,12 @@ def test_nothing_names_a_package_index_or_a_folder_of_one_machine() -> None:
     assert lines(OTHERS, _ELSEWHERE) == []
 
 
+def test_no_test_reads_what_an_organiser_edits_but_as_it_was_shipped() -> None:
+    own = re.compile(rf"(?:\bROOT\b|parents\[).*(?:{'|'.join(map(re.escape, OWN))})")
+
+    assert lines({path: text for path, text in CODE.items() if path not in OURS}, own) == []
+
+
 @pytest.mark.parametrize("path", OWN)
 def test_what_tests_read_for_an_organisers_files_is_what_is_shipped(
     path: str, pytestconfig: pytest.Config

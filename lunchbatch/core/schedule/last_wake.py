@@ -35,7 +35,7 @@ def wake_changes(known: Records, event: str, now: datetime) -> Iterator[Append |
 
 
 def silence(known: Records, wakes: Sequence[CronSchedule], now: datetime) -> str:
-    """Since when the job was not woken, if for three whole days on which it should have been.
+    """Since when no wake came through, if on three whole days of the schedule or more.
 
     Empty where it was, where nobody knows, and where there is no schedule.
     """
@@ -50,8 +50,8 @@ def silence(known: Records, wakes: Sequence[CronSchedule], now: datetime) -> str
                 missed.add(day)
             if len(missed) >= MOST_DAYS:
                 return (
-                    f"nothing has woken the job since {last.astimezone(wake.zone):%a %d %b %Y}, on "
-                    f"{MOST_DAYS} days of its schedule or more; GitHub may have stopped the "
-                    "schedule: see Never woken in docs/operations.md"
+                    f"no wake has come through since {last.astimezone(wake.zone):%a %d %b %Y}, on "
+                    f"{MOST_DAYS} days of the schedule or more; each failed, or GitHub has stopped "
+                    "the schedule: see Never woken in docs/operations.md"
                 )
     return ""

@@ -9,7 +9,7 @@ from click.testing import Result
 from tests.behaviour.console import Console, console
 from tests.tree import SHIPPED
 
-WHY = "nothing has woken the job since"
+WHY = "no wake has come through since"
 WORKFLOW = ".github/workflows/lunchbatch.yml"
 
 
