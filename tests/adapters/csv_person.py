@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.columns import letters
 
 
 @dataclass(frozen=True, slots=True)

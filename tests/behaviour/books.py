@@ -12,8 +12,7 @@ from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.credentials import from_key
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
 from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
-from lunchbatch.core.ledger.columns import Tab
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.columns import Tab, letters
 from lunchbatch.core.ledger.tabs import TABS
 from lunchbatch.ports import Clock, Ledger
 from tests.simulated_sheets.document import Document

@@ -29,6 +29,7 @@ _FORMULA = r"(?=[=+\-@\t\r\n＝＋－＠])"
 _EVALUATED = re.compile(f"{_BEGINS}('*){_FORMULA}")
 _ESCAPED = re.compile(f"{_BEGINS}('*)'{_FORMULA}")
 _SHEET_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)")
+_TITLE_LINES = 10
 _LONGEST_FIELD = 1_000_000  # characters; the csv module's own limit is lower
 
 Lines = tuple[tuple[str, ...], ...]
@@ -140,6 +141,7 @@ def _read(text: str) -> str | CellError | None:
 
 
 def _comma(text: str) -> str:
-    """The separator of the header line, quoted parts aside."""
-    header = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
+    """The separator of the header, quoted parts aside; a title may stand above it."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", _TITLE_LINES)[:_TITLE_LINES]]
+    header = max(lines, key=lambda line: max(line.count(";"), line.count(",")))
     return ";" if header.count(";") > header.count(",") else ","

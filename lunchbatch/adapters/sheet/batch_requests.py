@@ -12,7 +12,7 @@ from typing import Any
 
 from lunchbatch.adapters.sheet.raw_cells import RawTab, Stored, extended, to_store
 from lunchbatch.core.ledger.changes import NewRow, Placement
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.columns import letters
 
 _ONLY_VALUES = "userEnteredValue"
 _BOXES_TOO = f"{_ONLY_VALUES},dataValidation"

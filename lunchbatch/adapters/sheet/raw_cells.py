@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from lunchbatch.core.ledger.cell_values import CellError, RawCell, Value, write_cell
+from lunchbatch.core.ledger.columns import letters
 from lunchbatch.core.ledger.date_cells import SERIAL_ZERO
-from lunchbatch.core.ledger.table import Grid, letters
+from lunchbatch.core.ledger.table import Grid
 from lunchbatch.core.ledger.tabs import Tab
 from lunchbatch.core.model.spelling import fold
 

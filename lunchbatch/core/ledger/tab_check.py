@@ -10,8 +10,18 @@ from enum import StrEnum
 from typing import assert_never
 
 from lunchbatch.core.ledger.cell_values import RawCell
-from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
-from lunchbatch.core.ledger.table import column_names, letters, renamed_from, renamed_sentence
+from lunchbatch.core.ledger.columns import (
+    CellKind,
+    CellOwner,
+    Column,
+    Tab,
+    column_names,
+    header_below,
+    letters,
+    misplaced_sentence,
+    renamed_from,
+    renamed_sentence,
+)
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB, ROUNDS_TAB, TABS
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
@@ -126,6 +136,10 @@ def examine(tab: Tab, cells: Sequence[Sequence[RawCell]], link: str = "") -> Hea
     An empty tab lacks everything. In one with columns, an optional column of a person's that
     is not there was taken away by them, and stays away.
     """
+    if below := header_below(tab, cells):
+        what = misplaced_sentence(tab, below)
+        problem = CellProblem(where=f"{tab.title}!1:1", what=what, link=link)
+        return Header(at={}, added=(), problems=(problem,))
     header = cells[0] if cells else ()
     folded = [fold(cell) for cell in header]
     is_new = not any(fold(cell) for row in cells for cell in row)

@@ -1,9 +1,7 @@
 """One tab as read: rows by key, cells by column title, and the address of each cell."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from lunchbatch.core.ledger.cell_values import (
     CellError,
@@ -13,10 +11,17 @@ from lunchbatch.core.ledger.cell_values import (
     is_nothing,
     read_cell,
 )
-from lunchbatch.core.ledger.columns import CellKind, Column, Tab
+from lunchbatch.core.ledger.columns import (
+    CellKind,
+    Column,
+    Tab,
+    find_columns,
+    header_below,
+    letters,
+    misplaced_sentence,
+)
 from lunchbatch.core.ledger.date_cells import DateOrder, order_of
 from lunchbatch.core.ledger.slack_cells import HISTORY
-from lunchbatch.core.model.spelling import fold, nearest
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import SetupError
 
@@ -100,16 +105,6 @@ class Snapshot:
         return tuple(problem for table in self.tables.values() for problem in table.problems)
 
 
-def letters(index: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 def understand(grid: Grid) -> Table:
     """Read a grid by its header. Raises `SetupError` if a needed column is missing or doubled.
 
@@ -118,7 +113,16 @@ def understand(grid: Grid) -> Table:
     Columns that people added are read as text: they are tags, or may speak of somebody.
     """
     header = grid.cells[0] if grid.cells else ()
-    at = _find_columns(grid.tab, header)
+    try:
+        at = find_columns(grid.tab, header)
+    except SetupError:
+        below = header_below(grid.tab, grid.cells)
+        if not below:
+            raise
+        where = f"{grid.tab.title}!1:1"
+        raise SetupError(
+            f"{where}: {misplaced_sentence(grid.tab, below)} {grid.link}".rstrip()
+        ) from None
     declared = {column.title: column for column in grid.tab.columns}
     readers = [(title, index, declared.get(title)) for title, index in at.items()]
     order = _order_of_dates(grid, readers)
@@ -142,62 +146,6 @@ def understand(grid: Grid) -> Table:
         link=grid.link,
         keys=keys,
         problems=problems,
-    )
-
-
-@lru_cache(maxsize=32)  # headers hardly ever change, and a run reads each several times
-def _find_columns(tab: Tab, header: tuple[RawCell, ...]) -> Mapping[str, int]:
-    folded = [fold(cell) for cell in header]
-    at: dict[str, int] = {}
-    for column in tab.columns:
-        names = column_names(column)
-        places = [index for index, name in enumerate(folded) if name in names]
-        if len(places) > 1:
-            where = " and ".join(f"{tab.title}!{letters(index)}1" for index in places)
-            raise SetupError(
-                f"{where} both say '{column.title}'; rename or delete one of the two columns"
-            )
-        if places:
-            at[column.title] = places[0]
-        elif not column.optional:
-            raise SetupError(_missing_column(tab, column, header))
-    counts = Counter(name for name in folded if name)
-    taken = set(at.values())
-    return at | {
-        name: index
-        for index, name in enumerate(folded)
-        if name and index not in taken and counts[name] == 1
-    }
-
-
-def column_names(column: Column) -> set[str]:
-    """The folded headers by which a column is found."""
-    return {fold(column.title), *map(fold, column.aliases)}
-
-
-def renamed_from(tab: Tab, column: Column, header: Sequence[RawCell]) -> int | None:
-    """The place of a header that nobody declared and that looks like this column's, if any."""
-    known = {name for each in tab.columns for name in column_names(each)}
-    strangers = {fold(cell): n for n, cell in enumerate(header) if fold(cell) not in known | {""}}
-    near = nearest(fold(column.title), strangers)
-    return strangers[near] if near else None
-
-
-def renamed_sentence(column: Column, found: RawCell) -> str:
-    """What to do about a column that seems to have got another name."""
-    return (
-        f"the column '{column.title}' is missing; was it renamed to '{found}'? "
-        f"Name it '{column.title}' again"
-    )
-
-
-def _missing_column(tab: Tab, column: Column, header: tuple[RawCell, ...]) -> str:
-    place = renamed_from(tab, column, header)
-    if place is not None:
-        return f"{tab.title}!{letters(place)}1: {renamed_sentence(column, header[place])}"
-    return (
-        f"{tab.title}!1:1: the header row has no column '{column.title}'; "
-        "add it, or run `python -m lunchbatch setup`, which adds what is missing"
     )
 
 

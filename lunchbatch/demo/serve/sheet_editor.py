@@ -13,8 +13,8 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder import csv_file
 from lunchbatch.adapters.csv_folder.csv_file import CsvTab
 from lunchbatch.core.ledger.cell_values import CellError
-from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab
-from lunchbatch.core.ledger.table import letters, understand
+from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab, letters
+from lunchbatch.core.ledger.table import understand
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB
 from lunchbatch.core.model.terms import CellProblem, Pause, Status
 from lunchbatch.errors import SetupError

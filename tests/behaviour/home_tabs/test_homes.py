@@ -9,7 +9,7 @@ import pytest
 from lunchbatch.cli.output.run_lines import plan_lines
 from lunchbatch.core.answers.forget import forget
 from lunchbatch.core.checks.slack_setup import judge_home
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.columns import letters
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from tests.behaviour.books import SheetBooks
 from tests.behaviour.world import World, world

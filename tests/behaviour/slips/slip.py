@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lunchbatch.core.ledger.columns import Tab
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.columns import Tab, letters
 from tests.behaviour.console import Console, console
 
 DONE, FAILED, TO_MEND = 0, 1, 2

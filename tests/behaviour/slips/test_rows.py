@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.table import letters
+from lunchbatch.core.ledger.columns import letters
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, ROUNDS_TAB, Tab
 from tests.behaviour.books import CsvBooks, SheetBooks
 from tests.behaviour.console import Console

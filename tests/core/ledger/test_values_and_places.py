@@ -17,9 +17,9 @@ from lunchbatch.core.ledger.cell_values import (
     write_cell,
 )
 from lunchbatch.core.ledger.changes import Append, Delete, Placement, Update, locate
-from lunchbatch.core.ledger.columns import CellKind
+from lunchbatch.core.ledger.columns import CellKind, letters
 from lunchbatch.core.ledger.date_cells import FIRST_YEAR, LAST_YEAR, SERIAL_ZERO
-from lunchbatch.core.ledger.table import Grid, Snapshot, letters, understand
+from lunchbatch.core.ledger.table import Grid, Snapshot, understand
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, TABS
 from lunchbatch.core.model.terms import Pause, Status
 from tests.core.views import grid
