@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from lunchbatch.cli.output.github_actions import hide_environment
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
@@ -18,7 +20,12 @@ from lunchbatch.core.settings.setting_types import sheet_id
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock, Ledger, Workspace
 from lunchbatch.settings_file.environment import SLACK_VARIABLE, Environment, read_environment
-from lunchbatch.settings_file.read_settings import read_icebreakers, read_policy, read_wording
+from lunchbatch.settings_file.read_settings import (
+    owner_in,
+    read_icebreakers,
+    read_policy,
+    read_wording,
+)
 
 if TYPE_CHECKING:
     from lunchbatch.adapters.slack import SlackWorkspace
@@ -68,7 +75,7 @@ class Application:
     `sync` waits for the disk wherever the ledger is a folder.
     """
 
-    folder: Path
+    config: Path
     policy: Policy
     wording: Wording
     questions: Icebreakers
@@ -76,6 +83,11 @@ class Application:
     variables: Mapping[str, str]
     clock: Clock
     sync: Callable[[int], None] = os.fsync
+
+    @property
+    def folder(self) -> Path:
+        """Where the settings lie, and the words beside them."""
+        return self.config.resolve().parent
 
     def ledger(self) -> Ledger:
         """The ledger of the config. Raises ConfigError without the key to the Sheet."""
@@ -136,7 +148,7 @@ def load_application(
     environment = read_environment(variables)
     hide_environment(environment, variables)
     return Application(
-        folder=config.resolve().parent,
+        config=config,
         policy=policy,
         wording=read_wording(config.parent / "messages.yaml", languages),
         questions=read_icebreakers(config.parent / "icebreakers.yaml"),
@@ -145,6 +157,35 @@ def load_application(
         clock=clock,
         sync=sync,
     )
+
+
+def owner_alone(
+    config: Path, clock: Clock, *, variables: Mapping[str, str] = os.environ
+) -> Application | None:
+    """What can tell the owner and nothing else, where the settings cannot be used as they are.
+
+    None where the owner, the token or the words cannot be read either.
+    """
+    nowhere = {"channel": "C00000000", "time_zone": "UTC"}
+    given = {
+        "owner": owner_in(config),
+        "ledger": {"csv": "nowhere"},
+        "programs": {"none": nowhere},
+    }
+    try:
+        environment = read_environment(variables)
+        hide_environment(environment, variables)
+        return Application(
+            config=config,
+            policy=Policy.model_validate(given),
+            wording=read_wording(config.parent / "messages.yaml", {"en"}),
+            questions=Icebreakers({}),
+            environment=environment,
+            variables=variables,
+            clock=clock,
+        )
+    except (ConfigError, ValidationError):
+        return None
 
 
 def run_name(variables: Mapping[str, str], clock: Clock) -> str:

@@ -101,6 +101,15 @@ def policy_from(text: str, *, file: str) -> Policy:
     return Policy.model_validate(document.tree)
 
 
+def owner_in(path: Path) -> object:
+    """Whom a settings file that cannot be used names as its owner, unchecked; None for nobody."""
+    try:
+        tree = read_yaml(read_text(path, file=""), file="").tree
+    except ConfigFaultsError:
+        return None
+    return tree.get("owner") if isinstance(tree, dict) else None
+
+
 def read_text(path: Path, *, file: str) -> str:
     """The text of a settings file in UTF-8. Raises ConfigFaultsError when it cannot be read."""
     try:

@@ -55,3 +55,16 @@ def test_two_workspaces_of_one_name_are_refused(files: list[str]) -> None:
 
     assert refused.exit_code == 2
     assert "two of these files are named 'north'" in refused.output
+
+
+def test_a_file_with_a_fault_has_a_leg_too_and_the_fault_is_said(files: list[str]) -> None:
+    Path(files[1]).write_text(SETTINGS.replace("channel:", "chanel:", 1), encoding="utf-8")
+
+    said = programs("--matrix", *files[:2], "nowhere.yaml")
+
+    assert said.exit_code == 0
+    legs = json.loads(said.stdout)["include"]
+    assert [leg["workspace"] for leg in legs] == ["north", "south", "nowhere"]
+    assert [leg["programs"] for leg in legs] == [["coffee", "lunch"], [], []]
+    assert f"{files[1]}:3" in said.stderr
+    assert "nowhere.yaml: there is no such file" in said.stderr

@@ -109,6 +109,24 @@ def test_trouble_in_one_workspace_is_none_in_the_other(repository: Repository) -
     assert load(MANY)["jobs"]["lunchbatch"]["strategy"]["fail-fast"] is False
 
 
+def test_a_slip_in_the_settings_of_one_is_said_and_told_in_its_own_job(
+    repository: Repository,
+) -> None:
+    repository.settings["south"].edit("channel:", "chanel:")
+    north, south = repository.matrix()
+    before = repository.posts("south")
+
+    failed = repository.run(south)
+
+    assert failed.step(WORK).exit_code == 2
+    assert "config/south.yaml:" in failed.output
+    assert "did you mean channel" in failed.output
+    assert repository.posts("south") == before + 1
+    assert "told=true" in failed.outputs["work"]
+    assert repository.run(north).succeeded
+    assert repository.posts("north") == 3
+
+
 def test_a_start_by_hand_may_name_one_workspace(repository: Repository) -> None:
     (leg,) = repository.matrix(workspace="south")
 

@@ -69,7 +69,7 @@ def application(
     """What the command `run` would put together from files and environment."""
     wording, questions = words()
     return PlayedApplication(
-        folder=CONFIG,
+        config=CONFIG / "lunchbatch.yaml",
         policy=policy,
         wording=wording,
         questions=questions,

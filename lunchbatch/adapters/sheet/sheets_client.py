@@ -57,7 +57,7 @@ def explain(status: int, text: str, *, spreadsheet: str, who: str) -> Lunchbatch
     if status == 404:
         return SetupError(
             f"there is no spreadsheet with the id '{spreadsheet}'; "
-            "copy its link from the browser into ledger.sheet in config/lunchbatch.yaml"
+            "copy its link from the browser into ledger.sheet of the settings"
         )
     if status == 401:
         return SetupError(

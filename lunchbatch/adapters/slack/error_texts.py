@@ -15,9 +15,9 @@ _NEW_TOKEN = (
 )
 _ADMIN = "Ask an admin of the Slack workspace to allow the app this"
 _OUR_FAULT = "This is a fault of lunchbatch, not yours; please report it with this line"
-_OTHER_CHANNEL = "Unarchive it, or set another channel in config/lunchbatch.yaml"
+_OTHER_CHANNEL = "Unarchive it, or set another channel in the settings"
 _RIGHT_CHANNEL = (
-    "Set `channel` of the program in config/lunchbatch.yaml to the id at the bottom of the "
+    "Set `channel` of the program in the settings to the id at the bottom of the "
     "channel's About tab; if the channel is private, give the app the scopes groups:read and "
     "groups:history, which its manifest has switched off, and type /invite @lunchbatch in it"
 )
@@ -90,7 +90,7 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "cannot_reply_to_message": ("that message takes no replies", _GONE),
     "invalid_name": (
         "Slack has no emoji of that name",
-        "Correct the emoji in config/lunchbatch.yaml: its name without colons, in small letters",
+        "Correct the emoji in the settings: its name without colons, in small letters",
     ),
     "invalid_user_combination": (
         "these people of other companies share no channel",
@@ -120,7 +120,7 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "too_many_reactions": ("the app put as many emoji there as Slack allows", "Use fewer emoji"),
     "too_many_users": (
         "a group message holds at most 8 people beside the app",
-        "Set a smaller group size in config/lunchbatch.yaml",
+        "Set a smaller group size in the settings",
     ),
     "upgrade_required": ("the workspace must be upgraded by Slack", _ADMIN),
     "user_disabled": (

@@ -45,7 +45,7 @@ def introduce_command(
         order = ManualRequest(program=name, stage=EXTRA, people=people, force=force)
         return around, settings_for(around, order)
 
-    act("lunchbatch introduce", prepare, minutes=MINUTES)
+    act("lunchbatch introduce", prepare, minutes=MINUTES, config=config)
 
 
 @click.command("skip")

@@ -143,14 +143,20 @@ def wake(
 )
 def run_command(minutes: int, **asked: Unpack[RunOptions]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
-    act("lunchbatch run", lambda: prepared(asked, is_live=True), minutes=minutes)
+    config = asked["config"]
+    act("lunchbatch run", lambda: prepared(asked, is_live=True), minutes=minutes, config=config)
 
 
 def act(
-    title: str, prepare: Callable[[], tuple[Application, RunSettings]], *, minutes: int
+    title: str,
+    prepare: Callable[[], tuple[Application, RunSettings]],
+    *,
+    minutes: int,
+    config: Path,
 ) -> None:
     """Wake, say what happened, and end with the exit code of it."""
-    looks = go(RunPage(title=title, variables=os.environ), prepare, minutes=minutes)
+    page = RunPage(title=title, variables=os.environ)
+    looks = go(page, prepare, minutes=minutes, config=config)
     done = [ran.applied for ran in looks]
     if any(one.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL) for one in done):
         click.get_current_context().exit(FAILED)
@@ -163,9 +169,10 @@ def go(
     *,
     minutes: int,
     stop: Callable[[], bool] | None = None,
+    config: Path | None = None,
 ) -> list[RunOutcome]:
     """Wake, again where there is more to do at once, and say on the page what happened."""
-    with reported(page, is_live=True) as report:
+    with reported(page, is_live=True, config=config) as report:
         around, settings = prepare()
         report.enter(around)
         looks = report.runs

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
-from lunchbatch.cli.bootstrap import Application
+from lunchbatch.cli.bootstrap import Application, RealClock, owner_alone
 from lunchbatch.cli.output.github_actions import Annotation, RunPage, is_public
 from lunchbatch.cli.output.owner_notice import of_failure, of_runs, tell_owner
 from lunchbatch.cli.output.printing import is_on_github
@@ -14,6 +15,7 @@ from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.messages.owner_messages import Notice
 from lunchbatch.engine.run import Decision, RunOutcome
 from lunchbatch.errors import ConfigError, LunchbatchError, UnforeseenError
+from lunchbatch.ports import Clock
 from lunchbatch.settings_file.config_errors import ConfigFaultsError
 from lunchbatch.settings_file.read_settings import is_example
 
@@ -25,13 +27,14 @@ NOT_SET_UP = (
 
 @dataclass(slots=True, kw_only=True)
 class RunReport:
-    """One command on its way. `app` is known once the settings could be read.
+    """One command on its way. `app` is known once the settings (`config`) could be read.
 
     `said` counts the runs of which the page says already what they did.
     """
 
     page: RunPage
     is_live: bool = False
+    config: Path | None = None
     app: Application | None = None
     runs: list[RunOutcome] = field(default_factory=list)
     said: int = 0
@@ -51,7 +54,7 @@ class RunReport:
         if self.is_live and is_public(self.page.variables) and not app.policy.public_repository:
             raise ConfigError(
                 "this repository is public, so everybody could read its logs; make it private, "
-                "or, if that is meant, set public_repository: true in config/lunchbatch.yaml"
+                f"or, if that is meant, set public_repository: true in {app.config.as_posix()}"
             )
 
     def cells(self, decided: Decision) -> None:
@@ -85,6 +88,9 @@ class RunReport:
         self.page.annotate(marks or [Annotation(sentence=str(failure))])
         self.page.lines += failure.lines
         self.page.outputs["status"] = "failed"
+        if self.app is None and self.config is not None and isinstance(failure, ConfigFaultsError):
+            clock: Clock = click.get_current_context().obj or RealClock()
+            self.app = owner_alone(self.config, clock)
         self._tell(of_failure(failure, self.page.variables))
 
     def _tell(self, notice: Notice) -> None:
@@ -93,9 +99,9 @@ class RunReport:
 
 
 @contextmanager
-def reported(page: RunPage, *, is_live: bool) -> Iterator[RunReport]:
+def reported(page: RunPage, *, is_live: bool, config: Path | None = None) -> Iterator[RunReport]:
     """A report that is written whether the command ends well or not."""
-    report = RunReport(page=page, is_live=is_live)
+    report = RunReport(page=page, is_live=is_live, config=config)
     try:
         yield report
     except LunchbatchError as failure:

@@ -92,7 +92,7 @@ def test_a_sheet_that_does_not_exist(ready: Console) -> None:
     ready.edits(SHEET, SHEET.replace("1Sim", "2Sim"))
 
     assert refused(ready).endswith(
-        "copy its link from the browser into ledger.sheet in config/lunchbatch.yaml"
+        "copy its link from the browser into ledger.sheet of the settings"
     )
 
 

@@ -52,7 +52,7 @@ def test_a_channel_that_does_not_exist(ready: Console) -> None:
 
     assert "C0GONE0001" in told
     assert "channel_not_found" in told
-    assert "Set `channel` of the program in config/lunchbatch.yaml" in told
+    assert "Set `channel` of the program in the settings" in told
     assert "if the channel is private, give the app the scopes groups:read" in told
     assert ready.world.sent() == []
     assert ready.world.known.rounds == {}
