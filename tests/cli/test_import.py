@@ -36,7 +36,7 @@ def imports(ready: Console, content: str | bytes) -> tuple[int, list[str]]:
     """The exit code of an import of this file, and its lines."""
     file = ready.folder / "old.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    told = ready.calls("import", str(file))
+    told = ready.calls("import", str(file), "--yes")
     return told.exit_code, (told.output + told.stderr).splitlines()
 
 
@@ -147,7 +147,7 @@ def test_a_file_is_judged_before_slack_or_the_ledger_is_asked(
 
 
 def test_what_is_no_file_is_one_sentence(ready: Console) -> None:
-    told = ready.calls("import", str(ready.folder))
+    told = ready.calls("import", str(ready.folder), "--yes")
 
     assert told.exit_code == TO_MEND
     assert told.stderr == f"Error: {ready.folder}: this is not a file; name the CSV file\n"
@@ -254,3 +254,67 @@ def test_each_line_of_500_files_is_brought_in_rightly_or_named_with_its_number(
         if (met(ready), named, code) != (file.right, file.named, TO_MEND if named else DONE):
             wrong.append((seed, file.named ^ named, met(ready) ^ file.right, lines))
     assert wrong == []
+
+
+FILE = 'Person 1,Person 2,Matched on\nAna Sousa,"Robert ""Bob"" Smith",2025-03-04\n'
+
+
+def file_in(ready: Console, content: str = FILE) -> str:
+    (ready.folder / "old.csv").write_text(content, encoding="utf-8")
+    return str(ready.folder / "old.csv")
+
+
+def test_it_shows_what_it_understood_before_anything_is_written(ready: Console) -> None:
+    told = ready.calls("import", file_in(ready))
+
+    assert told.exit_code == DONE
+    assert told.output.splitlines() == [
+        "Read as people: 'Person 1' and 'Person 2', the day: 'Matched on'.",
+        "1 group would be brought in as history:",
+        '  2025-03-04: Robert "Bob" Smith, Ana Sousa',
+        "Nothing is written yet. To bring them in, add --yes.",
+    ]
+    assert met(ready) == set()
+
+    assert ready.calls("import", file_in(ready), "--yes").exit_code == DONE
+    assert met(ready) == {PAIR}
+    again = ready.calls("import", file_in(ready)).output.splitlines()
+    assert again[1:] == [
+        "0 groups would be brought in as history.",
+        "1 group stood in the ledger already.",
+    ]
+
+
+def test_no_name_stands_in_a_log(ready: Console) -> None:
+    ready.variables["GITHUB_ACTIONS"] = "true"
+    unknown = f"{FILE}Ana Sousa,Anna Soussa,2025-03-05\n"
+    for options in ((), ("--yes",)):
+        told = ready.calls("import", file_in(ready, unknown), *options)
+
+        assert told.exit_code == TO_MEND
+        assert not [name for name in (*NAMES, "Soussa") if name in told.output]
+        assert "old.csv:3: what stands there is nobody I know; did you mean U" in told.output
+
+
+def test_it_needs_no_token_where_people_holds_the_names(ready: Console) -> None:
+    ready.calls("run")
+    asked = len(ready.world.server.log)
+    del ready.variables["SLACK_BOT_TOKEN"]
+
+    unknown = f"{FILE}Ana Sousa,Nobody Here,2025-03-05\n"
+    told = ready.calls("import", file_in(ready, unknown), "--yes")
+
+    assert told.exit_code == TO_MEND
+    assert "1 group brought in as history." in told.output
+    assert "SLACK_BOT_TOKEN is not set, so only names in the tab People are known." in told.output
+    assert PAIR in met(ready)
+    assert len(ready.world.server.log) == asked
+
+
+def test_without_a_token_and_with_nobody_in_people_the_token_is_asked_for(ready: Console) -> None:
+    del ready.variables["SLACK_BOT_TOKEN"]
+
+    told = ready.calls("import", file_in(ready))
+
+    assert told.exit_code == TO_MEND
+    assert "SLACK_BOT_TOKEN is not set; it is the Bot User OAuth Token" in told.output

@@ -163,6 +163,14 @@ def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path
             {"command": "forget", "members": "--yes", "force": True},
             ["forget", "--yes", "--", "--yes"],
         ),
+        (
+            {"command": "import", "file": "--yes $(id).csv", "program": "coffee"},
+            ["import", "--program=coffee", "--", "--yes $(id).csv"],
+        ),
+        (
+            {"command": "import", "file": "history.csv", "force": True},
+            ["import", "--yes", "--", "history.csv"],
+        ),
     ],
 )
 def test_what_is_done_by_hand_takes_what_was_typed_as_one_word(
@@ -185,7 +193,7 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
         return fill(group, job.context(Occasion(event=event, inputs=inputs)), {})
 
     assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
-    for command in ("introduce", "forget"):
+    for command in ("introduce", "forget", "import"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-live"
     for command in ("plan", "check", "setup", "skip", "report"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-4711"

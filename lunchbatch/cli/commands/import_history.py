@@ -11,7 +11,7 @@ from lunchbatch.cli.options import FileParam, config_option
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.core.context.history_columns import needed_columns, recognised
 from lunchbatch.core.context.history_csv import CsvLine, split_lines
-from lunchbatch.core.context.history_import import read_file, said
+from lunchbatch.core.context.history_import import read_file, said, understood
 from lunchbatch.core.context.history_rows import read_history_rows
 from lunchbatch.core.context.plan_model import ManualRequest, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.row_parser import records
@@ -19,6 +19,7 @@ from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.model.sentence import sentence
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
+from lunchbatch.settings_file.environment import SLACK_VARIABLE
 
 TO_MEND = 2
 
@@ -26,12 +27,14 @@ TO_MEND = 2
 @click.command("import")
 @click.argument("file", type=FileParam(), metavar="FILE.csv")
 @click.option("--program", help="The program of groups whose line names none.")
+@click.option("--yes", is_flag=True, help="Do it; without this it only shows what it understood.")
 @config_option
-def import_command(file: Path, program: str | None, config: Path) -> None:
+def import_command(file: Path, program: str | None, config: Path, *, yes: bool) -> None:
     """Bring in groups of another tool from FILE.csv: who met, by name or id, and when.
 
     They count as history: nobody is written to. Run it twice, and nothing is added twice. A line
-    that cannot be understood is said and left out.
+    that cannot be understood is said and left out. Names are looked up in the tab People, and in
+    Slack where there is a token.
     """
     header, *lines = split_lines(_read(file), recognised) or (CsvLine(number=1),)
     columns = needed_columns(file.name, header.cells)
@@ -43,13 +46,16 @@ def import_command(file: Path, program: str | None, config: Path) -> None:
     ledger = around.ledger()
     base = ledger.read()
     imported = read_file(_view(around, base).view(program or ""), file.name, columns, lines)
-    if imported.rows:
-        ledger.commit(imported.rows, base=base)
     page = RunPage(title="lunchbatch import", variables=around.variables)
-    for line in said(imported):
-        page.say(line)
+    if yes and imported.rows:
+        ledger.commit(imported.rows, base=base)
+    page.say_all(said(imported) if yes else understood(imported, columns, header.cells))
     for problem in imported.problems:
         page.say(sentence("Not understood: {problem}", problem=problem.line))
+    if imported.problems and around.environment.secrets.slack_token is None:
+        page.say(f"{SLACK_VARIABLE} is not set, so only names in the tab People are known.")
+    if imported.rows and not yes:
+        page.say("Nothing is written yet. To bring them in, add --yes.")
     page.close()
     if imported.problems:
         click.get_current_context().exit(TO_MEND)
@@ -74,16 +80,22 @@ def _read(file: Path) -> str:
 
 
 def _view(app: Application, base: Snapshot) -> PlanningContext:
-    """The ledger, and everybody in the channels by the names that Slack has."""
+    """The ledger, and everybody in the channels by the names that Slack has.
+
+    Without a token the tab People must do; raises ConfigError where it is empty.
+    """
     known = records(base)
-    slack = app.slack()
-    members = {p.channel: slack.members(p.channel) for p in app.policy.programs.values()}
-    ids = frozenset(member for found in members.values() for member in found)
+    seen = SlackSnapshot(members={}, people={})
+    if app.environment.secrets.slack_token is not None or not known.people:
+        slack = app.slack()
+        members = {p.channel: slack.members(p.channel) for p in app.policy.programs.values()}
+        ids = frozenset(member for found in members.values() for member in found)
+        seen = SlackSnapshot(members=members, people=slack.people(ids))
     context = PlanningContext(
         policy=app.policy,
         now=app.clock.now(),
         records=known,
-        slack=SlackSnapshot(members=members, people=slack.people(ids)),
+        slack=seen,
         request=ManualRequest(),
         wording=app.wording,
         questions=app.questions,

@@ -19,8 +19,11 @@ from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
 from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.typed_rows import PastedRow, TypedCell
+from lunchbatch.core.model.sentence import Sentence, sentence
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
+
+MOST_SHOWN = 5  # groups, before anything is written
 
 PLAIN_WORDS = {
     "met": Status.CLOSED_MET,
@@ -149,9 +152,31 @@ def _append(context: PlanningContext, group: Group) -> Append:
     return cells.append(key)
 
 
+def understood(
+    imported: ImportedHistory, at: HistoryColumns, header: Sequence[str]
+) -> Iterator[str]:
+    """What would be brought in: how each column is read, and the first groups; ids in logs."""
+    read = ((at.ids or at.people, "people"), (at.day[:1], "the day"), (at.program[:1], "program"))
+    named = [(what, " and ".join(f"'{header[n]}'" for n in where)) for where, what in read if where]
+    yield "Read as " + ", ".join(f"{what}: {titles}" for what, titles in named) + "."
+    rows = sorted(imported.rows, key=lambda row: str(row.values["date of intro"]))
+    yield f"{_count(len(rows))} would be brought in as history{':' if rows else '.'}"
+    for row in rows[:MOST_SHOWN]:
+        ids = str(row.values["member ids"]).replace(" ", ", ")
+        names = Sentence(str(row.values["names"]), ids)
+        yield sentence("  {day}: {names}", day=row.values["date of intro"], names=names)
+    if len(rows) > MOST_SHOWN:
+        yield f"  and {len(rows) - MOST_SHOWN} more"
+    yield from _known(imported)
+
+
 def said(imported: ImportedHistory) -> Iterator[str]:
     """What came of it, for people."""
     yield f"{_count(len(imported.rows))} brought in as history."
+    yield from _known(imported)
+
+
+def _known(imported: ImportedHistory) -> Iterator[str]:
     if imported.known:
         yield f"{_count(imported.known)} stood in the ledger already."
 

@@ -201,7 +201,7 @@ def test_groups_of_another_tool_are_brought_in_line_by_line(ready: Console) -> N
     file = ready.folder / "old.csv"
     file.write_text(FILE, encoding="utf-8")
 
-    told = ready.calls("import", str(file))
+    told = ready.calls("import", str(file), "--yes")
 
     assert told.exit_code == TO_MEND
     first, *lines = told.output.splitlines()
@@ -221,10 +221,10 @@ def test_groups_of_another_tool_are_brought_in_line_by_line(ready: Console) -> N
 def test_an_import_that_is_repeated_adds_nothing(ready: Console) -> None:
     file = ready.folder / "old.csv"
     file.write_text(f'date,names\n2026-11-09,"{ANA}, {CHLOE}"\n', encoding="utf-8")
-    assert ready.calls("import", str(file)).exit_code == DONE
+    assert ready.calls("import", str(file), "--yes").exit_code == DONE
     before = ready.world.books.sees(GROUPS_TAB, "group key")
 
-    told = ready.calls("import", str(file))
+    told = ready.calls("import", str(file), "--yes")
 
     assert told.output.splitlines() == [
         "0 groups brought in as history.",
@@ -237,7 +237,7 @@ def test_a_file_without_the_needed_columns_is_refused(ready: Console) -> None:
     file = ready.folder / "old.csv"
     file.write_text("who,when\nAna,2026-11-09\n", encoding="utf-8")
 
-    told = ready.calls("import", str(file))
+    told = ready.calls("import", str(file), "--yes")
 
     assert told.exit_code == TO_MEND
     assert "the first line has no column 'names'" in told.output
