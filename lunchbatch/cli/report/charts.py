@@ -90,40 +90,45 @@ Point = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A whole chart. `summary` says in words what it shows."""
+    """A whole chart. `summary` says in words what it shows, `legend` what its colours mean.
+
+    `kind` is the class under which the colours of its series are known, in their order.
+    """
 
     title: str
     summary: str
     svg: Markup
+    kind: str
+    legend: tuple[str, ...]
 
 
 def endings(rounds: Sequence[RoundFigures], title: str, summary: str) -> Chart:
     """A bar a round: the share of its groups that met, are scheduled, did not, were silent."""
     look = {
-        **_look(rounds, "endings", len(ENDINGS)),
+        **_look(rounds, "endings"),
         "range": (0, 100),
         "y_labels": [{"value": share, "label": f"{share} %"} for share in (0, 50, 100)],
     }
     drawing = pygal.StackedBar(**look)
     for kind in ENDINGS:
         drawing.add(kind, [_ending(one, kind) for one in rounds])
-    return _chart(drawing, title, summary)
+    return _chart(drawing, title, summary, "endings", ENDINGS)
 
 
 def participation(rounds: Sequence[RoundFigures], title: str, summary: str) -> Chart:
     """How many were introduced, as an area, and how many are in the channel, as a line."""
-    drawing = pygal.Line(**_look(rounds, "participation", 2))
+    drawing = pygal.Line(**_look(rounds, "participation"))
     says = [f"{one.id}: {one.introduced} of {one.members} introduced" for one in rounds]
     came = zip((one.introduced for one in rounds), says, strict=True)
     here = zip((one.members for one in rounds), says, strict=True)
     drawing.add("introduced", [_point(count, said) for count, said in came], fill=True)
     drawing.add("in the channel", [_point(count, said) for count, said in here])
-    return _chart(drawing, title, summary)
+    return _chart(drawing, title, summary, "participation", ("introduced", "in the channel"))
 
 
 def connections(found: Figures) -> Chart:
     """How many pairs have met, as it grew."""
-    drawing = pygal.Line(**_look(found.rounds, "connections", 1))
+    drawing = pygal.Line(**_look(found.rounds, "connections"))
     points = [
         _point(one.connections, f"{one.id}: {one.connections} pairs, {one.new_connections} new")
         for one in found.rounds
@@ -131,10 +136,10 @@ def connections(found: Figures) -> Chart:
     drawing.add("pairs who have met", points, fill=True)
     last = found.rounds[-1].connections if found.rounds else 0
     summary = f"{last} pairs have met by the end; {found.possible} are possible among those here."
-    return _chart(drawing, "Connections", summary)
+    return _chart(drawing, "Connections", summary, "connections", ("pairs who have met",))
 
 
-def _look(rounds: Sequence[RoundFigures], kind: str, series: int) -> dict[str, object]:
+def _look(rounds: Sequence[RoundFigures], kind: str) -> dict[str, object]:
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -144,9 +149,8 @@ def _look(rounds: Sequence[RoundFigures], kind: str, series: int) -> dict[str, o
         "no_prefix": True,
         "disable_xml_declaration": True,
         "classes": ("chart", kind),
-        "style": Style(label_font_size=12, major_label_font_size=12, legend_font_size=13),
-        "legend_at_bottom": True,
-        "legend_at_bottom_columns": series,
+        "style": Style(label_font_size=12, major_label_font_size=12),
+        "show_legend": False,
         "dots_size": 2,
         "include_x_axis": True,
         "max_scale": 4,
@@ -170,10 +174,13 @@ def _ending(one: RoundFigures, kind: str) -> Point | None:
     return _point(100 * count / one.groups, f"{one.id}: {count} {kind} of {one.groups} groups")
 
 
-def _chart(drawing: pygal.Graph, title: str, summary: str) -> Chart:
+def _chart(
+    drawing: pygal.Graph, title: str, summary: str, kind: str, legend: tuple[str, ...]
+) -> Chart:
     drawing.add_xml_filter(_bare(f"{title}. {summary}"))
     svg = drawing.render(is_unicode=True)
-    return Chart(title=title, summary=summary, svg=Markup(svg))  # noqa: S704 - an XML library wrote it
+    drawn = Markup(svg)  # noqa: S704 - an XML library wrote it
+    return Chart(title=title, summary=summary, svg=drawn, kind=kind, legend=legend)
 
 
 def _bare(label: str) -> Callable[[Element], Element]:

@@ -7,6 +7,7 @@ from lunchbatch.cli.report.report_text import (
     MEMBER_HEADINGS,
     ROUND_HEADINGS,
     Called,
+    headlines,
     member_cells,
     round_cells,
     sentences,
@@ -25,6 +26,9 @@ def markdown(found: Figures, called: Called, *, longest: int = LONGEST) -> str:
     Rows that have no room are counted in the last line of their table.
     """
     parts = [f"## {plain(title(found))}\n\n"]
+    if shown := headlines(found):
+        row = "  ·  ".join(f"**{plain(figure)}** {plain(what)}" for figure, what in shown)
+        parts.append(f"{row}\n\n")
     parts += [f"- {plain(_short(each))}\n" for each in sentences(found, called)]
     rounds = [round_cells(one) for one in reversed(found.rounds)]
     members = [member_cells(one, called) for one in found.members]

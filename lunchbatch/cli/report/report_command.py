@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.cli.options import FileParam, config_option
+from lunchbatch.cli.options import FileParam, as_of_option, config_option
 from lunchbatch.cli.output.printing import say, say_each, write
 from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.cli.report.markdown import markdown
@@ -33,6 +33,7 @@ class ReportOptions(TypedDict):
     days: int | None
     since: datetime | None
     until: datetime | None
+    as_of: datetime | None
     program: str | None
     names: bool
     html: Path | None
@@ -54,14 +55,17 @@ class ReportOptions(TypedDict):
 @click.option("--html", type=FILE, help="Write a page with charts here; it needs no network.")
 @click.option("--markdown", type=FILE, help="Write Markdown here; - is the screen.")
 @click.option("--json", type=FILE, help="Write JSON here; - is the screen.")
+@as_of_option
 @config_option
 @click.pass_obj
 def report_command(clock: Clock | None, **asked: Unpack[ReportOptions]) -> None:
     """Show what the rounds achieved. Asks Slack nothing; writes nothing but the files you name.
 
-    Without a file to write, it prints.
+    Without a file to write, it prints. With --as-of it leaves out the rounds that came later; how
+    groups ended is what the ledger says now.
     """
-    around = load_application(asked["config"], clock or RealClock())
+    clock = RealClock(asked["as_of"]) if asked["as_of"] else clock or RealClock()
+    around = load_application(asked["config"], clock)
     known = records(around.ledger().read())
     found = _figures(around, known, asked)
     names = found.names if asked["names"] else {}
@@ -72,7 +76,7 @@ def report_command(clock: Clock | None, **asked: Unpack[ReportOptions]) -> None:
     if asked["html"]:
         from lunchbatch.cli.report.report_page import page  # noqa: PLC0415 - only where used
 
-        _write(asked["html"], page(found, called))
+        _write(asked["html"], page(found, called, with_names=asked["names"]))
     if asked["markdown"]:
         _write(asked["markdown"], markdown(found, called))
     if asked["json"]:
@@ -89,6 +93,9 @@ def _figures(app: Application, known: Records, asked: ReportOptions) -> Figures:
             raise ConfigError(f"--program: there is no '{asked['program']}'; {hint}")
         programs = (asked["program"],)
     since, until = _since(app, asked), _day(asked["until"])
+    if asked["as_of"] is not None:
+        here = max(local(one, asked["as_of"]).date() for one in app.policy.programs.values())
+        until = min(until or here, here)
     if since is not None and until is not None and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}; no day lies between")
     return figures(known, programs=programs, since=since, until=until)

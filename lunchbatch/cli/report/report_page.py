@@ -19,8 +19,11 @@ from lunchbatch.core.statistics.figures import percent
 _NUMBERS = {"rounds", "met", "silent", "people met"}
 
 
-def page(found: Figures, called: Called) -> str:
-    """The whole page. Members are called as `called` says."""
+_MOST_NAMES = 40  # rows of the matrix; more names could not be read
+
+
+def page(found: Figures, called: Called, *, with_names: bool = False) -> str:
+    """The whole page. Members are called as `called` says, beside the matrix too if asked for."""
     look = Environment(
         loader=PackageLoader("lunchbatch.cli.report", "templates"),
         autoescape=True,
@@ -31,6 +34,10 @@ def page(found: Figures, called: Called) -> str:
     square = matrix(found)
     return look.get_template("report.html").render(
         title=report_text.title(found),
+        headlines=report_text.headlines(found),
+        row_names=[called(one.id) for one in square.members]
+        if with_names and len(square.members) <= _MOST_NAMES
+        else [],
         sentences=tuple(report_text.sentences(found, called)),
         charts=tuple(_charts(found)),
         matrix=square,

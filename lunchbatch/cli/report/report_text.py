@@ -45,6 +45,8 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else str(value)
 
 
+_TREND = 6  # rounds
+_MOST_TEAMS = 10
 Called = Callable[[str], str]
 
 ROUND_HEADINGS = (
@@ -104,11 +106,26 @@ def title(found: Figures) -> str:
     return f"{_listed(found.programs) or 'no program'}{span}"
 
 
+def headlines(found: Figures) -> tuple[tuple[str, str], ...]:
+    """The numbers that matter most, each with what it counts; () where no round was held."""
+    if not found.held:
+        return ()
+    people = sum(one.rounds > 0 for one in found.members)
+    return (
+        (f"{percent(found.total('met'), found.total('groups'))} %", "of groups met"),
+        (str(found.total("new_connections")), "new connections"),
+        (str(people), "people introduced"),
+        (f"{percent(found.connected, found.possible)} %", "of all pairs have met"),
+    )
+
+
 def sentences(found: Figures, called: Called) -> Iterator[str]:
     """What it comes to, each thing in a sentence."""
     held, groups, met = found.held, found.total("groups"), found.total("met")
     people = sum(one.rounds > 0 for one in found.members)
     yield f"{_many(len(held), 'round')} introduced {_many(people, 'person', 'people')}."
+    if not held and found.last_before:
+        yield f"There was no round in this span; the last one before it was {found.last_before}."
     if not found.rounds:
         return
     how = (f"{found.total(word)} {word}" for word in ("scheduled", "no", "silent", "unclear"))
@@ -120,6 +137,8 @@ def sentences(found: Figures, called: Called) -> Iterator[str]:
         f"pairs of people, {found.connected} have ever met "
         f"({percent(found.connected, found.possible)} %)."
     )
+    yield from _trend(held)
+    yield from _apart(found)
     repeats, forced = found.total("repeats"), found.total("unavoidable")
     if repeats:
         yield (
@@ -130,6 +149,31 @@ def sentences(found: Figures, called: Called) -> Iterator[str]:
     yield from _named("Have met nobody yet", found.unmet, called)
     yield from _named("Never introduced", found.never_in, lambda id_: _with_why(found, id_, called))
     yield from _absences(found)
+
+
+def _trend(held: tuple[RoundFigures, ...]) -> Iterator[str]:
+    """The newer half of the rounds beside as many before them, at most six each."""
+    size = min(len(held) // 2, _TREND)
+    if size < 2:
+        return
+    shares = []
+    for some in (held[-size:], held[-2 * size : -size]):
+        share = percent(sum(one.met for one in some), sum(one.groups for one in some))
+        came = round(sum(one.introduced for one in some) / size)
+        shares.append(f"{share} % of groups met and {_many(came, 'person', 'people')} came")
+    yield f"In the last {size} rounds {shares[0]}; in the {size} before, {shares[1]}."
+
+
+def _apart(found: Figures) -> Iterator[str]:
+    """Teams of which nobody has met anybody of the other."""
+    pairs = [
+        f"{one.a} and {one.b}"
+        for one in teams(found)
+        if one.a != one.b and one.possible and not one.met
+    ]
+    if pairs:
+        more = f"; and {len(pairs) - _MOST_TEAMS} more" if len(pairs) > _MOST_TEAMS else ""
+        yield f"Not connected yet: {'; '.join(pairs[:_MOST_TEAMS])}{more}."
 
 
 def _lateness(rounds: Iterable[RoundFigures]) -> Iterator[str]:
@@ -179,6 +223,8 @@ def _listed(words: tuple[str, ...]) -> str:
 def lines(found: Figures, called: Called) -> Iterator[str]:
     """A table of the rounds, then what they come to."""
     yield title(found)
+    if shown := headlines(found):
+        yield "  ·  ".join(f"{figure} {what}" for figure, what in shown)
     if found.rounds:
         yield ""
         yield from _table([ROUND_HEADINGS, *map(round_cells, found.rounds)])

@@ -111,6 +111,7 @@ class _Counted:
     of_member: Counter[tuple[str, str]] = field(default_factory=Counter)
     out: dict[str, Counter[str]] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
+    last_before: str = ""
 
     def add(self, id_: str, row: Round | None, groups: Iterable[Group]) -> None:
         """One more round, by its row, where it has one, and its groups."""
@@ -118,6 +119,8 @@ class _Counted:
         is_in_span = self.since is None or slot >= self.since
         under = Counter(_counts_as(group.status) for group in groups)
         before = len(self.met)
+        if under and not is_in_span:
+            self.last_before = id_
         for group in groups:
             self._add_group(group, slot, is_in_span=is_in_span)
         for member, why in (row.absent if row else {}).items():
@@ -173,6 +176,7 @@ class _Counted:
             ),
             possible=len(here) * (len(here) - 1) // 2,
             connected=sum(a in here and b in here for a, b in self.met),
+            last_before=self.last_before,
         )
 
     def _member(self, known: Records, id_: str, knows: Counter[str]) -> MemberFigures:

@@ -75,6 +75,7 @@ class Figures:
 
     Rounds are in the order of their dates. `possible` are the pairs among people who are here and
     were ever introduced, `connected` those of them who have met, at any time until the span ends.
+    `last_before` is the last round before the span that introduced anybody.
     """
 
     programs: tuple[str, ...]
@@ -85,6 +86,7 @@ class Figures:
     pairs: tuple[PairFigures, ...]
     possible: int
     connected: int
+    last_before: str = ""
 
     def total(self, count: str) -> int:
         """A count of the rounds, summed: `met`, `new_connections`."""

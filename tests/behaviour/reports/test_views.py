@@ -118,7 +118,7 @@ def test_a_span_and_a_program_leave_out_the_others(reported: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--program", "tea"), "there is no such program; coffee, lunch"),
+        (("--program", "tea"), "there is no 'tea'; there is coffee, lunch"),
         (("--days", "7", "--since", "2026-01-01"), "give either"),
         (("--html", "nowhere/at/all.html"), "name another file"),
     ],
