@@ -1,7 +1,8 @@
 """The pictures of README and docs, made anew from the demo: `python -m tests.pictures`.
 
-Needs Debian's chromium. A picture shows a whole message and is kept in at most 256 colours, which
-makes it a fifth of what the browser writes (PNG specification, filters and palette).
+Needs Debian's chromium, and its fonts-noto-color-emoji to show emoji. A picture shows a whole
+message and is kept in at most 256 colours, which makes it a fifth of what the browser writes (PNG
+specification, filters and palette).
 """
 
 import struct
@@ -15,12 +16,26 @@ from contextlib import chdir
 from pathlib import Path
 
 from tests.browser import browser_page
+from tests.core.messages.samples import wording
+from tests.core.messages.test_phone import LIKE_LATO, page_in
 from tests.demo.serve.clicking import Person
 from tests.demo.serve.visitor import visited
 from tests.tree import ROOT
 
 PICTURES = ROOT / ".github/pictures"
 WIDTH = 720
+SHEET_WIDTH = 1200
+MESSAGES = {
+    "intro": "Meet your match",
+    "check-in": "have you met yet?",
+    "thanks": "Thanks for making the time.",
+    "poll": "Tap your time:",
+}
+# Of all that members read, what most of them read most.
+SHOWN = (
+    *("everyday-intro", "checkpoint-quiet", "checkpoint-nudge", "closing-stale", "celebration"),
+    *("poll-times", "lunch-ask", "welcome-everyone", "paused", "left-out", "digest"),
+)
 OFFICE_WIDTH = 1120
 BARTOSZ = "Bartosz Wiśniewski"
 
@@ -32,22 +47,43 @@ def main() -> None:
         command = [sys.executable, "-m", "lunchbatch", "demo", "--folder", str(folder / "demo")]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own demo
         pages = sorted((folder / "demo/pages").glob("0*.html"))
-        shots = {"intro": first_message(pages, people=2), "poll": first_message(pages, poll=True)}
+        shots = {name: first_message(pages, has) for name, has in MESSAGES.items()}
+        shots["home"] = home_tab(sorted((folder / "demo/pages").glob("home-*.html")))
         with chdir(folder):
             shots["serve"] = office(Path("office"))
+    for language in wording().languages:
+        shots[f"messages-{language}"] = contact_sheet(language)
     for title, shot in shots.items():
         (PICTURES / f"{title}.png").write_bytes(small(shot))
 
 
-def first_message(pages: Sequence[Path], *, people: int = 0, poll: bool = False) -> bytes:
-    """The whole of the first message to so many people, or of the first poll."""
+def first_message(pages: Sequence[Path], has: str) -> bytes:
+    """The whole of a message that says this, in a conversation of few if there is one."""
+    with browser_page(width=WIDTH) as (tab, _):
+        for page in reversed(pages):
+            tab.goto(page.as_uri())
+            found = tab.locator("article").filter(has_text=has)
+            if found.count():
+                return found.first.screenshot()
+    raise LookupError(f"the demo has no message that says {has}")
+
+
+def home_tab(pages: Sequence[Path]) -> bytes:
+    """The first Home tab of somebody who has met people and is in a group."""
     with browser_page(width=WIDTH) as (tab, _):
         for page in pages:
             tab.goto(page.as_uri())
-            found = tab.locator("article").filter(has_text="12:45" if poll else "")
-            if found.count() and (poll or tab.locator(".person").count() == people):
-                return found.first.screenshot()
-    raise LookupError("the demo has no such message")
+            if "Your group since" in tab.inner_text("main") and " 2026" in tab.inner_text("main"):
+                return tab.locator(".home").screenshot()
+    raise LookupError("the demo has no Home tab with a group and people met")
+
+
+def contact_sheet(language: str) -> bytes:
+    """What members read in one language, on phones side by side."""
+    with browser_page(width=SHEET_WIDTH) as (tab, _):
+        tab.set_content(page_in(language, SHOWN))
+        tab.add_style_tag(content=LIKE_LATO + "body { zoom: 0.6 }")
+        return tab.locator(".phones").screenshot()
 
 
 def office(folder: Path) -> bytes:
