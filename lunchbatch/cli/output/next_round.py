@@ -10,6 +10,7 @@ from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.plan_model import Plan, PlanningContext
 from lunchbatch.core.ledger.changes import Change, Delete
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
+from lunchbatch.core.model.sentence import sentence
 from lunchbatch.core.schedule.calendar import local, opens
 from lunchbatch.core.schedule.due_stages import NEXT, DueStage, due_stages
 from lunchbatch.core.settings.policy import Program
@@ -46,7 +47,8 @@ def _round(
     met = last_met(context.records, one.program, program)
     for change in plan.changes:
         yield from _lines(change, one.id, who, met)
-    yield from (f"  {note}" for note in (*plan.notes, *plan.blocked) if note.startswith(one.id))
+    notes = [note for note in (*plan.notes, *plan.blocked) if note.startswith(one.id)]
+    yield from (sentence("  {note}", note=note) for note in notes)
 
 
 def _lines(
@@ -64,7 +66,8 @@ def _lines(
             if isinstance(cells.choices, tuple) and cells.choices:
                 yield f"  a poll: {', '.join(cells.choices)}"
             if isinstance(cells.not_in, Mapping):
-                yield from (f"  not in: {who(id_)}: {why}" for id_, why in cells.not_in.items())
+                for id_, why in cells.not_in.items():
+                    yield sentence("  not in: {who}: {why}", who=who(id_), why=why)
 
 
 def _acquaintance(members: Collection[str], met: Mapping[frozenset[str], date]) -> str:
