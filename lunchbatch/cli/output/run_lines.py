@@ -31,9 +31,10 @@ def plan_lines(
     """
     if plan.is_empty:
         yield "Nothing is due."
-    yield from stage_lines(plan.effects)
+    sendable = [each for each in plan.effects if each.until is None or each.until > context.now]
+    yield from stage_lines(sendable)
     yield from round_lines(plan.changes, who)
-    for effect in plan.effects:
+    for effect in sendable:
         to = (
             ", ".join(map(who, effect.to.ids)) if isinstance(effect.to, ToMembers) else effect.to.id
         )

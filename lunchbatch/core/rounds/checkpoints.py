@@ -1,6 +1,7 @@
 """Plans a checkpoint, the question after a lunch, and the close of a round."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from lunchbatch.core.answers.group_answers import GroupAnswers, answered_groups, group_changes
@@ -128,9 +129,11 @@ def drop_overtaken_claims(context: PlanningContext, builder: PlanBuilder) -> Non
     """Let go of messages that a dead run had claimed and that are not to be sent any more.
 
     Somebody has answered since, taken back, stopped or left. Nobody looks for them once their
-    stage is done; at the close of a round for none of it but thanks, which are still given.
+    stage is done; at the close of a round for none of it but thanks, which are still given. One to
+    a group may be out all the same: it is looked for, so that answers under it count.
     """
     planned = {effect.key for effect in builder.effects}
+    groups = {group.key: group for group in context.records.groups if group.is_sound}
     for finish in builder.finishes:
         for key, claim in context.records.claims.items():
             about, _, stage = key.rpartition(" ")
@@ -138,7 +141,14 @@ def drop_overtaken_claims(context: PlanningContext, builder: PlanBuilder) -> Non
                 finish.stage == Stage.CLOSE and stage != Stage.CELEBRATE
             )
             is_of_round = about == finish.round or about.startswith(f"{finish.round}/")
-            if claim.is_in_doubt and is_of_stage and is_of_round and key not in planned:
+            if not (claim.is_in_doubt and is_of_stage and is_of_round and key not in planned):
+                continue
+            group = groups.get(about)
+            if group is not None and group.channel and group.intro and stage not in group.messages:
+                program = context.policy.programs[group.program]
+                unsent = _effect(group, stage, Message(text="", blocks=()), program)
+                builder.effects.append(replace(unsent, seeds=(), until=context.now))
+            else:
                 dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
                 builder.changes.append(dropped.update(key))
 
