@@ -43,6 +43,22 @@ def test_a_name_is_no_formula_wherever_the_file_is_opened(name: str) -> None:
     assert back == (name or None)
 
 
+@given(st.text(st.sampled_from("0123456789'.,:/-% e$ap"), max_size=10))
+@example("1795422900.000000")
+@example("12:00")
+@example("'12:00")
+@example("2026-11-23")
+@example("1,-2")
+def test_what_looks_like_a_number_reads_back_as_the_text_it_was(name: str) -> None:
+    ours = CsvTab(tab=PEOPLE_TAB, lines=(("member id", "name"),))
+    written = put(ours, [], [], [{0: "U1", 1: name}])
+
+    back = parse(PEOPLE_TAB, written.text().encode(), Path("People.csv")).grid.cells[1][1]
+    assert back == (name or None)
+    if re.fullmatch(r"\d+[.:]\d+", name):
+        assert written.lines[1][1] == f"'{name}"
+
+
 @pytest.mark.parametrize("name", [";=1+1", "a;=HYPERLINK(1)", "＝1+1", "＠SUM(1)", 'x";=1+1;"'])
 def test_nor_after_a_run(tmp_path: Path, name: str) -> None:
     with console(tmp_path) as ready:

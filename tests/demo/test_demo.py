@@ -187,7 +187,7 @@ def test_the_page_of_the_lunch_shows_poll_answers_groups_and_point_persons(demo:
     assert page.count("Tap your time:") == len(demo.rows("Rounds", "lunch"))
     picked, told = page.count("you pick the place!"), page.count("having lunch together.")
     assert picked == told == len(groups) >= 4
-    assert {row["time"] for row in groups} == {"12:00", "12:45"}
+    assert {row["time"] for row in groups} == {"'12:00", "'12:45"}
     assert "Did you meet?" in page
     for answer in {row["member id"] for row in demo.rows("Answers", "lunch")}:
         name = next(each.person.name for each in CAST if each.person.id == answer)

@@ -3,8 +3,9 @@
 UTF-8 with or without a byte order mark, `,` or `;` (Excel writes `;` where the comma is the
 decimal sign). Columns nobody knows, the order of rows and blank lines stay as they are. Text
 that a spreadsheet program would evaluate gets an apostrophe in front (OWASP, "CSV Injection"),
-also inside of a cell, where a program of another country sees a new one begin; it is taken away
-again on reading.
+also inside of a cell, where a program of another country sees a new one begin; so does text that
+it would take for a number or a time and write otherwise, such as the id of a message. The
+apostrophe is taken away again on reading.
 """
 
 import csv
@@ -28,6 +29,11 @@ _BEGINS = r"(^|[,;\t\r\n|\"])"
 _FORMULA = r"(?=[=+\-@\t\r\n＝＋－＠])"
 _EVALUATED = re.compile(f"{_BEGINS}('*){_FORMULA}")
 _ESCAPED = re.compile(f"{_BEGINS}('*)'{_FORMULA}")
+# Not so short whole numbers and dates such as 2026-11-23, which come back as they were.
+_KEPT = r"(?!(?:0|[1-9][0-9]{0,8}|[0-9]{4}-[0-9]{2}-[0-9]{2})$)"
+_NUMBER = rf"{_KEPT}[$€£]?[0-9][0-9.,:/ %-]*(?:e[0-9]+|[ap]m)?"
+_REWRITTEN = re.compile(f"'*{_NUMBER}", re.IGNORECASE)
+_HELD = re.compile(f"'+{_NUMBER}", re.IGNORECASE)
 _SHEET_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)")
 _TITLE_LINES = 10
 _LONGEST_FIELD = 1_000_000  # characters; the csv module's own limit is lower
@@ -124,20 +130,21 @@ def put(
 
 
 def stored(value: Value) -> str:
-    """A value as text: dates as 2026-11-23, nothing that a program would evaluate."""
+    """A value as text: dates as 2026-11-23, nothing that a program would evaluate or rewrite."""
     raw = write_cell(value)
     if raw is None:
         return ""
     if isinstance(raw, bool):
         return str(raw).upper()
     text = raw.isoformat() if isinstance(raw, date) else str(raw)
-    return _EVALUATED.sub(r"\1\2'", text)
+    text = _EVALUATED.sub(r"\1\2'", text)
+    return f"'{text}" if isinstance(value, str) and _REWRITTEN.fullmatch(text) else text
 
 
 def _read(text: str) -> str | CellError | None:
     if _SHEET_ERROR.fullmatch(text):
         return CellError(text)
-    return _ESCAPED.sub(r"\1\2", text) or None
+    return (text[1:] if _HELD.fullmatch(text) else _ESCAPED.sub(r"\1\2", text)) or None
 
 
 def _comma(text: str) -> str:
