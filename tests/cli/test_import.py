@@ -153,6 +153,19 @@ def test_what_is_no_file_is_one_sentence(ready: Console) -> None:
     assert told.stderr == f"Error: {ready.folder}: this is not a file; name the CSV file\n"
 
 
+@pytest.mark.parametrize(
+    "day", ["1741082400", "1741-08-24", "2062-03-04", "2027-12-24", "0025-03-04"]
+)
+def test_a_date_on_which_nobody_can_have_met_is_named_with_its_line(
+    ready: Console, day: str
+) -> None:
+    code, told = imports(ready, f'names,date\n"{NAMES[1]}, {NAMES[2]}",{day}\n')
+
+    assert code == TO_MEND
+    assert any("old.csv:2: " in line for line in told), told
+    assert met(ready) == set()
+
+
 # --- generated files -----------------------------------------------------------------------
 
 DATE_FORMS: tuple[Callable[[date], str], ...] = (

@@ -49,11 +49,13 @@ class CsvTab:
     lines: Lines
     comma: str = ","
     marked: bool = False
+    is_gone: bool = False
 
     @property
     def grid(self) -> Grid:
         """What the core reads."""
-        return Grid(tab=self.tab, cells=tuple(tuple(map(_read, line)) for line in self.lines))
+        cells = tuple(tuple(map(_read, line)) for line in self.lines)
+        return Grid(tab=self.tab, cells=cells, is_gone=self.is_gone)
 
     def text(self) -> str:
         """The file as it is written."""
@@ -67,7 +69,7 @@ class CsvTab:
 
 def empty(tab: Tab) -> CsvTab:
     """A tab whose file does not exist yet: the header alone."""
-    return CsvTab(tab=tab, lines=(tuple(column.title for column in tab.columns),))
+    return CsvTab(tab=tab, lines=(tuple(column.title for column in tab.columns),), is_gone=True)
 
 
 def content_of(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from lunchbatch.adapters.csv_folder import csv_file
 from lunchbatch.adapters.csv_folder.csv_file import CsvTab, content_of
 from lunchbatch.adapters.csv_folder.folder_lock import Lock
 from lunchbatch.core.ledger.changes import Change, Commit, Placement, locate
-from lunchbatch.core.ledger.tab_check import Header, examine
+from lunchbatch.core.ledger.tab_check import Header, examine, require_history
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import TABS, Tab
 from lunchbatch.core.model.terms import CellProblem
@@ -125,7 +125,7 @@ class CsvLedger:
         """The whole ledger. Nothing is written, not even the folder."""
         _see_that_it_is_a_folder(self._folder)
         try:
-            return self._snapshot(self._load())
+            return require_history(self._snapshot(self._load()))
         except OSError as fault:
             raise LedgerError(
                 f"{fault.filename or self._folder} cannot be read: {fault.strerror}; "

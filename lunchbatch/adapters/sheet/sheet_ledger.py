@@ -26,6 +26,7 @@ from lunchbatch.core.ledger.changes import (
     is_open,
     locate,
 )
+from lunchbatch.core.ledger.tab_check import require_history
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS, Tab
 from lunchbatch.errors import LedgerError, SetupError
@@ -86,7 +87,7 @@ class SheetLedger:
         raws = self._fetch(self._spreadsheet, tabs)
         if self._private is not None:
             raws |= self._fetch(self._private, (KEEP_APART_TAB,))
-        return self._remember(raws, raws, None).snapshot
+        return require_history(self._remember(raws, raws, None).snapshot)
 
     def commit(
         self,

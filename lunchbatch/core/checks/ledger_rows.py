@@ -7,6 +7,7 @@ from lunchbatch.core.checks.finding import Finding, fault, good
 from lunchbatch.core.context.keep_apart import read_keep_apart
 from lunchbatch.core.context.name_lookup import lookup
 from lunchbatch.core.ledger.row_parser import apart_rows, people_records
+from lunchbatch.core.ledger.tab_check import lost_tab
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB, TABS
 from lunchbatch.core.matching import Mixing, WithoutValue
@@ -19,6 +20,8 @@ MOST_CELLS = 20
 
 def judge(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     """What is in the ledger that a run could not use; of tabs that could be read at all."""
+    if len(snapshot.tables) == len(TABS) and (lost := lost_tab(snapshot)):
+        yield fault(AREA, lost)
     for problem in snapshot.problems[:MOST_CELLS]:
         yield fault(AREA, f"{problem} {problem.link}".rstrip())
     if len(snapshot.problems) > MOST_CELLS:

@@ -6,6 +6,7 @@ to because of them, and no answer is read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
 from lunchbatch.core.context.plan_model import PlanningContext
@@ -15,6 +16,7 @@ from lunchbatch.core.model.sentence import quoted, sentence
 from lunchbatch.core.model.terms import CellProblem
 
 NO_PROGRAM = "no program stands here"
+FIRST_DAY, AHEAD = date(2000, 1, 1), timedelta(days=366)  # what can be a date of a meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,10 @@ def faults(context: PlanningContext, names: NameLookup, row: PastedRow) -> Itera
         yield row.program.problem(sentence("{what}; write {there}", what=what, there=programs))
     if row.introduced_on is None:
         yield row.introduced.problem("a group of another tool needs its date, as 2026-11-23")
+    elif not FIRST_DAY <= row.introduced_on <= context.now.date() + AHEAD:
+        yield row.introduced.problem(
+            f"nobody can have met on {row.introduced_on}; write the date as 2026-11-23"
+        )
     if not row.members.text:
         yield row.members.problem("nobody stands here; write who met, with commas between")
         return

@@ -87,7 +87,7 @@ class Tab:
             column.title
             for column in self.columns
             if column.owner is CellOwner.PROGRAM
-            or not (column.optional or column.kind is CellKind.STATUS)
+            or not (column.optional or column.kind in {CellKind.STATUS, CellKind.APPROVAL})
         )
 
 

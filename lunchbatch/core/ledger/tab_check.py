@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from lunchbatch.core.ledger.cell_values import RawCell
+from lunchbatch.core.ledger.cell_values import RawCell, round_date
 from lunchbatch.core.ledger.columns import (
     CellKind,
     CellOwner,
@@ -22,9 +22,20 @@ from lunchbatch.core.ledger.columns import (
     renamed_from,
     renamed_sentence,
 )
-from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB, ROUNDS_TAB, TABS
+from lunchbatch.core.ledger.table import Row, Snapshot, Table
+from lunchbatch.core.ledger.tabs import (
+    ANSWERS_TAB,
+    DRAFT_TAB,
+    GROUPS_TAB,
+    JOURNAL_TAB,
+    KEEP_APART_TAB,
+    PEOPLE_TAB,
+    ROUNDS_TAB,
+    TABS,
+)
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.model.terms import CellProblem, Status
+from lunchbatch.errors import SetupError
 
 
 class Format(StrEnum):
@@ -174,6 +185,49 @@ def lacking(
     named = ", ".join(f"'{title}'" for title in missing)
     what = f"the header row lacks {named}; run setup, which adds what is missing"
     return (*found.problems, CellProblem(where=f"{tab.title}!1:1", what=what, link=link))
+
+
+def require_history(snapshot: Snapshot) -> Snapshot:
+    """The same snapshot. Raises SetupError where a whole tab is lost that others know to be used.
+
+    What was never used is missing everywhere; that is a new ledger.
+    """
+    lost = lost_tab(snapshot)
+    if lost:
+        raise SetupError(lost)
+    return snapshot
+
+
+def lost_tab(snapshot: Snapshot) -> str:
+    """What to do about a lost tab, in a sentence; empty when there is none."""
+    known = {tab.title: _rounds_in(snapshot[tab]) for tab in _KNOWING}
+    for tab in (GROUPS_TAB, ROUNDS_TAB, PEOPLE_TAB):
+        others = {title: found for title, found in known.items() if found and title != tab.title}
+        is_lost = snapshot[tab].is_gone
+        if tab is GROUPS_TAB and not snapshot[tab].rows:
+            is_lost = is_lost or any(map(_introduced, snapshot[ROUNDS_TAB].rows))
+        if is_lost and others:
+            return (
+                f"{tab.title} is gone or empty, while {' and '.join(others)} know of "
+                f"{max(set().union(*others.values()))}; put {tab.title} back (in a Sheet: File, "
+                f"Version history; in a folder: a copy of {tab.title}.csv). To begin anew, "
+                f"empty {' and '.join(others)} too"
+            )
+    return ""
+
+
+_KNOWING = (GROUPS_TAB, ROUNDS_TAB, ANSWERS_TAB, JOURNAL_TAB)
+
+
+def _introduced(row: Row) -> bool:
+    stages = str(row.values["stages"] or "")
+    return bool(row.values["groups"]) and ("intro=" in stages or "groups=" in stages)
+
+
+def _rounds_in(table: Table) -> set[str]:
+    """The rounds that a tab speaks of."""
+    stems = ("/".join(row.key.partition(" ")[0].split("/")[:2]) for row in table.rows)
+    return {stem for stem in stems if round_date(stem) is not None}
 
 
 def stand_in(tab: Tab, others: Iterable[tuple[str, Sequence[RawCell]]]) -> str | None:

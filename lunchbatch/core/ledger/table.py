@@ -30,11 +30,15 @@ _DATES = {CellKind.DATE, CellKind.PAUSE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A tab as an adapter hands it over: row 0 is the header. `link` leads to the tab."""
+    """A tab as an adapter hands it over: row 0 is the header. `link` leads to the tab.
+
+    `is_gone`: there is no such file, or nothing at all in it.
+    """
 
     tab: Tab
     cells: tuple[tuple[RawCell, ...], ...]
     link: str = ""
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,7 @@ class Table:
     height: int
     bottom: int = 1
     link: str = ""
+    is_gone: bool = False
     keys: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
 
@@ -144,6 +149,7 @@ def understand(grid: Grid) -> Table:
         height=len(grid.cells),
         bottom=rows[-1].number if rows else 1,
         link=grid.link,
+        is_gone=grid.is_gone,
         keys=keys,
         problems=problems,
     )

@@ -1,0 +1,58 @@
+"""A whole tab that is gone or empty while others know better: nothing is done, and it is said."""
+
+from pathlib import Path
+
+import pytest
+
+from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from tests.behaviour.books import SheetBooks
+from tests.behaviour.console import Console, console
+from tests.behaviour.slips.slip import DONE, TO_MEND, introduced
+from tests.behaviour.world import ROUND
+
+COMMANDS = ("run", "plan", "check", "report")
+
+
+def stops(ready: Console, title: str) -> None:
+    """Every command says what is missing against what; nothing is sent."""
+    sent = ready.world.sent()
+    for command in COMMANDS:
+        ended = ready.calls(command)
+        told = ended.output + ended.stderr
+        assert f"{title} is gone or empty, while " in told, (command, told)
+        assert f"know of {ROUND}; put {title} back" in told
+        assert ended.exit_code != DONE
+    assert ready.calls().exit_code == TO_MEND
+    assert ready.world.sent() == sent
+
+
+@pytest.mark.parametrize("how", ["gone", "0 bytes", "renamed", "blank lines"])
+@pytest.mark.parametrize("title", ["Groups", "Rounds", "People"])
+def test_a_file_that_is_gone_stops_all_commands(tmp_path: Path, title: str, how: str) -> None:
+    with introduced(tmp_path, "csv") as ready:
+        path = tmp_path / f"ledger/{title}.csv"
+        if how == "gone":
+            path.unlink()
+        elif how == "renamed":
+            path.rename(path.with_name(f"{title} (1).csv"))
+        else:
+            path.write_text("" if how == "0 bytes" else "\n\n", encoding="utf-8")
+
+        stops(ready, title)
+
+
+def test_a_tab_made_anew_after_it_was_deleted_stops_all_commands(tmp_path: Path) -> None:
+    with introduced(tmp_path, "sheet") as ready:
+        books = ready.world.books
+        assert isinstance(books, SheetBooks)
+        for row in range(len(books.sees(GROUPS_TAB, "group key")), 0, -1):
+            books.person.deletes_row("Groups", row)
+
+        stops(ready, "Groups")
+
+
+@pytest.mark.parametrize("ledger", ["csv", "sheet"])
+def test_a_new_ledger_is_none_that_lost_anything(tmp_path: Path, ledger: str) -> None:
+    with console(tmp_path, has_sheet=ledger == "sheet") as ready:
+        assert ready.calls().exit_code == DONE
+        assert len(ready.world.sent()) == 2
