@@ -121,7 +121,7 @@ def _spreadsheet(
             problems = tuple(filter(None, [missing_tab(tab, there, place)]))
         else:
             problems = lacking(tab, seen.cells, f"{place}#gid={seen.sheet_id}")
-        yield from (fault(ledger_rows.AREA, f"{each} {each.link}".rstrip()) for each in problems)
+        yield from (fault(ledger_rows.AREA, each.line) for each in problems)
         if seen is not None and not problems:
             tables[tab.title] = understand(seen.grid(tab, place))
     if is_written and KEEP_APART_TAB not in tabs and there.tab(KEEP_APART_TAB) is not None:
@@ -139,7 +139,7 @@ def _writable(
         yield fault(ledger_rows.AREA, str(failure))
         return
     problems = locked(there, tabs, wire.who, link_to(spreadsheet))
-    yield from (fault(ledger_rows.AREA, f"{each} {each.link}") for each in problems)
+    yield from (fault(ledger_rows.AREA, each.line) for each in problems)
     if not problems:
         yield good(ledger_rows.AREA, f"{wire.who} may read and edit the Sheet")
 
@@ -150,7 +150,7 @@ def folder(
     """The folder of CSV files: its headers, each cell understood, and the last wake."""
     try:
         problems = csv_ledger.missing(path, TABS)
-        yield from (fault(ledger_rows.AREA, str(problem)) for problem in problems)
+        yield from (fault(ledger_rows.AREA, problem.line) for problem in problems)
         if not problems:
             yield good(ledger_rows.AREA, f"the files in {path} have the headers they need")
             snapshot = CsvLedger(path, now=clock.now, sleep=clock.sleep).read()

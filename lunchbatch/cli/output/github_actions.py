@@ -14,7 +14,7 @@ from typing import Literal
 
 from lunchbatch.cli.output.printing import for_runner, is_on_github, say, write
 from lunchbatch.core.checks.finding import Finding, Verdict
-from lunchbatch.core.model.sentence import in_logs
+from lunchbatch.core.model.sentence import in_logs, sentence
 from lunchbatch.core.model.spelling import one_line
 from lunchbatch.settings_file.environment import TOKEN_VARIABLE, Environment
 
@@ -143,10 +143,10 @@ def report(page: RunPage, found: Iterable[Finding]) -> bool:
     """Print findings as they come, then annotate the faults. Whether there were any."""
     complaints = []
     for each in found:
-        page.say(str(each), _COLOURS[each.verdict])
+        page.say(each.said, _COLOURS[each.verdict])
         if each.verdict is Verdict.MEND:
-            sentence = f"{each.area}: {each.sentence}"
-            complaints.append(Annotation(sentence=sentence, file=each.file, line=each.line))
+            what = sentence("{area}: {what}", area=each.area, what=each.sentence)
+            complaints.append(Annotation(sentence=what, file=each.file, line=each.line))
     page.annotate(complaints)
     return bool(complaints)
 

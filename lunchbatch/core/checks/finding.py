@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lunchbatch.core.model.sentence import Sentence, sentence
+
 
 class Verdict(StrEnum):
     """How a finding is meant."""
@@ -23,8 +25,14 @@ class Finding:
     line: int | None = None
 
     def __str__(self) -> str:
+        return self.said
+
+    @property
+    def said(self) -> Sentence:
+        """The finding on one line; in a log without what a cell holds."""
         place = ":".join(str(part) for part in (self.file, self.line) if part)
-        return f"{self.verdict:<4}  {self.area}: {f'{place}: ' if place else ''}{self.sentence}"
+        begins = f"{self.verdict:<4}  {self.area}: {f'{place}: ' if place else ''}"
+        return sentence("{begins}{what}", begins=begins, what=self.sentence)
 
 
 def good(area: str, sentence: str) -> Finding:

@@ -23,7 +23,7 @@ def judge(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     if len(snapshot.tables) == len(TABS) and (lost := lost_tab(snapshot)):
         yield fault(AREA, lost)
     for problem in snapshot.problems[:MOST_CELLS]:
-        yield fault(AREA, f"{problem} {problem.link}".rstrip())
+        yield fault(AREA, problem.line)
     if len(snapshot.problems) > MOST_CELLS:
         rest = len(snapshot.problems) - MOST_CELLS
         yield fault(AREA, f"{rest} more cells cannot be understood; mend these first")
@@ -73,4 +73,4 @@ def _pairs(snapshot: Snapshot) -> Iterator[Finding]:
     """Pairs to keep apart that name nobody, or several people."""
     names = lookup(people_records(snapshot), {})
     for problem in read_keep_apart(apart_rows(snapshot), names).problems:
-        yield fault(AREA, f"{problem} {problem.link}".rstrip())
+        yield fault(AREA, problem.line)

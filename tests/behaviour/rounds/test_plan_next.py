@@ -139,7 +139,7 @@ def test_a_draft_that_waits_is_named_and_not_made_anew(ready: Console) -> None:
 
     assert f"Next round, if it began now: {FIRST}" in planned.stdout
     assert pairs(planned.stdout) == set()
-    assert any(f"{FIRST}: " in line and "approv" in line for line in planned.stdout.splitlines())
+    assert any(f"{FIRST}: " in line and "ticked" in line for line in planned.stdout.splitlines())
 
 
 def test_without_a_token_what_is_due_is_said_all_the_same(ready: Console) -> None:
