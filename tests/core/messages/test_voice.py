@@ -134,3 +134,14 @@ def test_numbers_take_the_plural_of_the_language() -> None:
     assert connections("en", 0).endswith("connections")
     assert connections("fr", 0).endswith("rencontre")  # French counts nothing as one
     assert connections("fr", 2).endswith("rencontres")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_pause_names_whom_to_ask(language: str) -> None:
+    paused = ("paused-after-one", "paused", "home-held", "home-paused", "home-stopped")
+    speaking = voice(language)
+    for asked, is_named in ((speaking, True), (replace(speaking, owner=None), False)):
+        told = {state: sent.text for state, sent in heard_by_members(asked).items()}
+        told |= {state: json.dumps(home) for state, home in home_pages(asked).items()}
+
+        assert [("<@U0OWNER>" in told[state]) for state in paused] == [is_named] * len(paused)
