@@ -6,6 +6,7 @@ summary, exit codes, time-outs. Secrets are NOT masked, so that a test sees what
 Steps that use an action are played by a function of the test.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -153,7 +154,9 @@ class Runner:
         filled = {key: fill(str(text), context, self._functions()) for key, text in own.items()}
         script = self.instead.get(str(step.get("id")), str(step["run"]))
         command = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-        event = {"GITHUB_EVENT_NAME": occasion.event}
+        happened = self.folder / "event.json"
+        happened.write_text(json.dumps({"inputs": _inputs(self.workflow, occasion)}), "utf-8")
+        event = {"GITHUB_EVENT_NAME": occasion.event, "GITHUB_EVENT_PATH": str(happened)}
         environment = {**self._environment(), **event, **occasion.environment, **filled}
         seconds = 60 * float(str(step["timeout-minutes"]))
         output, exit_code = _run(command, self.workspace, environment, seconds)

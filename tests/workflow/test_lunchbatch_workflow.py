@@ -184,6 +184,17 @@ def test_what_is_done_by_hand_takes_what_was_typed_as_one_word(
     assert arguments == ["-m", "lunchbatch", *wanted]
 
 
+@pytest.mark.parametrize("file", [WORKFLOW, MANY], ids=lambda file: file.name)
+def test_names_that_are_typed_into_a_field_are_in_no_variable_that_github_prints(
+    file: Path,
+) -> None:
+    workflow = load(file)
+    holders = [workflow, *workflow["jobs"].values()]
+    holders += [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+    assert not [each["env"] for each in holders if "inputs.members" in str(each.get("env"))]
+
+
 def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> None:
     job = runner(tmp_path)
     group = str(job.workflow["concurrency"]["group"])
