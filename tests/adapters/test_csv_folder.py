@@ -67,6 +67,19 @@ def test_a_file_is_written_the_way_it_was_found(
     assert ledger(tmp_path).read()[GROUPS_TAB].rows[0].values["names"] == "Ada, Grace"
 
 
+@pytest.mark.parametrize(("comma", "other"), [(",", ";"), (";", ",")])
+def test_the_header_says_what_separates_whatever_stands_below(
+    tmp_path: Path, comma: str, other: str
+) -> None:
+    """A round of which many are out names them with semicolons, more of them than columns."""
+    names = f"{other} ".join(f"Person {number}" for number in range(40))
+    row = {"group key": "g1", "names": names}
+    rows = [comma.join(HEADER), comma.join(row.get(title, "") for title in HEADER)]
+    groups(tmp_path, "\n".join(rows) + "\n")
+
+    assert ledger(tmp_path).read()[GROUPS_TAB].rows[0].values["names"] == names
+
+
 def test_a_file_that_needs_no_change_is_not_touched(tmp_path: Path) -> None:
     path = groups(tmp_path, '"group channel id";"' + '";"'.join(HEADER[1:]) + '"\r\n')
     before = path.read_bytes(), path.stat().st_mtime_ns

@@ -35,7 +35,7 @@ def cells_of(text: str) -> set[str]:
 @example("'=1;'=1;''=1")
 @example('a;"=1')
 def test_a_name_is_no_formula_wherever_the_file_is_opened(name: str) -> None:
-    ours = CsvTab(tab=PEOPLE_TAB, lines=(("member id", "name"),))
+    ours = CsvTab(tab=PEOPLE_TAB, lines=(("member id", "name", "note"),))
     written = put(ours, [], [], [{0: "U1", 1: name}]).text()
 
     assert not [cell for cell in cells_of(written) if cell.strip('"').startswith(STARTS)]
@@ -50,7 +50,7 @@ def test_a_name_is_no_formula_wherever_the_file_is_opened(name: str) -> None:
 @example("2026-11-23")
 @example("1,-2")
 def test_what_looks_like_a_number_reads_back_as_the_text_it_was(name: str) -> None:
-    ours = CsvTab(tab=PEOPLE_TAB, lines=(("member id", "name"),))
+    ours = CsvTab(tab=PEOPLE_TAB, lines=(("member id", "name", "note"),))
     written = put(ours, [], [], [{0: "U1", 1: name}])
 
     back = parse(PEOPLE_TAB, written.text().encode(), Path("People.csv")).grid.cells[1][1]

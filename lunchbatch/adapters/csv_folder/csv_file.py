@@ -150,7 +150,10 @@ def _read(text: str) -> str | CellError | None:
 
 
 def _comma(text: str) -> str:
-    """The separator of the header, quoted parts aside; a title may stand above it."""
+    """The separator of the header, quoted parts aside; a title may stand above it.
+
+    The rows below it tell nothing: a cell of theirs may hold more of either than the header does.
+    """
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", _TITLE_LINES)[:_TITLE_LINES]]
-    header = max(lines, key=lambda line: max(line.count(";"), line.count(",")))
+    header = next((line for line in lines if max(line.count(";"), line.count(",")) > 1), lines[0])
     return ";" if header.count(";") > header.count(",") else ","
