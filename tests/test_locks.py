@@ -16,6 +16,7 @@ JOB = PROJECT["project"]["dependencies"]
 GROUPS = PROJECT["dependency-groups"]
 ASKED = {
     "requirements.txt": JOB,
+    "requirements-traces.txt": [*JOB, *PROJECT["project"]["optional-dependencies"]["traces"]],
     "tests/requirements.txt": [*JOB, *GROUPS["dev"]],
     ".ci/requirements.txt": GROUPS["ci"],
 }

@@ -14,6 +14,7 @@ from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.rounds.regroup import is_introduction
 from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Clock, Workspace
+from lunchbatch.spans import span
 
 # Refusals by one unknown word, until it is taken for a matter of all messages.
 MOST_UNKNOWN = 3
@@ -89,7 +90,10 @@ class Delivery:
             if not self._waits(pause):
                 return
             item = self._queues[call].popleft()
-            self._advance(item, call)
+            about, _, stage = item.effect.key.rpartition(" ")
+            round_id = "/".join(about.split("/")[:2])
+            with span(f"stage {stage}", goes_on=True, round=round_id, stage=stage):
+                self._advance(item, call)
             if item.failure or item.is_done or item.is_too_late:
                 yield item
             else:

@@ -7,7 +7,14 @@ from datetime import datetime
 from functools import cache
 
 from lunchbatch.core.answers.welcome import profiles
-from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackSnapshot
+from lunchbatch.core.context.plan_model import (
+    ManualRequest,
+    Plan,
+    PlanningContext,
+    SlackQuery,
+    SlackSnapshot,
+)
+from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.messages.icebreakers import Icebreakers
@@ -21,6 +28,7 @@ from lunchbatch.engine.journal import Busy, Journal, is_same
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunCallbacks, RunResult
 from lunchbatch.errors import LunchbatchError, OutsideError, UnsafePlanError
 from lunchbatch.ports import Clock, Ledger, LedgerReader, Workspace, WorkspaceReader
+from lunchbatch.spans import span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +100,22 @@ def run(
     Raises UnsafePlanError when the plan looks like an accident, SetupError and OutsideError when
     Slack or the ledger failed; what was done by then is written down.
     """
-    slack = cache(slack)
-    decided = _decide(settings, ledger.read(), slack, clock.now())
+    with span("run"):
+        return _run(settings, ledger, cache(slack), clock, run_id, until, bystander)
+
+
+def _run(
+    settings: RunSettings,
+    ledger: Ledger,
+    slack: Callable[[], Workspace],
+    clock: Clock,
+    run_id: str,
+    until: datetime,
+    bystander: RunCallbacks,
+) -> RunOutcome:
+    with span("observe ledger"):
+        seen = ledger.read()
+    decided = _decide(settings, seen, slack, clock.now())
     _guard(decided)
     if decided.plan.is_empty:
         return RunOutcome(decided=decided, applied=RunResult())
@@ -122,7 +144,8 @@ def run(
         stop=bystander.stop,
         watch=bystander.watch,
     )
-    return RunOutcome(decided=decided, applied=applying.run(slack, base=base))
+    with span("apply"):
+        return RunOutcome(decided=decided, applied=applying.run(slack, base=base))
 
 
 def _decide(
@@ -132,21 +155,8 @@ def _decide(
     wanted = needs(settings.policy, found, now, settings.request)
     seen = SlackSnapshot()
     if not wanted.is_empty:
-        workspace = slack()
-        us = workspace.identity()
-        members = {channel: workspace.members(channel) for channel in wanted.channels}
-        wanted_people = profiles(
-            settings.policy, found, members, us=us.user, everybody=wanted.has_all_profiles
-        )
-        seen = SlackSnapshot(
-            us=us.user,
-            teams=us.teams,
-            members=members,
-            people=workspace.people(wanted_people) if wanted_people else {},
-            reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
-            reading=workspace.last_reading if wanted.messages else None,
-            spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
-        )
+        with span("observe Slack"):
+            seen = _observe(settings, found, wanted, slack())
     context = PlanningContext(
         policy=settings.policy,
         now=now,
@@ -158,7 +168,29 @@ def _decide(
         wakes=settings.wakes,
         woken_by=settings.woken_by,
     )
-    return Decision(plan=plan(context), context=context, snapshot=snapshot)
+    with span("plan") as note:
+        decided = plan(context)
+        note(messages=len(decided.effects), rows=len(decided.changes))
+    return Decision(plan=decided, context=context, snapshot=snapshot)
+
+
+def _observe(
+    settings: RunSettings, found: Records, wanted: SlackQuery, workspace: WorkspaceReader
+) -> SlackSnapshot:
+    us = workspace.identity()
+    members = {channel: workspace.members(channel) for channel in wanted.channels}
+    wanted_people = profiles(
+        settings.policy, found, members, us=us.user, everybody=wanted.has_all_profiles
+    )
+    return SlackSnapshot(
+        us=us.user,
+        teams=us.teams,
+        members=members,
+        people=workspace.people(wanted_people) if wanted_people else {},
+        reactions=workspace.reactions(wanted.messages) if wanted.messages else {},
+        reading=workspace.last_reading if wanted.messages else None,
+        spoke=workspace.spoke(wanted.replies_to) if wanted.replies_to else {},
+    )
 
 
 def _guard(decided: Decision) -> None:

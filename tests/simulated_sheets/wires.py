@@ -23,6 +23,7 @@ TOKEN_URI = "https://oauth2.googleapis.com/token"
 def mounted(google: SimulatedSheets, tokens: SimulatedTokens | None = None) -> Iterator[None]:
     """Every request to Google ends here, and none leaves the machine."""
     with responses.RequestsMock(assert_all_requests_are_fired=False) as wire:
+        wire.add_passthru("http://127.0.0.1:")  # a server of the test
         for method in ("GET", "POST", "PUT"):
             wire.add_callback(
                 method, re.compile(re.escape(HOST) + ".*"), lambda asked: _mounted(google, asked)

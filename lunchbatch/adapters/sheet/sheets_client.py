@@ -24,6 +24,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 from lunchbatch.adapters.retry import RepeatableError, repeat
 from lunchbatch.adapters.sheet.credentials import GoogleCredentials, OnToken, TellingRequest
 from lunchbatch.errors import LedgerError, LunchbatchError, SetupError
+from lunchbatch.spans import Note, span
 
 _API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
@@ -222,19 +223,29 @@ class SheetsHttp(HTTPClient):
         params: dict[str, Any],
         body: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        slept = 0.0
+        slept, tried = 0.0, 0
 
         def sleep(pause: float) -> None:
             nonlocal slept
             slept += pause
             self._patience.sleep(pause)
 
-        return repeat(
-            lambda: self._once(method, url, spreadsheet, params, body),
-            wait=self._patience.wait,
-            is_over=lambda tries, pause: tries >= _TRIES or slept + pause > self._patience.total,
-            sleep=sleep,
-        )
+        def once() -> dict[str, Any]:
+            nonlocal tried
+            tried += 1
+            note(tries=tried, waited_seconds=round(slept, 3))
+            return self._once(method, url, spreadsheet, params, body, note)
+
+        called = "spreadsheets.get" if body is None else "spreadsheets.batchUpdate"
+        with span(f"Sheets {called}", method=called) as note:
+            return repeat(
+                once,
+                wait=self._patience.wait,
+                is_over=lambda tries, pause: (
+                    tries >= _TRIES or slept + pause > self._patience.total
+                ),
+                sleep=sleep,
+            )
 
     def _once(
         self,
@@ -243,6 +254,7 @@ class SheetsHttp(HTTPClient):
         spreadsheet: str,
         params: dict[str, Any],
         body: dict[str, Any] | None,
+        note: Note,
     ) -> dict[str, Any]:
         may_repeat = method == "get"
         try:
@@ -266,6 +278,7 @@ class SheetsHttp(HTTPClient):
         except requests.RequestException as fault:
             lost = unclear(f"the connection to Google broke ({type(fault).__name__})")
             raise (RepeatableError(lost) if may_repeat else lost) from None
+        note(status=response.status_code)
         if not response.ok:
             raise self._failure(response, spreadsheet, may_repeat=may_repeat)
         try:

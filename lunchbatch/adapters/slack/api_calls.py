@@ -20,6 +20,7 @@ from lunchbatch.adapters.slack.pacing import Pace
 from lunchbatch.adapters.slack.transport import SlackReply, Transport
 from lunchbatch.errors import SlackError
 from lunchbatch.ports import Clock
+from lunchbatch.spans import Note, span
 
 SENT_AS_JSON = frozenset({"chat.postMessage", "views.publish"})
 
@@ -77,13 +78,24 @@ class SlackCaller:
 
     def call(self, method: str, **args: object) -> SlackReply:
         """One call, its arguments as Slack names them; those that are None are left out."""
+        with span(f"Slack {method}", method=method) as note:
+            return self._call(method, args, note)
+
+    def _call(self, method: str, args: Mapping[str, object], note: Note) -> SlackReply:
         given = {name: value for name, value in args.items() if value is not None}
         began: list[datetime] = []
+        waited = 0.0
+
+        def sleep(seconds: float) -> None:
+            nonlocal waited
+            waited += max(seconds, 0)
+            self._sleep_for(seconds)
 
         def attempt() -> SlackReply:
-            self._sleep_for(self.pace.take(method, str(given.get("channel", ""))))
+            sleep(self.pace.take(method, str(given.get("channel", ""))))
             began.append(self._clock.now())
-            return self._attempt(method, given)
+            note(tries=len(began), waited_seconds=round(waited, 3))
+            return self._attempt(method, given, note)
 
         def is_over(tries: int, pause: float) -> bool:
             next_start = self._clock.now() + timedelta(seconds=pause)
@@ -93,7 +105,7 @@ class SlackCaller:
             attempt,
             wait=lambda tries: self._chance.uniform(0, min(2.0 ** (tries - 1), LONGEST_WAIT)),
             is_over=is_over,
-            sleep=self._sleep_for,
+            sleep=sleep,
         )
 
     def pages(self, method: str, **args: object) -> Iterator[Mapping[str, Any]]:
@@ -111,11 +123,12 @@ class SlackCaller:
             f"Slack, {method}: the list does not end. The next run tries again.", code="endless"
         )
 
-    def _attempt(self, method: str, args: Mapping[str, object]) -> SlackReply:
+    def _attempt(self, method: str, args: Mapping[str, object], note: Note) -> SlackReply:
         try:
             reply = self._transport.send(method, args, as_json=method in SENT_AS_JSON)
         except (OSError, HTTPException, ValueError, LookupError) as error:
             raise _told(method, judge_exception(method, args, error)) from error
+        note(status=reply.status)
         if _is_answer(method, reply):
             return reply
         failure = judge_answer(method, args, reply)

@@ -29,6 +29,7 @@ from lunchbatch.cli.output.run_lines import (
     why_lines,
 )
 from lunchbatch.cli.output.run_page import reported
+from lunchbatch.cli.tracing import traced
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.engine.run import Decision, RunOutcome, RunSettings, run
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunCallbacks, Watch
@@ -172,7 +173,7 @@ def go(
     config: Path | None = None,
 ) -> list[RunOutcome]:
     """Wake, again where there is more to do at once, and say on the page what happened."""
-    with reported(page, is_live=True, config=config) as report:
+    with reported(page, is_live=True, config=config) as report, traced(os.environ):
         around, settings = prepare()
         report.enter(around)
         looks = report.runs
