@@ -36,8 +36,10 @@ def account_key(pasted: str | bytes) -> dict[str, Any]:
     lacking = [name for name in wanted if not isinstance(key.get(name), str) or not key[name]]
     if lacking:
         raise SettingValueError(f"the key lacks {' and '.join(lacking)}; {_WHERE_IT_IS}")
+    # Copied out of a narrow window, a line may be broken anywhere; addresses hold no blanks.
+    whole = {name: "".join(key[name].split()) for name in ("client_email", "token_uri")}
     # Some shells and forms double the backslashes of the line breaks.
-    return key | {"private_key": key["private_key"].replace("\\n", "\n")}
+    return key | whole | {"private_key": key["private_key"].replace("\\n", "\n")}
 
 
 def json_object(pasted: str | bytes) -> dict[str, Any]:
