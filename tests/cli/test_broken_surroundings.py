@@ -179,6 +179,23 @@ def test_a_screen_that_is_full_stops_no_work_and_is_said(ready: Console, command
     assert len(ready.world.sent()) == (2 if command == "run" else 0)
 
 
+def test_a_reader_who_has_seen_enough_is_no_failure(ready: Console) -> None:
+    command = [sys.executable, "-m", "lunchbatch", "preview", "--config", str(ready.config)]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        cwd=ROOT,
+        env={**os.environ, **ready.variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as reading:
+        assert reading.stdout
+        assert reading.stderr
+        reading.stdout.close()
+        said = reading.stderr.read()
+
+    assert (reading.returncode, said) == (0, b"")
+
+
 def test_a_console_of_few_letters_shows_the_others_as_escapes(ready: Console) -> None:
     ready.variables |= {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
 

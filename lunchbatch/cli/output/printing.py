@@ -5,6 +5,7 @@ commands"), one with a line break could forge another line, and one with a contr
 rewrite what a terminal shows. So what is no character to read is shown as its escape.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -77,8 +78,9 @@ def ready() -> None:
 
 
 def _give_up(fault: OSError, *, err: bool) -> None:
+    """Print no more, and note why; a reader who has seen enough, such as `head`, needs no word."""
     context = click.get_current_context(silent=True)
-    if context is not None and not err:
+    if context is not None and not err and fault.errno != errno.EPIPE:
         context.meta[_LOST] = fault.strerror
     drop(sys.stderr if err else sys.stdout)
 
