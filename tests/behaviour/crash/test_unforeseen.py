@@ -127,6 +127,21 @@ def test_the_command_ends_with_one_sentence_and_the_next_one_goes_on(
         assert sorted(ready.world.sent()) == [f"{ROUND}/1 intro", f"{ROUND}/2 intro"]
 
 
+@pytest.mark.parametrize("moment", [2, 11, 20])
+def test_the_text_of_an_error_in_which_a_name_may_stand_is_in_no_log(
+    tmp_path: Path, moment: int
+) -> None:
+    with console(tmp_path) as ready:
+        ready.variables |= {"GITHUB_ACTIONS": "true"}
+        ready.world.clock = _Failing(ready.world.clock, at=moment)  # type: ignore[assignment]  # a clock that fails, in place of one that does not
+        ran = ready.calls("run")
+
+    assert ran.exit_code == 1
+    assert SECRET not in ran.output
+    assert "ZeroDivisionError (its text is not shown: names may stand in it)" in ran.stderr
+    assert "in now" in ran.stderr
+
+
 class _Failing:
     """A clock that breaks once, when it is asked for the time the n-th time."""
 
