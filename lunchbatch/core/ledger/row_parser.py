@@ -112,7 +112,7 @@ def _group(row: Row) -> Group:
     intro_date = cell["date of intro"]
     return Group(
         key=row.key,
-        program=_text(cell["program"]) or round_id.partition("/")[0],
+        program=round_id.partition("/")[0] or _text(cell["program"]),
         round=round_id,
         members=tuple(_text(cell["member ids"]).replace(",", " ").split()),
         point_person=_text(cell["point person"]),

@@ -43,7 +43,8 @@ def test_no_cell_is_repeated_in_a_log(ready: Console, tab: Tab) -> None:
     addresses = [f"{tab.title}!{chr(ord('A') + n)}2" for n in range(len(tab.columns))]
     for address in addresses:
         person.types(address, QUOTES)
-        assert repeats(ready, "plan") == [], address
+        commands = ("plan", "report") if address.startswith("Groups!") else ("plan",)
+        assert repeats(ready, *commands) == [], address
         file.write_bytes(before)
     for address in addresses:
         person.types(address, NAME)
