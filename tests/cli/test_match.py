@@ -69,6 +69,16 @@ def test_only_people_who_share_a_tag_meet_where_it_says_same() -> None:
     assert {left["why"] for left in answer["left_out"]} == {"no_value"}
 
 
+def test_who_meets_in_another_program_today_does_not_meet_again() -> None:
+    people = PROBLEM["members"][:6]
+    written = {**PROBLEM, "members": people, "keep_apart": [], "history": []}
+    free = json.loads(run(json.dumps(written)).stdout)["groups"]
+    met = [{"members": free[0]["members"][:2], "rounds_ago": 0}]
+    groups = json.loads(run(json.dumps({**written, "elsewhere": met})).stdout)["groups"]
+
+    assert not any(set(met[0]["members"]) <= set(group["members"]) for group in groups)
+
+
 def test_a_file_is_read_as_standard_input_is(tmp_path: Path) -> None:
     file = tmp_path / "problem.json"
     file.write_text(json.dumps(PROBLEM))
@@ -164,6 +174,8 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         ({"history": [{"round": 1, "groups": [["U1"]], "met": []}]}, ""),
         ({"history": [{"round": 1, "group": []}]}, "history[0].group: is not a key here"),
         ({"met_again_after": 0}, "met_again_after: expected a whole number from 1 on"),
+        ({"elsewhere": [{"members": ["U1"]}]}, "elsewhere[0].rounds_ago: is missing"),
+        ({"elsewhere": [{"round": 1}]}, "elsewhere[0].round: is not a key here"),
         ({"join_nearest": ["U99"]}, "join_nearest[0]: 'U99' is not among members"),
     ],
 )

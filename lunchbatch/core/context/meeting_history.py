@@ -1,9 +1,10 @@
 """Who met whom in a program's earlier rounds, as the matching wants it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import combinations
 
+from lunchbatch.core.context.plan_model import ProgramView
 from lunchbatch.core.ledger.cell_values import is_extra, round_date
 from lunchbatch.core.ledger.records import Group, Records
 from lunchbatch.core.matching import PastGroup
@@ -44,6 +45,29 @@ def last_met(known: Records, name: str, program: Program) -> dict[frozenset[str]
             continue
         for pair in map(frozenset, combinations(group.members, 2)):
             found[pair] = max(day, found.get(pair, day))
+    return found
+
+
+def met_elsewhere(
+    view: ProgramView, members: Collection[str], day: date
+) -> dict[frozenset[str], int]:
+    """Pairs of these whom other programs brought together, and how many of our rounds ago.
+
+    Those of `day` count 0, also if nobody of them has been told yet: they will be.
+    """
+    here, known = set(members), view.records
+    ours = {round_date(id_) for id_ in member_numbers(known, view.name) if not is_extra(id_)}
+    found: dict[frozenset[str], int] = {}
+    told = (group for group in known.groups if group.intro or group.introduced_on == day)
+    for group in (*told, *view.context.formed, *known.history):
+        met = group.introduced_on or round_date(group.round)
+        if group.program == view.name or met is None or met > day:
+            continue
+        if met < day and not has_met(group, view.program):
+            continue
+        gap = 1 + sum(one is not None and met < one < day for one in ours) if met < day else 0
+        for pair in map(frozenset, combinations(sorted(here.intersection(group.members)), 2)):
+            found[pair] = min(gap, found.get(pair, gap))
     return found
 
 

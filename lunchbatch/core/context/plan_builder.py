@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context.plan_model import Effect, Plan, StageCompletion
 from lunchbatch.core.ledger.changes import Change
+from lunchbatch.core.ledger.records import Group
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class PlanBuilder:
     told: set[str] = field(default_factory=set)
     unsafe: list[str] = field(default_factory=list)
     homes: tuple[str, ...] = ()
+    formed: list[Group] = field(default_factory=list)
     goes_on: bool = False
 
     def send_before(self, round_id: str, stage: str, effect: Effect) -> None:

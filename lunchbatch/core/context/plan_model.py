@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lunchbatch.core.ledger.changes import Change
-from lunchbatch.core.ledger.records import Records, Round
+from lunchbatch.core.ledger.records import Group, Records, Round
 from lunchbatch.core.ledger.row_cells import GroupCells, PersonCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, Tab
 from lunchbatch.core.messages.icebreakers import Icebreakers
@@ -179,7 +179,7 @@ class PlanningContext:
     """Everything a decision rests on.
 
     `wakes` is the schedule of the workflow; `woken_by` the event of it or of what stands in for
-    it, empty for a run that is no wake.
+    it, empty for a run that is no wake. `formed` are groups that this very plan has made so far.
     """
 
     policy: Policy
@@ -191,6 +191,7 @@ class PlanningContext:
     questions: Icebreakers
     wakes: Sequence[CronSchedule] = ()
     woken_by: str = ""
+    formed: tuple[Group, ...] = ()
 
     def view(self, name: str) -> "ProgramView":
         """One program of all, by name. Raises KeyError for a name that is in no settings."""

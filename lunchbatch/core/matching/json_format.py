@@ -5,6 +5,7 @@ with its place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Annotated, Any, NoReturn, TypeAlias
 
 from pydantic import (
@@ -93,6 +94,13 @@ class PastRound(_Model):
         return beside
 
 
+class MetElsewhere(_Model):
+    """People whom another program brought together, and how many of our rounds ago."""
+
+    members: Members
+    rounds_ago: _Round
+
+
 class WrittenProblem(_Model):
     """The input of `match`."""
 
@@ -108,6 +116,7 @@ class WrittenProblem(_Model):
     met_again_after: Annotated[int, Field(strict=True, ge=1)] | None = None
     join_nearest: Members | None = None
     without_value: WithoutValue | None = None
+    elsewhere: list[MetElsewhere] | None = None
 
     @field_validator("keep_apart")
     @classmethod
@@ -177,6 +186,11 @@ def read_problem(written: Json) -> MatchingProblem:
         met_again_after=found.met_again_after,
         join_nearest=frozenset(found.join_nearest or ()),
         without_value=found.without_value or WithoutValue.ANYBODY,
+        elsewhere={
+            frozenset(pair): met.rounds_ago
+            for met in sorted(found.elsewhere or (), key=lambda met: -met.rounds_ago)
+            for pair in combinations(met.members, 2)
+        },
     )
 
 
@@ -229,7 +243,8 @@ def _sentences(error: ErrorDetails) -> Iterator[str]:
     elif kind == "missing":
         yield f"{_place(place)}: is missing"
     elif kind == "extra_forbidden":
-        model = PastRound if len(place) > 1 else WrittenProblem
+        parts: dict[str, type[_Model]] = {"history": PastRound, "elsewhere": MetElsewhere}
+        model = parts[str(place[0])] if len(place) > 1 else WrittenProblem
         yield f"{_place(place)}: is not a key here{_hint(str(place[-1]), model.model_fields)}"
     elif kind == "less_than_equal":
         yield f"{_place(place)}: {error['input']} is too large, {context['le']} is the most"
@@ -261,5 +276,5 @@ def _place(place: tuple[str | int, ...]) -> str:
         elif at == 0:
             text += part
         else:
-            text += f".{part}" if place[0] == "history" else f"[{part!r}]"
+            text += f".{part}" if place[0] in {"history", "elsewhere"} else f"[{part!r}]"
     return text or "the input"

@@ -3,6 +3,8 @@
 Terms, from heavy to light, in units of one repeat:
 
 - blocked: kept apart, or a time somebody cannot make. Outweighs everything together.
+- elsewhere: 1000 for two whom another program brings together today, 0.5 if that was less than
+  half a cycle ago.
 - repeat: 1 for two people who met before.
 - too soon: 4 more if that was less than half a cycle ago. After a few weeks a repeat reads as a
   broken bot, later it reads as chance.
@@ -27,10 +29,19 @@ Terms, from heavy to light, in units of one repeat:
 A cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import permutations
 
-from lunchbatch.core.matching.problem import ONE_TURN, MatchingProblem, Member, Mixing, PastMeetings
+from lunchbatch.core.matching.problem import (
+    ONE_TURN,
+    MatchingProblem,
+    Member,
+    Mixing,
+    PastMeetings,
+    all_known,
+    is_steady,
+)
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots
 
 REPEAT = 1_000_000
@@ -44,28 +55,14 @@ SPACING_EARLY, SPACING_AT_A_POLL, SPACING_IN_CHANGE = 70, 10, 5
 TURN_EARLY, TURN_IN_CHANGE, TURN_AT_A_POLL = 10, 80, 100
 ODD_SEAT_IN_CHANGE, ODD_SEAT_AT_A_POLL = 10, 10
 TRIANGLES = REPEAT // 2
+ELSEWHERE, ELSEWHERE_TODAY = REPEAT // 2, 1_000 * REPEAT
 BLOCKED = 1_000_000 * REPEAT
 _FEW_ROUNDS = 4
-_STEADY_ROUNDS = 4
 
 
 def too_soon(gap: int, others: int, group_size: int) -> bool:
     """Whether two who met `gap` rounds ago meet again before half a cycle is over."""
     return 2 * gap * (group_size - 1) < others
-
-
-def all_known(met: Sequence[Mapping[int, int]], group_size: int) -> bool:
-    """Whether fewer pairs have yet to meet than meet in a round."""
-    people = len(met)
-    return people * (people - 1) - sum(map(len, met)) < people * (group_size - 1)
-
-
-def is_steady(problem: MatchingProblem) -> bool:
-    """Whether the same people took part in each of the last rounds as do now."""
-    lately = sorted({past.round for past in problem.history})[-_STEADY_ROUNDS:]
-    here = {(number, member) for number in lately for member in problem.members}
-    there = {(past.round, member) for past in problem.history for member in past.members}
-    return here == {seat for seat in there if seat[0] in lately}
 
 
 def repeat_price(gap: int, others: int, group_size: int, percent: int) -> int:
@@ -243,6 +240,10 @@ def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings
         for gap in {g for m in met for g in m.values()}
     }
     near = [{other: prices[gap] for other, gap in gaps.items()} for gaps in met]
+    for pair, gap in problem.elsewhere.items():
+        if pair <= index.keys() and (not gap or too_soon(gap, others, size)):
+            for one, other in permutations(index[member] for member in pair):
+                near[one][other] = near[one].get(other, 0) + (ELSEWHERE if gap else ELSEWHERE_TODAY)
     apart = _apart(problem.keep_apart, index)
     for person, kept in enumerate(apart):
         for other in kept:

@@ -1,6 +1,6 @@
 """The matching's input and output as values, and what the history says about the people present."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations, groupby
@@ -64,7 +64,8 @@ class MatchingProblem:
     more than `met_again_after` rounds ago counts as never met.
     `slots` says who can make which time, in the order of the day; None means one time for all.
     Whoever is alone in all their slots and stands in `join_nearest` may be placed in the
-    nearest other one. A tag that is not in `mixing` is mixed as `prefer`;
+    nearest other one. `elsewhere` are pairs whom another program brought together, and how many of
+    our rounds ago, 0 for today. A tag that is not in `mixing` is mixed as `prefer`;
     `without_value` says what becomes of those without a value of a tag mixed as `same`.
     """
 
@@ -80,6 +81,7 @@ class MatchingProblem:
     met_again_after: int | None = None
     join_nearest: frozenset[Member] = frozenset()
     without_value: WithoutValue = WithoutValue.ANYBODY
+    elsewhere: Mapping[frozenset[Member], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ class NoFeasibleGroupsError(LunchbatchError):
         self.stuck = stuck
 
 
+_STEADY_ROUNDS = 4
 ONE_TURN = 1_000_000
 """The unit in which turns beyond one's share are counted."""
 
@@ -180,6 +183,20 @@ def past_meetings(problem: MatchingProblem, index: dict[Member, int]) -> PastMee
                 for one, other in combinations(here, 2):
                     last[one][other] = last[other][one] = past.round
     return PastMeetings(last=last, led=led, odd=odd)
+
+
+def all_known(met: Sequence[Mapping[int, int]], group_size: int) -> bool:
+    """Whether fewer pairs have yet to meet than meet in a round."""
+    people = len(met)
+    return people * (people - 1) - sum(map(len, met)) < people * (group_size - 1)
+
+
+def is_steady(problem: MatchingProblem) -> bool:
+    """Whether the same people took part in each of the last rounds as do now."""
+    lately = sorted({past.round for past in problem.history})[-_STEADY_ROUNDS:]
+    here = {(number, member) for number in lately for member in problem.members}
+    there = {(past.round, member) for past in problem.history for member in past.members}
+    return here == {seat for seat in there if seat[0] in lately}
 
 
 def _round(past: PastGroup) -> int:

@@ -5,7 +5,7 @@ the stages of each program in the order of the config; then the People and the P
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -126,7 +126,8 @@ def plan(context: PlanningContext) -> Plan:
     counts = counted(context, groups.values())
     for state in states:
         found += check_drafts(pauses.context.view(state.name), builder)
-        _plan_program(pauses, state, apart, builder)
+        formed = replace(pauses.context, formed=tuple(builder.formed))
+        _plan_program(replace(pauses, context=formed), state, apart, builder)
     for closing in closings:
         plan_digest(context, closing.round, counts, builder)
         plan_owner_summary(pauses.context, closing, counts, builder)

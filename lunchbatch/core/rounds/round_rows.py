@@ -6,7 +6,11 @@ from dataclasses import dataclass, field, replace
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.eligibility import tagged
 from lunchbatch.core.context.keep_apart import keep_apart
-from lunchbatch.core.context.meeting_history import member_numbers, past_groups
+from lunchbatch.core.context.meeting_history import (
+    member_numbers,
+    met_elsewhere,
+    past_groups,
+)
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, RoundEnd
 from lunchbatch.core.ledger.changes import Append, Update
@@ -94,6 +98,7 @@ def matching_problem(
         slots=slots,
         met_again_after=_remembered(view, program, round_),
         join_nearest=frozenset(join_nearest),
+        elsewhere=met_elsewhere(view, members, view.now.date()),
     )
 
 
@@ -192,3 +197,4 @@ def record_groups(
         cells = replace(cells, stage=RoundEnd.SKIPPED)
     builder.changes.append(round_change(view.context, one, cells))
     builder.changes += [group_row(group) for group in made.groups]
+    builder.formed += made.groups

@@ -1,5 +1,6 @@
 """What holds for whatever goes in."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations, permutations
 
@@ -17,6 +18,7 @@ from lunchbatch.core.matching import (
     match,
     sizes,
 )
+from tests.core.matching.test_bounds import partitions
 
 EVERYBODY = tuple(f"U{number}" for number in range(14))
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -87,6 +89,40 @@ def test_nobody_sits_with_whom_they_are_kept_apart_from(problem: MatchingProblem
             if problem.mixing.get("team") is Mixing.NEVER:
                 team = problem.tags["team"]
                 assert pair[0] not in team or team[pair[0]] != team.get(pair[1])
+
+
+@few
+@given(
+    st.lists(st.sampled_from("abcdef"), min_size=4, unique=True),
+    st.integers(2, 3),
+    st.lists(st.frozensets(st.sampled_from("abcdef"), min_size=2, max_size=2), max_size=9),
+    st.lists(st.tuples(st.integers(1, 9), st.permutations("abcdef")), max_size=9),
+)
+def test_nobody_meets_twice_on_one_day_in_two_programs_while_others_are_free(
+    members: list[str],
+    size: int,
+    today: list[frozenset[str]],
+    past: list[tuple[int, list[str]]],
+) -> None:
+    def again(groups: Iterable[tuple[str, ...]]) -> int:
+        pairs = (frozenset(pair) for group in groups for pair in combinations(group, 2))
+        return sum(pair in today for pair in pairs)
+
+    matching = match(
+        MatchingProblem(
+            members=tuple(members),
+            group_size=size,
+            seed="tea",
+            round=10,
+            history=tuple(PastGroup(round=n, members=tuple(who[:size])) for n, who in past),
+            elsewhere=dict.fromkeys(today, 0),
+        )
+    )
+
+    ways = partitions(tuple(range(len(members))), sizes(len(members), size))
+    assert again(group.members for group in matching.groups) == min(
+        again(tuple(members[number] for number in group) for group in way) for way in ways
+    )
 
 
 @few

@@ -105,6 +105,7 @@ def _decide(
     )
     builder.changes.append(cells.update(round_.id))
     builder.changes += [group_row(group) for group in groups]
+    builder.formed += groups
     return round_, groups
 
 
