@@ -177,6 +177,7 @@ Chairs: TypeAlias = Sequence[int | None]
 
 _MET_AT_MOST = 10  # one in so many
 _MENDED = 3
+_ALL_SEATED_AT_MOST = 60  # people
 _MENDING_STEPS, _MENDING_HEAT = 30_000, 2 * REPEAT // 5
 
 
@@ -205,11 +206,15 @@ class DesignPlan(NamedTuple):
 def from_designs(prices: Objective, room: RoundSlots, chairs: Chairs) -> list[DesignPlan]:
     """The designs that fit the room, first the one of which the most rounds wait.
 
-    A round waits as long as hardly anybody in it has met.
+    A round waits as long as hardly anybody in it has met. Whoever has no seat in a design sits in
+    an odd group in all its rounds, so a design has a seat for everybody, but in large clubs, where
+    it saves the most.
     """
     plans = []
     for rounds in designs(prices.people, prices.group_size) if chairs else ():
         extra = _unseated(chairs, rounds)
+        if extra and prices.people <= _ALL_SEATED_AT_MOST:
+            continue
         plan = DesignPlan([], [])
         seated = [_seated(chairs, groups) for groups in rounds]
         for groups in sorted(seated, key=lambda groups: seating_cost(groups, prices.pair)):

@@ -28,6 +28,7 @@ def room_of(people: int, size: int) -> RoundSlots:
         *((people, 2, 0, 2) for people in (7, 9, 11, 13)),
         *((people, 3, 0, 0) for people in (6, 9, 12, 15)),
         *((people, 3, 0, 3) for people in (7, 8, 10, 11)),
+        (16, 3, 0, 2),
         (13, 4, 0, 3),
         (20, 4, 0, 0),
         (12, 6, 0, 0),
