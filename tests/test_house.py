@@ -20,7 +20,14 @@ WORKFLOWS = {path.name: load(path) for path in FILES}
 
 TOP = {
     *("lunchbatch", "config", "docs", "tests", ".github", ".ci"),
-    *("requirements.txt", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE"),
+    *(
+        "requirements-traces.txt",
+        "requirements.txt",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "LICENSE",
+    ),
     *("pyproject.toml", ".gitignore"),
 }
 
