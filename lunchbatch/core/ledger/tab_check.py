@@ -205,7 +205,10 @@ def lost_tab(snapshot: Snapshot) -> str:
         others = {title: found for title, found in known.items() if found and title != tab.title}
         is_lost = snapshot[tab].is_gone
         if tab is GROUPS_TAB and not snapshot[tab].rows:
-            is_lost = is_lost or any(map(_introduced, snapshot[ROUNDS_TAB].rows))
+            is_lost = any(map(_introduced, snapshot[ROUNDS_TAB].rows)) or (
+                # A draft and an open poll have no groups yet: no file of them was ever made.
+                is_lost and any(row.key.endswith(" intro") for row in snapshot[JOURNAL_TAB].rows)
+            )
         if is_lost and others:
             return (
                 f"{tab.title} is gone or empty, while {' and '.join(others)} know of "

@@ -1,5 +1,6 @@
 """A whole tab that is gone or empty while others know better: nothing is done, and it is said."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,31 @@ def test_a_new_ledger_is_none_that_lost_anything(tmp_path: Path, ledger: str) ->
     with console(tmp_path, has_sheet=ledger == "sheet") as ready:
         assert ready.calls().exit_code == DONE
         assert len(ready.world.sent()) == 2
+
+
+def drafts(ready: Console) -> tuple[str, str]:
+    ready.edits("    calendar:", "    approval: {ahead: 3 days}\n    calendar:")
+    return "2026-12-04 10:00", "2026-12-04 13:00"
+
+
+def polls(ready: Console) -> tuple[str, str]:
+    before, _, _ = ready.config.read_text("utf-8").partition("    intro:")
+    poll = "{opens: {at: '09:00'}, closes: '11:15', choices: ['12:00', '12:45']}"
+    kind = f"    signup: poll\n    poll: {poll}\n"
+    ready.config.write_text(before + kind, encoding="utf-8")
+    return "2026-12-07 09:05", "2026-12-07 10:05"
+
+
+@pytest.mark.parametrize("begins", [drafts, polls])
+@pytest.mark.parametrize("ledger", ["csv", "sheet"])
+def test_a_round_without_groups_yet_has_lost_none(
+    tmp_path: Path, ledger: str, begins: Callable[[Console], tuple[str, str]]
+) -> None:
+    """In a folder the file of groups is made with the first of them."""
+    with console(tmp_path, has_sheet=ledger == "sheet") as ready:
+        owner = ready.world.slack.add_person("Organiser")
+        ready.edits("programs:", f"owner: {owner}\nprograms:")
+        for moment in begins(ready):
+            ran = ready.at(moment).calls()
+            assert ran.exit_code == DONE, ran.output
+        assert ready.world.sent()
