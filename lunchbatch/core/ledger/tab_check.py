@@ -29,7 +29,6 @@ from lunchbatch.core.ledger.tabs import (
     GROUPS_TAB,
     JOURNAL_TAB,
     KEEP_APART_TAB,
-    PEOPLE_TAB,
     ROUNDS_TAB,
     TABS,
 )
@@ -201,7 +200,7 @@ def require_history(snapshot: Snapshot) -> Snapshot:
 def lost_tab(snapshot: Snapshot) -> str:
     """What to do about a lost tab, in a sentence; empty when there is none."""
     known = {tab.title: _rounds_in(snapshot[tab]) for tab in _KNOWING}
-    for tab in (GROUPS_TAB, ROUNDS_TAB, PEOPLE_TAB):
+    for tab in (GROUPS_TAB, ROUNDS_TAB):
         others = {title: found for title, found in known.items() if found and title != tab.title}
         is_lost = snapshot[tab].is_gone
         if tab is GROUPS_TAB and not snapshot[tab].rows:

@@ -28,7 +28,7 @@ def stops(ready: Console, title: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["gone", "0 bytes", "renamed", "blank lines"])
-@pytest.mark.parametrize("title", ["Groups", "Rounds", "People"])
+@pytest.mark.parametrize("title", ["Groups", "Rounds"])
 def test_a_file_that_is_gone_stops_all_commands(tmp_path: Path, title: str, how: str) -> None:
     with introduced(tmp_path, "csv") as ready:
         path = tmp_path / f"ledger/{title}.csv"
