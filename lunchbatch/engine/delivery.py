@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from lunchbatch.core.context.plan_model import Effect, ToChannel, ToMembers
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.rounds.regroup import is_introduction
-from lunchbatch.errors import SlackError
+from lunchbatch.errors import SetupError, SlackError
 from lunchbatch.ports import Call, Clock, Workspace
 from lunchbatch.spans import span
 
@@ -173,21 +173,26 @@ class Delivery:
     def _post(self, item: DeliveryItem) -> MessageRef:
         effect, began = item.effect, self.clock.now()
         thread = (effect.to.thread or None) if isinstance(effect.to, ToChannel) else None
+        item.is_doubtful = True  # also after an exception that nobody foresaw
         try:
-            return self.workspace.post(
+            posted = self.workspace.post(
                 item.channel, effect.message, effect=effect.key, thread=thread
             )
+        except SetupError:
+            item.is_doubtful = False
+            raise
         except SlackError as failure:
-            if failure.happened is False:
+            item.is_doubtful = failure.happened is not False
+            if not item.is_doubtful:
                 raise
-            item.is_doubtful = True
             found = self.workspace.find(
                 item.channel, effect.key, since=began - timedelta(minutes=1)
             )
             if found is None:
                 raise
-            item.is_doubtful = False
-            return found
+            posted = found
+        item.is_doubtful = False
+        return posted
 
     def _seed(self, item: DeliveryItem, posted: MessageRef) -> None:
         emoji = item.effect.seeds[item.seeded]

@@ -73,7 +73,7 @@ def application(
         policy=policy,
         wording=wording,
         questions=questions,
-        environment=read_environment({}),
+        environment=read_environment({"SLACK_BOT_TOKEN": TOKEN}),
         variables={"GITHUB_RUN_ID": run},
         clock=clock,
         paper=ledger,
@@ -112,8 +112,12 @@ class Stage:
         stop: Callable[[], bool] = lambda: False,
         name: str = "",
         wire: Wire | None = None,
+        page: RunPage | None = None,
     ) -> RunOutcome:
-        """The command `run` as a person or the cron calls it: all but reading its options."""
+        """The command `run` as a person or the cron calls it: all but reading its options.
+
+        What it says can be read on `page`, also if it fails.
+        """
         gate = gate or Gate()
         asked: list[Mapping[str, object]] = []
         server = watch_story(
@@ -133,7 +137,7 @@ class Stage:
             transport=transport,
             run=name or f"{self.clock.now():%d%H%M%S}",
         )
-        page = RunPage(title="lunchbatch run", variables=app.variables)
+        page = page or RunPage(title="lunchbatch run", variables=app.variables)
         looks = go(
             page, lambda: (app, settings_for(app, order or self.order)), minutes=minutes, stop=stop
         )
