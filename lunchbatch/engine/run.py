@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from lunchbatch.core.answers.welcome import profiles
+from lunchbatch.core.context.contradictions import name_contradictions
 from lunchbatch.core.context.plan_model import (
     ManualRequest,
     Plan,
@@ -151,6 +152,7 @@ def _run(
 def _decide(
     settings: RunSettings, snapshot: Snapshot, slack: Callable[[], WorkspaceReader], now: datetime
 ) -> Decision:
+    snapshot = name_contradictions(snapshot)
     found = records(snapshot)
     wanted = needs(settings.policy, found, now, settings.request)
     seen = SlackSnapshot()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lunchbatch.core.checks.finding import Finding, fault, good
+from lunchbatch.core.context.contradictions import name_contradictions
 from lunchbatch.core.context.keep_apart import read_keep_apart
 from lunchbatch.core.context.name_lookup import lookup
 from lunchbatch.core.ledger.row_parser import apart_rows, people_records
@@ -22,6 +23,8 @@ def judge(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     """What is in the ledger that a run could not use; of tabs that could be read at all."""
     if len(snapshot.tables) == len(TABS) and (lost := lost_tab(snapshot)):
         yield fault(AREA, lost)
+    if len(snapshot.tables) == len(TABS):
+        snapshot = name_contradictions(snapshot)
     for problem in snapshot.problems[:MOST_CELLS]:
         yield fault(AREA, problem.line)
     if len(snapshot.problems) > MOST_CELLS:

@@ -123,7 +123,9 @@ def _read_id(raw: RawCell) -> str:
 
 
 def _read_slack(kind: CellKind, raw: RawCell) -> str:
-    text = _read_id(raw)
+    # A Sheet keeps all digits of such a number.
+    is_number = kind is CellKind.MESSAGE and isinstance(raw, int | float)
+    text = f"{raw:.6f}" if is_number and not isinstance(raw, bool) else _read_id(raw)
     found = read_id(kind, text)
     if found is None:
         raise CellValueError(f"{_shown(text)} is not {NAMED[kind]}; put back what was there")

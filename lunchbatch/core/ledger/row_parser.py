@@ -107,7 +107,8 @@ def _text(value: Value) -> str:
 
 def _group(row: Row) -> Group:
     cell = row.values
-    round_id = _text(cell["round"]) or row.key.rpartition("/")[0]
+    stem = row.key.rpartition("/")[0]
+    round_id = stem if round_date(stem) is not None else _text(cell["round"]) or stem
     status, written = cell["meeting status"], cell["status written"]
     intro_date = cell["date of intro"]
     return Group(

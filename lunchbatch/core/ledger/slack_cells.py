@@ -11,6 +11,7 @@ HISTORY = "history/"
 
 _CHANNEL, _TS = r"[CDG][A-Z0-9]+", r"[0-9]{10}\.[0-9]{6}"
 _MEMBER = r"(?:[UW][A-Z0-9]+|gone-[0-9]+)"  # `forget` leaves the latter
+_CUT = re.compile(r"([0-9]{10})(?:[.,]([0-9]{1,4}|[0-9]{6}))?")
 _PLACE = re.compile(rf"{_CHANNEL}:{_TS}")
 _STAGE = r"[^\s=]+"
 _MESSAGE = re.compile(rf"{_STAGE}={_PLACE.pattern}")
@@ -36,6 +37,12 @@ def _messages(text: str) -> str | None:
     return " ".join(words) if all(_MESSAGE.fullmatch(word) for word in words) else None
 
 
+def _message(text: str) -> str | None:
+    """Zeros that a spreadsheet cut off come back; of five decimals the last may be rounded."""
+    found = _CUT.fullmatch(text)
+    return f"{found[1]}.{found[2] or '':0<6}" if found else None
+
+
 def _stages(text: str) -> str | None:
     words = text.split()
     parts = (word.partition("=") for word in words)
@@ -47,7 +54,7 @@ _READERS: dict[CellKind, Callable[[str], str | None]] = {
     CellKind.CHANNEL: _one(_CHANNEL),
     CellKind.MEMBER: _one(_MEMBER),
     CellKind.MEMBERS: _members,
-    CellKind.MESSAGE: _one(_TS),
+    CellKind.MESSAGE: _message,
     CellKind.PLACE: _one(_PLACE.pattern),
     CellKind.MESSAGES: _messages,
     CellKind.STAGES: _stages,

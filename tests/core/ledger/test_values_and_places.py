@@ -217,3 +217,23 @@ def test_a_cell_of_a_person_is_never_written(title: str) -> None:
 
     with pytest.raises(AssertionError, match="belongs to people"):
         locate(Snapshot(tables=tables), [Update(tab=PEOPLE_TAB, key="U1", values={title: "x"})])
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("1795422900", "1795422900.000000"),
+        ("1795422900.1234", "1795422900.123400"),
+        ("1795422900,123459", "1795422900.123459"),
+        (1795422900.0001, "1795422900.000100"),
+    ],
+)
+def test_zeros_that_a_spreadsheet_cut_off_a_message_id_come_back(
+    shown: RawCell, meant: str
+) -> None:
+    assert read_cell(CellKind.MESSAGE, shown) == meant
+
+
+def test_a_message_id_that_may_have_been_rounded_is_reported() -> None:
+    with pytest.raises(CellValueError, match=r"'1795422900.12346' is not a Slack message id"):
+        read_cell(CellKind.MESSAGE, "1795422900.12346")
