@@ -21,7 +21,8 @@ TESTS = {
     "engine": "behaviour/crash/test_time_is_up.py behaviour/crash/test_two_runs.py "
     "behaviour/crash/test_partial_failure.py behaviour/rounds/test_passing_trouble.py "
     "behaviour/home_tabs/test_killed.py behaviour/polls/test_killed.py "
-    "behaviour/rounds/test_wire.py behaviour/rounds/test_bad_slack.py behaviour/crash",
+    "behaviour/rounds/test_wire.py behaviour/rounds/test_bad_slack.py "
+    "behaviour/rounds/test_never_woken.py behaviour/crash",
     "core/answers": "core/answers behaviour/members behaviour/forget",
     "core/checks": "behaviour/check",
     "core/context": "core/context behaviour/members cli/test_import.py behaviour/approval",

@@ -96,6 +96,16 @@ def test_a_status_typed_at_the_same_time_keeps_nobody_in_two_groups(who: int) ->
     assert {row["meeting status"] for row in stage.paper.rows("Groups")} == {"scheduled"}
 
 
+@pytest.mark.parametrize("other", range(1, 6))
+def test_two_at_fault_for_different_reasons_are_both_found(other: int) -> None:
+    stage = begun(6, 3)
+    gone, unwanted = stage.people[0], stage.people[other]
+    refusing(stage, {unwanted}, "user_not_visible")
+    ran = stage.wake(deactivating(stage, gone))
+
+    whole(stage, ran, {gone, unwanted})
+
+
 @pytest.mark.parametrize("word", OF_PEOPLE)
 @pytest.mark.parametrize("who", range(6))
 def test_the_member_whom_slack_will_not_have_is_found(word: str, who: int) -> None:

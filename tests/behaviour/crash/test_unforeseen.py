@@ -117,7 +117,7 @@ def test_the_command_ends_with_one_sentence_and_the_next_one_goes_on(
         assert "Traceback" not in ran.stdout
         if ran.exit_code:
             assert ran.exit_code == 1
-            assert said[-1].startswith("A fault of lunchbatch: ZeroDivisionError in ")
+            assert said[-1].startswith("Error: A fault of lunchbatch: ZeroDivisionError in ")
             assert SECRET not in said[-1]
         out = len(ready.world.sent())
         assert (f"intro: {out} message" in ran.stdout) == bool(out)
