@@ -1,15 +1,15 @@
-"""How one program writes: its language, time zone, channel and emoji."""
+"""How one program writes: its language, time zone, channel and emoji.
+
+Babel is loaded where something is written: most wakes write nothing.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
 
 from lunchbatch.core.messages import mrkdwn
 from lunchbatch.core.messages.mrkdwn import Phrase
@@ -18,6 +18,9 @@ from lunchbatch.core.messages.text_models import CountedText
 from lunchbatch.core.messages.wording import LanguageTexts
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.settings.policy import EmojiSettings
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,14 @@ class MessageFormat:
         return mrkdwn.channel(self.channel)
 
     @property
-    def locale(self) -> Locale:
+    def locale(self) -> "Locale":
         """The rules of the language for dates, lists and plurals, as CLDR has them."""
         return locale_of(self.language)
 
     def date(self, day: date) -> str:
         """A day, as 'Monday 23 November'."""
+        from babel.dates import format_date  # noqa: PLC0415 - only where something is written
+
         short: str = self.locale.datetime_skeletons["MMMMEd"].pattern
         return format_date(day, format=re.sub(r"\b[Ec]+\b", "EEEE", short), locale=self.locale)
 
@@ -68,6 +73,8 @@ class MessageFormat:
 
     def several(self, phrases: Sequence[Phrase]) -> Phrase:
         """Phrases as a list: 'a, b and c'."""
+        from babel.lists import format_list  # noqa: PLC0415 - only where something is written
+
         return Phrase(
             format_list([phrase.rich for phrase in phrases], locale=self.locale),
             format_list([phrase.plain for phrase in phrases], locale=self.locale),
@@ -94,11 +101,13 @@ class MessageFormat:
 
 
 @cache
-def locale_of(language: str) -> Locale:
+def locale_of(language: str) -> "Locale":
     """The locale of a language; of a variant that is no locale (`de-lunch`) the language's.
 
     English is that of no country in particular; a language that CLDR does not know speaks so too.
     """
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only where something is written
+
     for name in (language, language.partition("-")[0]):
         try:
             found = Locale.parse(name, sep="-")
