@@ -318,7 +318,7 @@ def test_a_channel_that_is_not_there_is_named_with_its_key() -> None:
     with wired() as world:
         furnish(world)
 
-        with pytest.raises(SetupError, match=r"C404.*`channel`.*config/lunchbatch\.yaml"):
+        with pytest.raises(SetupError, match=r"C404.*`channel` of the program in the settings"):
             world.slack.members("C404")
         with pytest.raises(SlackError, match="C404") as caught:
             world.slack.post("C404", HELLO, effect="e")

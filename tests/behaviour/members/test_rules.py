@@ -1,12 +1,13 @@
 """Who is kept apart, mixed, in turn, and what is said to whom the rules leave over."""
 
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, PEOPLE_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB, ROUNDS_TAB
 from tests.behaviour.books import CsvBooks
 from tests.behaviour.members.days import absent, close, group_of, intro, is_in, round_of
 from tests.behaviour.world import World, world
@@ -219,8 +220,8 @@ def test_deleting_old_rounds_renumbers_nothing(tmp_path: Path) -> None:
     with small(tmp_path, people=4) as found:
         for turn in range(3):
             intro(found, turn)
-        assert isinstance(found.books, CsvBooks)
-        (found.books.folder / "Groups.csv").unlink()
+        for turn, number in product(range(2), (1, 2)):
+            found.books.deletes(GROUPS_TAB, f"{round_of(turn)}/{number}")
         intro(found, 3)
 
         assert found.known.rounds[round_of(3)].number == 4
