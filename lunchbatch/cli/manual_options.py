@@ -7,13 +7,12 @@ from pydantic import ValidationError
 
 from lunchbatch.core.context.plan_model import ManualRequest
 from lunchbatch.core.model.spelling import suggestion
+from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.settings.poll_settings import PollSettings
 from lunchbatch.errors import ConfigError
 
-INTRODUCED = ("draft", "intro", "checkpoint", "close")
-POLLED = ("poll", "reminder", "groups", "ask", "close")
-EVERY_STAGE = tuple(dict.fromkeys((*INTRODUCED, *POLLED)))
+EVERY_STAGE = tuple(stage.value for stage in Stage if stage.signups)
 BEGINS_OR_GROUPS = ("intro", "poll", "groups")
 
 
@@ -44,10 +43,11 @@ def read_order(policy: Policy, order: ManualRequest) -> ManualRequest:
 
 def stages_by_hand(program: Program) -> tuple[str, ...]:
     """The stages of a program that can be asked for."""
-    if program.signup != "poll":
-        return INTRODUCED
-    left_out = {"ask", "close"} if program.poll.ask_after is None else set()
-    return tuple(stage for stage in POLLED if stage not in left_out)
+    asks_nothing = program.signup == "poll" and program.poll.ask_after is None
+    left_out = {Stage.ASK, Stage.CLOSE} if asks_nothing else set()
+    return tuple(
+        stage.value for stage in Stage if program.signup in stage.signups and stage not in left_out
+    )
 
 
 def read_choices(text: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The one place through which every call to Slack goes.
+"""The one place through which every call to Slack goes, but for uploads of pictures.
 
 Calls are paced, repeated where that is safe, and told in words where they fail.
 """

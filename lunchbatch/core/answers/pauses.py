@@ -1,4 +1,4 @@
-"""Computes each member's pause: typed in People first, then the member's emoji, then silence.
+"""Computes each member's pause: a cell that a person cleared or typed, then emoji, then silence.
 
 In this order one wins over the next. What a person typed into People holds until its date, and
 an emptied cell sets aside all that was asked for before; the program writes a pause of its own

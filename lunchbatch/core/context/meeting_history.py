@@ -8,7 +8,7 @@ from lunchbatch.core.context.plan_model import ProgramView
 from lunchbatch.core.ledger.cell_values import is_extra, round_date
 from lunchbatch.core.ledger.records import Group, Records
 from lunchbatch.core.matching import PastGroup
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Outcome
 from lunchbatch.core.settings.policy import Program
 
 
@@ -77,7 +77,8 @@ def has_met(group: Group, program: Program) -> bool:
     Only a "no" says that it did not. Those who never answered may well have met, and being
     introduced to the same silent person again is what people call a repeat.
     """
-    return program.unmet_count_as_met or group.status is not Status.CLOSED_NO
+    said_no = group.status is not None and group.status.outcome is Outcome.NO
+    return program.unmet_count_as_met or not said_no
 
 
 def past_groups(

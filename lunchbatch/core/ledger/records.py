@@ -39,6 +39,11 @@ class Group:
     is_recalled: bool = False
 
     @property
+    def has_met(self) -> bool:
+        """Whether its members say that they met."""
+        return self.status is not None and self.status.outcome is Outcome.MET
+
+    @property
     def is_together(self) -> bool:
         """Whether its members have met, or have found a time."""
         return self.status is not None and self.status.outcome in {Outcome.MET, Outcome.SCHEDULED}

@@ -35,11 +35,9 @@ from lunchbatch.core.ledger.typed_rows import (
 )
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.spelling import visible
-from lunchbatch.core.model.terms import Pause, Status
+from lunchbatch.core.model.terms import Pause, Stage, Status
 
 RUN_PREFIX = "run "
-# The stages of which a group's row keeps where their message stands.
-_RECORDED = {"intro", "checkpoint", "ask", "close"}
 
 
 def records(snapshot: Snapshot) -> Records:
@@ -206,7 +204,8 @@ def _said(claims: Iterable[Claim]) -> dict[str, dict[str, MessageRef]]:
     found: dict[str, dict[str, MessageRef]] = {}
     for claim in claims:
         about, _, stage = claim.effect.rpartition(" ")
-        if claim.posted and claim.settled and stage.partition("-")[0] in _RECORDED:
+        kind = Stage.named(stage)
+        if claim.posted and claim.settled and kind and kind.is_told_to_groups:
             found.setdefault(about, {})[stage] = claim.posted
     return found
 

@@ -1,4 +1,4 @@
-"""Whose turn it is to lead, or to sit in a group off the wished size.
+"""Members and their history in; who is due to lead, or to sit in a group off the wished size, out.
 
 Somebody is due before another who had a whole turn more (beyond their share). In groups where
 everybody due can have their turn nobody ever gets two turns more than another; whether they can

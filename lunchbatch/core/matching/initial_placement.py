@@ -1,4 +1,4 @@
-"""Who is placed at which time, in groups of which size, before anybody chooses company."""
+"""Members and times in, a first seating out: who is at which time, in groups of which size."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

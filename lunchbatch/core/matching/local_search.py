@@ -1,4 +1,4 @@
-"""Who sits with whom: picks the search that fits and keeps the cheapest seating found."""
+"""A problem in, the cheapest seating found out; picks the search that fits."""
 
 from random import Random
 

@@ -157,17 +157,21 @@ def _offer(voice: MessageFormat, text: str, name: str, stage: str) -> Phrase:
 def named_emoji(settings: EmojiSettings, stage: str) -> tuple[str, ...]:
     """The emoji that a message of a stage names, in its order, so many of which are seeded."""
     first = settings.met[0], settings.scheduled[0], settings.not_yet[0], settings.no[0]
-    match stage:
+    if stage == WELCOME:
+        return (*settings.skip[:1], *settings.stop[:1])
+    match Stage.named(stage):
         case Stage.INTRO:
             return (*first, *settings.skip[:1], *settings.stop[:1])
-        case other if other == WELCOME:
-            return (*settings.skip[:1], *settings.stop[:1])
         case Stage.CELEBRATE:
             return settings.repeat[:1]
         case Stage.ASK | Stage.CLOSE:
             return settings.met[0], settings.no[0]
-        case _:
+        case Stage.CHECKPOINT:
             return first
+        case Stage.DRAFT | Stage.POLL | Stage.REMINDER | Stage.GROUPS | None:
+            return ()
+        case other:
+            assert_never(other)
 
 
 def checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Message:

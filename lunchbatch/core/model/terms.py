@@ -30,7 +30,15 @@ class Status(StrEnum):
     @property
     def is_closed(self) -> bool:
         """Whether no more messages go to the group."""
-        return self not in {Status.OPEN, Status.SCHEDULED}
+        match self:
+            case Status.OPEN | Status.SCHEDULED:
+                return False
+            case (
+                Status.CLOSED_MET | Status.CLOSED_NO | Status.CLOSED_SCHEDULED | Status.CLOSED_STALE
+            ):
+                return True
+            case _:
+                assert_never(self)
 
     @property
     def outcome(self) -> Outcome:
@@ -65,6 +73,38 @@ class Stage(StrEnum):
     ASK = "ask"  # after a lunch: did you meet?
     CELEBRATE = "celebrate"  # the thanks to a group that met
     CLOSE = "close"
+
+    @classmethod
+    def named(cls, name: str) -> "Stage | None":
+        """The step that a name such as `checkpoint-2` stands for, if it is one of these."""
+        kind = name.partition("-")[0]
+        return cls(kind) if kind in set(cls) else None
+
+    @property
+    def signups(self) -> frozenset[str]:
+        """The `signup` of the programs in which it can be asked for by hand."""
+        match self:
+            case Stage.DRAFT | Stage.INTRO | Stage.CHECKPOINT:
+                return frozenset({"everyone"})
+            case Stage.POLL | Stage.REMINDER | Stage.GROUPS | Stage.ASK:
+                return frozenset({"poll"})
+            case Stage.CLOSE:
+                return frozenset({"everyone", "poll"})
+            case Stage.CELEBRATE:
+                return frozenset()
+            case _:
+                assert_never(self)
+
+    @property
+    def is_told_to_groups(self) -> bool:
+        """Whether its message goes to a group, whose row keeps where it stands."""
+        match self:
+            case Stage.INTRO | Stage.CHECKPOINT | Stage.ASK | Stage.CELEBRATE | Stage.CLOSE:
+                return True
+            case Stage.DRAFT | Stage.POLL | Stage.REMINDER | Stage.GROUPS:
+                return False
+            case _:
+                assert_never(self)
 
 
 class Meaning(StrEnum):

@@ -1,4 +1,4 @@
-"""Plans a checkpoint, the question after a lunch, and the close of a round."""
+"""Plans a checkpoint, the question after a lunch, the close of a round, and thanks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -76,7 +76,7 @@ def plan_close(
         if group.is_sound and not group.intro
         for change in group_changes(group, Status.CLOSED_STALE, group.answers)
     ]
-    met = sum(group.status is Status.CLOSED_MET for group in groups)
+    met = sum(group.has_met for group in groups)
     _send(view.context, due_stage, effects, builder, met=met)
 
 
@@ -94,7 +94,7 @@ def plan_celebrations(view: ProgramView, heard: GroupAnswers, builder: PlanBuild
             builder.changes.append(dropped.update(effect_key(group.key, Stage.CELEBRATE)))
     for group in owed.values():
         now = heard.groups[group.key]
-        if now.status is Status.CLOSED_MET or _is_promised(known, group):
+        if now.has_met or _is_promised(known, group):
             thanks = message_context.celebration(view, now)
             builder.effects.append(_effect(now, Stage.CELEBRATE, thanks, view.program))
 
@@ -106,7 +106,7 @@ def groups_to_thank(known: Records, name: str, program: Program, now: datetime) 
     messages of everybody must have been read for who has stopped.
     """
     for group in answered_groups(known, name, program, now) if program.celebrate else ():
-        has_met = group.status is Status.CLOSED_MET and not group.is_typed
+        has_met = group.has_met and not group.is_typed
         is_owed = has_met or _is_promised(known, group)
         if is_owed and Stage.CELEBRATE not in group.messages and _is_reachable(known, group):
             yield group
@@ -120,9 +120,9 @@ def _is_promised(known: Records, group: Group) -> bool:
 def _is_reachable(known: Records, group: Group) -> bool:
     """Whether more than one of them is still here and nobody wants to hear nothing any more."""
     standings = [one for member in group.members if (one := known.people.get(member)) is not None]
-    has_stopped = any(one.pause is not None and one.pause.until is None for one in standings)
+    is_out_for_good = any(one.pause is not None and one.pause.until is None for one in standings)
     left = sum(one.left is not None for one in standings)
-    return not has_stopped and len(group.members) - left > 1
+    return not is_out_for_good and len(group.members) - left > 1
 
 
 def drop_overtaken_claims(context: PlanningContext, builder: PlanBuilder) -> None:

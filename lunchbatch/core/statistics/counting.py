@@ -148,7 +148,7 @@ class _Counted:
 
     def _add_group(self, group: Group, slot: date, *, is_in_span: bool) -> None:
         members = sorted(set(group.members))
-        has_met = group.status is Status.CLOSED_MET
+        has_met = group.has_met
         pairs = tuple(combinations(members, 2))
         self.ever.update(members)
         self.in_group.update(pairs)

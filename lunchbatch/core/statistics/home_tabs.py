@@ -19,7 +19,6 @@ from lunchbatch.core.ledger.records import Group, MemberRecord
 from lunchbatch.core.messages.home_tab_page import CurrentGroup, ProgramStatus, home_page
 from lunchbatch.core.messages.mrkdwn import is_mentionable
 from lunchbatch.core.model.messages import Block
-from lunchbatch.core.model.terms import Status
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import next_slot
 
@@ -100,9 +99,7 @@ def _blocks(
         for name, following in next_rounds.items()
         if any(one.program == name for one in groups)
     ]
-    met = [
-        _together(standing.id, one) for one in reversed(groups) if one.status is Status.CLOSED_MET
-    ]
+    met = [_together(standing.id, one) for one in reversed(groups) if one.has_met]
     return home_page(taking, [one for one in met if one.others])
 
 
