@@ -8,9 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lunchbatch.adapters.csv_folder import csv_file
-from lunchbatch.core.ledger.approval_cell import Approval, approval_of
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.tabs import ROUNDS_TAB
+from lunchbatch.core.ledger.typed_rows import Approval, approval_of
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.demo.demo_folder import write_settings, write_teams
 from lunchbatch.demo.job import Job, LoadJob

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lunchbatch.core.context.plan_model import Effect, Plan, PlanningContext, recording_changes
-from lunchbatch.core.ledger.apply_in_memory import apply_changes
 from lunchbatch.core.ledger.changes import Change, Commit, Delete
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import JOURNAL_TAB
 from lunchbatch.core.rounds.regroup import UnreachableGroup, regroup
 from lunchbatch.core.statistics.home_tabs import home_tabs
+from lunchbatch.engine.apply_in_memory import apply_changes
 from lunchbatch.engine.delivery import Delivery, DeliveryItem, group_of, look
 from lunchbatch.engine.effect_recorder import EffectRecorder
 from lunchbatch.engine.home_publisher import publish

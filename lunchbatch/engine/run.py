@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache
 
 from lunchbatch.core.answers.welcome import profiles
-from lunchbatch.core.context.contradictions import name_contradictions
 from lunchbatch.core.context.plan_model import (
     ManualRequest,
     Plan,
@@ -15,6 +14,7 @@ from lunchbatch.core.context.plan_model import (
     SlackQuery,
     SlackSnapshot,
 )
+from lunchbatch.core.ledger.contradictions import name_contradictions
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lunchbatch.core.checks.finding import Finding, fault, good
-from lunchbatch.core.context.contradictions import name_contradictions
 from lunchbatch.core.context.keep_apart import read_keep_apart
 from lunchbatch.core.context.name_lookup import lookup
+from lunchbatch.core.ledger.contradictions import name_contradictions
 from lunchbatch.core.ledger.row_parser import apart_rows, people_records
 from lunchbatch.core.ledger.tab_check import lost_tab
 from lunchbatch.core.ledger.table import Snapshot

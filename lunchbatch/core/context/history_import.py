@@ -159,12 +159,13 @@ def understood(
     read = ((at.ids or at.people, "people"), (at.day[:1], "the day"), (at.program[:1], "program"))
     named = [(what, " and ".join(f"'{header[n]}'" for n in where)) for where, what in read if where]
     yield "Read as " + ", ".join(f"{what}: {titles}" for what, titles in named) + "."
-    rows = sorted(imported.rows, key=lambda row: str(row.values["date of intro"]))
+    rows = [row.cells for row in imported.rows if isinstance(row.cells, GroupCells)]
+    rows.sort(key=lambda cells: str(cells.date_of_intro))
     yield f"{_count(len(rows))} would be brought in as history{':' if rows else '.'}"
-    for row in rows[:MOST_SHOWN]:
-        ids = str(row.values["member ids"]).replace(" ", ", ")
-        names = Sentence(str(row.values["names"]), ids)
-        yield sentence("  {day}: {names}", day=row.values["date of intro"], names=names)
+    for cells in rows[:MOST_SHOWN]:
+        ids = ", ".join(cells.member_ids) if isinstance(cells.member_ids, tuple) else ""
+        names = Sentence(str(cells.names), ids)
+        yield sentence("  {day}: {names}", day=cells.date_of_intro, names=names)
     if len(rows) > MOST_SHOWN:
         yield f"  and {len(rows) - MOST_SHOWN} more"
     yield from _known(imported)

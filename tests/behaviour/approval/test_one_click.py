@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.approval_cell import Approval, approval_of
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, PEOPLE_TAB, ROUNDS_TAB
-from lunchbatch.core.ledger.typed_rows import TypedCell
+from lunchbatch.core.ledger.typed_rows import Approval, TypedCell, approval_of
 from tests.behaviour.books import SheetBooks
 from tests.behaviour.console import Console, console
 from tests.behaviour.world import ROUND

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
-from lunchbatch.core.ledger.apply_in_memory import apply_changes
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.changes import Append, Change, Delete, Update
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB, STATS_TAB
+from lunchbatch.engine.apply_in_memory import apply_changes
 
 KEYS = st.sampled_from(("U0A", "U0B", "U0C", "U0D"))
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

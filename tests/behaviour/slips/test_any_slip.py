@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from lunchbatch.core.context.contradictions import name_contradictions
 from lunchbatch.core.context.plan_model import ManualRequest, Plan
 from lunchbatch.core.ledger.cell_values import CellError, RawCell
 from lunchbatch.core.ledger.columns import CellKind, CellOwner, Column, Tab, letters
+from lunchbatch.core.ledger.contradictions import name_contradictions
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB, TABS

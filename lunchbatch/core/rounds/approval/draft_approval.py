@@ -24,10 +24,9 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
-from lunchbatch.core.ledger.approval_cell import Approval, approval_of
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import RoundCells
-from lunchbatch.core.ledger.typed_rows import TypedCell
+from lunchbatch.core.ledger.typed_rows import Approval, TypedCell, approval_of
 from lunchbatch.core.matching import MatchedGroup, match
 from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
 from lunchbatch.core.model.sentence import Sentence, quoted, sentence
