@@ -175,6 +175,9 @@ def _as_for_one(step: Mapping[str, Any]) -> dict[str, Any]:
         (' "--config=$LUNCHBATCH_CONFIG"', ""),
     ):
         told |= {"run": told["run"].replace(many, one)} if "run" in told else {}
+    if "name" in told.get("with", {}):
+        name = told["with"]["name"].removesuffix("-${{ matrix.workspace }}")
+        told["with"] = told["with"] | {"name": name}
     return told
 
 

@@ -15,7 +15,7 @@ from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, ROUNDS_TAB
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.model.terms import Meaning, MemberRequest, Stage
+from lunchbatch.core.model.terms import Meaning, MemberRequest, Stage, Status
 
 BACK = "put back what was there"
 LATEST = timedelta(days=62)  # a group is introduced this long after the date of its round at most
@@ -28,7 +28,10 @@ Fault = tuple[str, str]
 
 
 def name_contradictions(snapshot: Snapshot) -> Snapshot:
-    """The same ledger; rows that contradict themselves or the journal are not sound any more."""
+    """The same ledger; rows that contradict themselves or the journal are not sound any more.
+
+    Where there is none it is the same object, as the ledger remembers it.
+    """
     posted = _posted(snapshot[JOURNAL_TAB])
     checks = {
         GROUPS_TAB: lambda row: _group(row, posted),
@@ -40,9 +43,11 @@ def name_contradictions(snapshot: Snapshot) -> Snapshot:
     for tab, check in checks.items():
         table = snapshot[tab]
         rows = tuple(_judged(table, row, check(row)) for row in table.rows)
+        if rows == table.rows:
+            continue
         problems = tuple(problem for row in rows for problem in row.problems)
         tables[tab.title] = replace(table, rows=rows, problems=problems)
-    return Snapshot(tables=tables)
+    return Snapshot(tables=tables) if tables != snapshot.tables else snapshot
 
 
 def _judged(table: Table, row: Row, found: Iterator[Fault]) -> Row:
@@ -86,7 +91,12 @@ def _group(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterator[F
     yield from _differs(row, "round", round_id)
     yield from _differs(row, "program", round_id.partition("/")[0])
     members = _text(row, "member ids").split()
-    if not members or len(set(members)) < len(members) or not all(map(_is_whole, members)):
+    # A group that was made anew before its intro is closed without members.
+    is_dissolved = (
+        _text(row, "status written") == Status.CLOSED_STALE and not row.values["intro message ts"]
+    )
+    is_lost = not members and not is_dissolved
+    if is_lost or len(set(members)) < len(members) or not all(map(_is_whole, members)):
         yield "member ids", f"nobody stands here, somebody twice, or half an id; {BACK}"
     if members and _text(row, "point person") not in {"", *members}:
         yield "point person", f"this is nobody of the group; {BACK}"

@@ -202,7 +202,7 @@ def lost_tab(snapshot: Snapshot) -> str:
     known = {tab.title: _rounds_in(snapshot[tab]) for tab in _KNOWING}
     for tab in (GROUPS_TAB, ROUNDS_TAB):
         others = {title: found for title, found in known.items() if found and title != tab.title}
-        is_lost = snapshot[tab].is_gone
+        is_lost = snapshot[tab].is_gone and (tab is GROUPS_TAB or len(others) > 1)
         if tab is GROUPS_TAB and not snapshot[tab].rows:
             is_lost = any(map(_introduced, snapshot[ROUNDS_TAB].rows)) or (
                 # A draft and an open poll have no groups yet: no file of them was ever made.

@@ -50,6 +50,8 @@ def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
         if group.program == name and not is_known and round_date(group.round) is not None:
             before = found.get(group.round)
             merged = {**(before.stages if before else {}), **_lived(group, now)}
+            if all(each.status and each.status.is_closed for each in known.groups_of(group.round)):
+                merged[Stage.CLOSE] = now  # nobody is left to ask
             found[group.round] = _blank(name, group.round, stages=merged)
     return tuple(sorted(found.values(), key=lambda one: (one.slot, one.id)))
 

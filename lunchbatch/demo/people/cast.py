@@ -80,7 +80,7 @@ class Fictional:
 
 def _person(number: int, name: str, title: str, zone: str = HOME) -> Person:
     key = f"U0{number:02}{''.join(filter(str.isascii, name)).upper()}"
-    member = "".join(filter(str.isalnum, key))[:11]
+    member = "".join(filter(str.isalnum, key))[:11].ljust(9, "0")
     return Person(
         id=member,
         name=name,

@@ -29,7 +29,8 @@ def test_settings_that_are_not_there(ready: Console) -> None:
     ready.config.unlink()
 
     assert refused(ready).startswith(
-        "lunchbatch.yaml: there is no such file; copy the example: it is config/lunchbatch.yaml"
+        "Error: lunchbatch.yaml: there is no such file; copy the example: it is "
+        "config/lunchbatch.yaml"
     )
 
 
@@ -37,7 +38,9 @@ def test_settings_that_are_not_there(ready: Console) -> None:
 def test_settings_with_nothing_in_them(ready: Console, text: str) -> None:
     ready.config.write_text(text)
 
-    assert refused(ready).startswith("lunchbatch.yaml:1: the file is empty; copy the example")
+    assert refused(ready).startswith(
+        "Error: lunchbatch.yaml:1: the file is empty; copy the example"
+    )
 
 
 def test_settings_that_are_not_yaml(ready: Console) -> None:
@@ -45,7 +48,7 @@ def test_settings_that_are_not_yaml(ready: Console) -> None:
 
     told = refused(ready)
 
-    assert told.startswith("lunchbatch.yaml:9")
+    assert told.startswith("Error: lunchbatch.yaml:9")
     assert "]" in told
 
 
@@ -55,7 +58,7 @@ def test_a_key_that_nobody_knows_and_a_wrong_zone_are_told_in_one_go(ready: Cons
 
     first, second = refused(ready).splitlines()
 
-    assert first.startswith("lunchbatch.yaml:6: programs.coffee.time_zone: 'Europe/Berlim'")
+    assert first.startswith("Error: lunchbatch.yaml:6: programs.coffee.time_zone: 'Europe/Berlim'")
     assert first.endswith("did you mean Europe/Berlin?")
     assert second.startswith("lunchbatch.yaml:11: programs.coffee.itnro: there is no such setting")
     assert second.endswith("did you mean intro?")
@@ -64,7 +67,9 @@ def test_a_key_that_nobody_knows_and_a_wrong_zone_are_told_in_one_go(ready: Cons
 def test_a_token_that_is_missing(ready: Console) -> None:
     ready.variables["SLACK_BOT_TOKEN"] = ""
 
-    assert refused(ready).startswith("SLACK_BOT_TOKEN is not set; it is the Bot User OAuth Token")
+    assert refused(ready).startswith(
+        "Error: SLACK_BOT_TOKEN is not set; it is the Bot User OAuth Token"
+    )
 
 
 def test_the_token_of_a_person_is_not_the_bots_and_is_not_shown(ready: Console) -> None:
@@ -78,7 +83,9 @@ def test_the_token_of_a_person_is_not_the_bots_and_is_not_shown(ready: Console) 
 
 
 def test_a_program_that_is_not_in_the_settings(ready: Console) -> None:
-    assert refused(ready, "--program", "tea") == "--program: there is no 'tea'; there is coffee"
+    assert (
+        refused(ready, "--program", "tea") == "Error: --program: there is no 'tea'; there is coffee"
+    )
 
 
 def test_choices_that_are_no_choices(ready: Console) -> None:

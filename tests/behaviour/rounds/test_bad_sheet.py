@@ -66,7 +66,7 @@ def ends(ready: Console, code: int) -> str:
     ended = ready.calls()
     assert ended.exit_code == code, ended.output
     assert "Traceback" not in ended.output
-    return ended.output.strip()
+    return ended.output.strip().removeprefix("Error: ")
 
 
 def refused(ready: Console) -> str:

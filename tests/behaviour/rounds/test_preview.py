@@ -58,4 +58,4 @@ def test_who_is_no_member_and_what_is_no_program_is_refused_in_a_sentence(tmp_pa
 
         assert nobody.exit_code == nothing.exit_code == 2
         assert "'ana' is not a Slack id" in nobody.output
-        assert "there is no program 'tea'; known: coffee" in nothing.output
+        assert "there is no program 'tea'; there is coffee" in nothing.output
