@@ -40,7 +40,7 @@ def fitted(
             continue
         cron = cron_for(some.values(), local(next(iter(some.values())), now).date())
         said.append(f'cron: "{cron}", timezone: {zone}')
-        text = _with_wakes(text, zone, cron)
+        text = _with_wakes(text, zone, cron, serves_others=serves_others)
     return text, tuple(said)
 
 
@@ -53,10 +53,13 @@ def _is_served(text: str, programs: Mapping[str, Program], now: datetime) -> boo
     return all(each.verdict is Verdict.GOOD for each in found)
 
 
-def _with_wakes(text: str, zone: str, cron: str) -> str:
-    """In the place of the example's wakes of that zone, else below the others."""
+def _with_wakes(text: str, zone: str, cron: str, *, serves_others: bool) -> str:
+    """In the place of the example's wakes of that zone, else below the others.
+
+    Others may count on the example's wakes: then it stays.
+    """
     file = PLACE.as_posix()
-    for number, entry in _entries(text):
+    for number, entry in () if serves_others else _entries(text):
         if entry == {"cron": _OF_THE_EXAMPLE, "timezone": zone}:
             return with_value(text, (*_SCHEDULE, number, "cron"), cron, file=file)
     return with_item(text, _SCHEDULE, {"cron": cron, "timezone": zone}, file=file)

@@ -13,9 +13,20 @@ _EARLIER = (4, 2)
 
 def cron_for(programs: Collection[Program], today: date) -> str:
     """One cron line for programs of one time zone: soon after each of their times, and earlier."""
-    times = {clock for program in programs for clock in _times(program, today)}
-    minute = min(_MINUTES, key=lambda one: sum(_wait(one, clock) for clock in times))
-    hours = {(clock.hour * 60 + clock.minute + _wait(minute, clock)) // 60 for clock in times}
+    closes = {
+        (clock, program.send_window.closes)
+        for program in programs
+        for clock in _times(program, today)
+    }
+    times = {clock for clock, _ in closes}
+    minute = min(
+        _MINUTES,
+        key=lambda one: (
+            sum(_at(one, clock) >= end.hour * 60 + end.minute for clock, end in closes),
+            sum(_wait(one, clock) for clock in times),
+        ),
+    )
+    hours = {_at(minute, clock) // 60 for clock in times}
     hours |= {min(hours) - earlier for earlier in _EARLIER}
     days = {WEEKDAYS.index(day) + 1 for program in programs for day in program.send_window.days}
     at = ",".join(str(hour) for hour in sorted(hours) if 0 <= hour < 24)
@@ -30,6 +41,11 @@ def _times(program: Program, today: date) -> Iterator[time]:
 def _wait(minute: int, clock: time) -> int:
     """Minutes from a time of day to the next such minute of an hour; three at least."""
     return (minute - clock.minute - 3) % 60 + 3
+
+
+def _at(minute: int, clock: time) -> int:
+    """The first such minute of an hour after a time of day, as minutes of the day."""
+    return clock.hour * 60 + clock.minute + _wait(minute, clock)
 
 
 def _days(numbers: list[int]) -> str:
