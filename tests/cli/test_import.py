@@ -116,6 +116,23 @@ def test_a_line_that_cannot_be_read_is_named_and_costs_no_other(
     assert met(ready) == {PAIR}
 
 
+def test_people_may_stand_there_by_their_e_mail_addresses(ready: Console) -> None:
+    for id_, address in zip(
+        ready.world.members, ("Bob@Example.org", "ana@example.org"), strict=False
+    ):
+        ready.world.slack.people[id_].email = address
+
+    code, said = imports(
+        ready,
+        "Email 1,Email 2,Date\nana@example.org,bob@example.org,2025-03-04\n"
+        "ana@example.org,nobody@example.org,2025-03-11\n",
+    )
+
+    assert code == TO_MEND, said
+    assert met(ready) == {PAIR}
+    assert any(line.startswith("old.csv:3: ") or ":3:" in line for line in said)
+
+
 def test_a_person_in_a_column_of_another_name_is_not_dropped_in_silence(ready: Console) -> None:
     content = "names,date,third wheel\nAna Sousa;李雷,2025-03-04,Zoë de Vries\n"
 

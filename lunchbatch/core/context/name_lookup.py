@@ -57,7 +57,8 @@ class PossiblePeople:
 class NameLookup:
     """Everybody whom the program knows, by folded name. `here` breaks a tie between namesakes.
 
-    `earlier` are names that people had before; `plain` are all names without accents and order.
+    `earlier` are names that people had before; `plain` are all names without accents and order;
+    `by_email` is there where Slack tells addresses.
     """
 
     ids: frozenset[str]
@@ -66,6 +67,7 @@ class NameLookup:
     here: frozenset[str] = frozenset()
     earlier: Index = field(default_factory=dict)
     plain: Index = field(default_factory=dict)
+    by_email: Index = field(default_factory=dict)
 
     def find(self, text: str) -> tuple[str, ...]:
         """Who is meant by a cell, in its order, commas between. Raises NameLookupError."""
@@ -104,7 +106,8 @@ class NameLookup:
         bare = re.sub(r"\([^()]*\)", " ", text)
         for name in dict.fromkeys((text, bare)):
             said = fold(name.strip(" \t<>@()"))
-            found = self.by_name.get(said, frozenset()) | self.earlier.get(said, frozenset())
+            indexes = (self.by_name, self.earlier, self.by_email)
+            found = frozenset[str]().union(*(index.get(said, ()) for index in indexes))
             if found or (found := self.plain.get(plain_name(said), frozenset())):
                 return found
         return frozenset()
@@ -125,8 +128,9 @@ class NameLookup:
             if id_ and self._known(id_):
                 return (self._known(id_),)
         said = fold(piece.removeprefix("@"))
-        if found := self._one_of(piece, self.by_name.get(said, frozenset())):
-            return (found,)
+        for index in (self.by_email, self.by_name):
+            if found := self._one_of(piece, index.get(said, frozenset())):
+                return (found,)
         words = tuple(map(self._known, piece.split()))
         if words and all(words):
             return words
@@ -237,6 +241,11 @@ def lookup(
         here=frozenset(here),
         earlier=_frozen(earlier),
         plain=_frozen(plain),
+        by_email={
+            fold(person.email): frozenset({member})
+            for member, person in slack.items()
+            if person.email
+        },
     )
 
 
