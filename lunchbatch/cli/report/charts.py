@@ -144,6 +144,7 @@ def _look(rounds: Sequence[RoundFigures], kind: str) -> dict[str, object]:
         "width": WIDTH,
         "height": HEIGHT,
         "margin": 4,
+        "margin_right": 44,  # half of the last label
         "css": (),
         "js": (),
         "no_prefix": True,
