@@ -8,13 +8,13 @@ from typing import Unpack
 
 import click
 
-from lunchbatch.cli.commands.run import RunOptions, end, options, prepared, wake_lines
+from lunchbatch.cli.commands.run import RunOptions, end, options, prepared
 from lunchbatch.cli.options import json_option
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.next_round import next_round_lines, rounds_in
 from lunchbatch.cli.output.plan_json import plan_json
 from lunchbatch.cli.output.printing import is_on_github, write
-from lunchbatch.cli.output.run_lines import Naming, change_lines, plan_lines
+from lunchbatch.cli.output.run_lines import Naming, change_lines, look_lines, plan_lines
 from lunchbatch.cli.output.run_page import reported
 from lunchbatch.core.context.message_context import name_of
 from lunchbatch.core.context.plan_model import PlanningContext
@@ -58,7 +58,7 @@ def plan_command(
         if not (only_next or asked["as_of"] or asked["stage"]):
             ahead = look_ahead(settings, decided.snapshot, slack, now)
             page.say_all(_next(ahead, but=rounds_in(decided.plan), with_names=with_names))
-        page.say_all(wake_lines(app))
+        page.say_all(look_lines(settings.wakes, now))
         report.cells(decided)
         page.outputs["status"] = "plan"
     end(decided)

@@ -187,8 +187,7 @@ def go(
                 page.say(line)
             report.said = len(looks)
             report.cells(looks[-1].decided)
-        for line in wake_lines(around):
-            page.say(line)
+        page.say_all(look_lines(settings.wakes, around.clock.now()))
         report.went_through()
     return looks
 
@@ -223,12 +222,6 @@ def _ran_lines(ran: RunOutcome) -> Iterator[str]:
     yield from why_lines(ran.decided.plan)
     yield from next_lines(ran.decided.context)
     yield from reading_lines(ran.decided.context)
-
-
-def wake_lines(app: Application) -> Iterator[str]:
-    """When the schedule of the workflow wakes the job next."""
-    schedule = read_schedule(app.folder.parent)
-    return look_lines(schedule.wakes, app.clock.now())
 
 
 def end(decided: Decision) -> None:
