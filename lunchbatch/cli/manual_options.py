@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from lunchbatch.cli.options import check_program
 from lunchbatch.core.context.plan_model import ManualRequest
-from lunchbatch.core.model.spelling import suggestion
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.settings.policy import Policy, Program
 from lunchbatch.core.settings.poll_settings import PollSettings
@@ -19,9 +19,7 @@ BEGINS_OR_GROUPS = ("intro", "poll", "groups")
 def read_order(policy: Policy, order: ManualRequest) -> ManualRequest:
     """The order with its program named. Raises ConfigError for what cannot be."""
     programs = policy.programs
-    if order.program is not None and order.program not in programs:
-        hint = suggestion(order.program, programs)
-        raise ConfigError(f"--program: there is no '{order.program}'; {hint}")
+    check_program(order.program, programs)
     if order.choices and order.stage != "poll":
         raise ConfigError("--choices are for a poll opened by this command; add --stage poll")
     if order.stage is None:

@@ -1,9 +1,13 @@
 """Options that commands share, and the types of what is typed behind them."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+
+from lunchbatch.core.model.spelling import suggestion
+from lunchbatch.errors import ConfigError
 
 YEARS = range(2000, 3000)
 
@@ -41,6 +45,13 @@ class FileParam(click.Path):
         if "\0" in str(value):
             self.fail(f"'{value}' is no name that a file can have", param, ctx)
         return Path(str(super().convert(str(value), param, ctx)))
+
+
+def check_program(wanted: str | None, programs: Collection[str]) -> None:
+    """Raises ConfigError where the program that was asked for is not one of the settings'."""
+    if wanted is not None and wanted not in programs:
+        hint = suggestion(wanted, programs)
+        raise ConfigError(f"--program: there is no '{wanted}'; {hint}")
 
 
 config_option = click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.cli.options import FileParam, config_option
+from lunchbatch.cli.options import FileParam, check_program, config_option
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.core.context.history_columns import needed_columns, recognised
 from lunchbatch.core.context.history_csv import CsvLine, split_lines
@@ -40,9 +40,7 @@ def import_command(file: Path, program: str | None, config: Path, *, yes: bool) 
     columns = needed_columns(file.name, header.cells)
     clock: Clock | None = click.get_current_context().obj
     around = load_application(config, clock or RealClock())
-    if program is not None and program not in around.policy.programs:
-        there = ", ".join(around.policy.programs)
-        raise ConfigError(f"--program: there is no '{program}'; there is {there}")
+    check_program(program, around.policy.programs)
     ledger = around.ledger()
     base = ledger.read()
     imported = read_file(_view(around, base).view(program or ""), file.name, columns, lines)

@@ -16,7 +16,7 @@ from lunchbatch.cli.commands.check import check_command
 from lunchbatch.cli.commands.check_local import has_google
 from lunchbatch.cli.commands.setup import setup_command
 from lunchbatch.cli.init.questions import Answer, Question, SeenInSlack, machine_zone, questions
-from lunchbatch.cli.options import config_option
+from lunchbatch.cli.options import check_program, config_option
 from lunchbatch.cli.output.github_actions import hide_environment
 from lunchbatch.cli.output.printing import say, say_each
 from lunchbatch.core.model.people import Person
@@ -81,10 +81,7 @@ def init_command(
 
 def _program(policy: Policy, wanted: str | None) -> str:
     """The program that is asked about: the one named, else one to be filled in, else the first."""
-    if wanted is not None and wanted not in policy.programs:
-        raise ConfigError(
-            f"--program: there is no '{wanted}'; there is {', '.join(policy.programs)}"
-        )
+    check_program(wanted, policy.programs)
     blank = (name for name in policy.programs if f"programs.{name}.channel" in unfilled(policy))
     return wanted or next(blank, next(iter(policy.programs)))
 

@@ -1,6 +1,5 @@
 """`report`: what the rounds achieved, from the ledger alone."""
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -8,7 +7,7 @@ from typing import TypedDict, Unpack
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.cli.options import FileParam, as_of_option, config_option
+from lunchbatch.cli.options import FileParam, as_of_option, check_program, config_option
 from lunchbatch.cli.output.printing import say, say_each, write
 from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.cli.report.markdown import markdown
@@ -16,7 +15,6 @@ from lunchbatch.cli.report.report_text import Called, as_json, lines
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.messages.mrkdwn import shorten, tidy
-from lunchbatch.core.model.spelling import suggestion
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.statistics import Figures, figures
 from lunchbatch.errors import ConfigError
@@ -86,12 +84,8 @@ def report_command(clock: Clock | None, **asked: Unpack[ReportOptions]) -> None:
 
 
 def _figures(app: Application, known: Records, asked: ReportOptions) -> Figures:
-    programs: Collection[str] | None = None
-    if asked["program"] is not None:
-        if asked["program"] not in app.policy.programs:
-            hint = suggestion(asked["program"], app.policy.programs)
-            raise ConfigError(f"--program: there is no '{asked['program']}'; {hint}")
-        programs = (asked["program"],)
+    check_program(asked["program"], app.policy.programs)
+    programs = None if asked["program"] is None else (asked["program"],)
     since, until = _since(app, asked), _day(asked["until"])
     if asked["as_of"] is not None:
         here = max(local(one, asked["as_of"]).date() for one in app.policy.programs.values())
