@@ -17,6 +17,7 @@ from lunchbatch.core.context.plan_model import (
     ToMembers,
     effect_key,
 )
+from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import ClaimOutcome, Group, Records
 from lunchbatch.core.ledger.row_cells import ClaimCells, GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
@@ -90,8 +91,7 @@ def plan_celebrations(view: ProgramView, heard: GroupAnswers, builder: PlanBuild
     for group in known.groups:
         if group.program == view.name and group.key not in owed and _is_promised(known, group):
             # Somebody left, stopped or was paused since: nobody looks for it any more.
-            dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=view.context.now)
-            builder.changes.append(dropped.update(effect_key(group.key, Stage.CELEBRATE)))
+            builder.changes.append(_dropped(view.context, effect_key(group.key, Stage.CELEBRATE)))
     for group in owed.values():
         now = heard.groups[group.key]
         if now.has_met or _is_promised(known, group):
@@ -149,8 +149,13 @@ def drop_overtaken_claims(context: PlanningContext, builder: PlanBuilder) -> Non
                 unsent = _effect(group, stage, Message(text="", blocks=()), program)
                 builder.effects.append(replace(unsent, seeds=(), until=context.now))
             else:
-                dropped = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
-                builder.changes.append(dropped.update(key))
+                builder.changes.append(_dropped(context, key))
+
+
+def _dropped(context: PlanningContext, key: str) -> Change:
+    """Let go of a claim: its message is not to be sent, and nobody looks for it."""
+    cells = ClaimCells(outcome=ClaimOutcome.DROPPED, settled=context.now)
+    return cells.update(key)
 
 
 def _send(
