@@ -59,8 +59,9 @@ def _newest_in_channels(policy: Policy, known: Records) -> Iterator[MessageRef]:
         return
     posts = [claim.posted for claim in known.claims.values() if claim.posted]
     for program in policy.programs.values():
-        there = [post for post in posts if post.channel == program.channel]
-        yield from sorted(there, key=lambda post: post.ts)[-1:]
+        there = (post for post in posts if post.channel == program.channel)
+        if newest := max(there, key=lambda post: post.ts, default=None):
+            yield newest
 
 
 def last_waves(context: PlanningContext) -> dict[str, str]:

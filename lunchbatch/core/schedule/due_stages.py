@@ -45,24 +45,26 @@ def round_id(name: str, slot: date) -> str:
 def rounds_of(known: Records, name: str, now: datetime) -> tuple[Round, ...]:
     """The program's rounds, oldest first, those included whose row somebody deleted."""
     found = {one.id: one for one in known.rounds.values() if one.program == name}
+    deleted: dict[str, list[Group]] = {}
     for group in known.groups:
         is_known = group.round in known.rounds
         if group.program == name and not is_known and round_date(group.round) is not None:
-            before = found.get(group.round)
-            merged = {**(before.stages if before else {}), **_lived(group, now)}
-            if all(each.status and each.status.is_closed for each in known.groups_of(group.round)):
-                merged[Stage.CLOSE] = now  # nobody is left to ask
-            found[group.round] = _blank(name, group.round, stages=merged)
+            deleted.setdefault(group.round, []).append(group)
+    for id_, groups in deleted.items():
+        lived = {stage: now for group in groups for stage in _lived(group)}
+        if all(group.status and group.status.is_closed for group in groups):
+            lived[Stage.CLOSE] = now  # nobody is left to ask
+        found[id_] = _blank(name, id_, stages=lived)
     return tuple(sorted(found.values(), key=lambda one: (one.slot, one.id)))
 
 
-def _lived(group: Group, now: datetime) -> dict[str, datetime]:
+def _lived(group: Group) -> tuple[str, ...]:
     """The stages that a group shows to be done: a lunch group that its poll was asked and made."""
     later = any(stage.startswith("checkpoint") or stage == Stage.CLOSE for stage in group.messages)
     first = (Stage.POLL, MADE) if group.time else (Stage.INTRO,) * later
     told = (Stage.GROUPS,) if Stage.ASK in group.messages else ()
     asked = (stage for stage in group.messages if stage != Stage.CELEBRATE)
-    return dict.fromkeys((*first, *told, *asked), now)
+    return (*first, *told, *asked)
 
 
 def next_slot(known: Records, name: str, program: Program, now: datetime) -> date | None:
