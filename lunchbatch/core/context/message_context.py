@@ -17,7 +17,7 @@ from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.sentence import Sentence
 from lunchbatch.core.model.terms import CellProblem, Meaning, Status
-from lunchbatch.core.schedule.calendar import at, last_start, local, next_slots, opens, window_opens
+from lunchbatch.core.schedule.calendar import at, last_start, next_slots, opens
 from lunchbatch.core.schedule.due_stages import next_slot
 from lunchbatch.core.settings.policy import Program
 
@@ -221,12 +221,6 @@ def name_of(context: PlanningContext, member: str) -> str:
 def named(context: PlanningContext, member: str) -> Sentence:
     """The name of a member in a sentence; in a log the id."""
     return Sentence(name_of(context, member), member)
-
-
-def read_next(program: Program, now: datetime) -> datetime:
-    """When answers are surely read next: as the send window opens on another day."""
-    tomorrow = at(program, local(program, now).date() + timedelta(days=1), program.intro.min)
-    return window_opens(program, tomorrow)
 
 
 def _slot(group: Group) -> date:

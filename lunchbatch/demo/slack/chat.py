@@ -6,7 +6,6 @@ from lunchbatch.demo.slack.request_args import ApiCall
 from lunchbatch.demo.slack.slack_model import ApiError, ConversationKind, Json, SlackConversation
 
 MAX_TEXT = 40_000
-MAX_UPDATED_TEXT = 4_000
 # Slack documents that there is a limit, not which.
 MAX_METADATA = 8_000
 

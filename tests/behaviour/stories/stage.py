@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import Result
@@ -46,7 +46,7 @@ _PLANNED = re.compile(r"^  would send (.+) to ")
 
 @dataclass(slots=True, kw_only=True)
 class Teller:
-    """Lives through one story. `heard` is what came of each wake, by round and stage."""
+    """Lives through one story."""
 
     console: Console
     kind: str
@@ -54,7 +54,6 @@ class Teller:
     owner: str
     page: Path
     outputs: Path
-    heard: list[Counter[str]] = field(default_factory=list)
 
     @property
     def world(self) -> World:
@@ -77,9 +76,7 @@ class Teller:
             would = Counter(found[1] for line in lines if (found := _PLANNED.match(line)))
             assert planned.exit_code == 0, planned.output
             assert would <= new, (planned.stdout, new)
-        stages = Counter(f"{key.rpartition(' ')[2]}" for key in new.elements())
-        self.heard.append(stages)
-        return stages
+        return Counter(key.rpartition(" ")[2] for key in new.elements())
 
     def _check(self, ran: Result, new: Counter[str], ends: int) -> None:
         assert ran.exit_code == ends, ran.output
