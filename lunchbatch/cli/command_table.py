@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 _CLI = "lunchbatch.cli"
+COMPLETE_VARIABLE = "_LUNCHBATCH_COMPLETE"  # by which a shell asks how a word goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ import sys
 import click
 from click.shell_completion import get_completion_class
 
+from lunchbatch.cli.command_table import COMPLETE_VARIABLE
 from lunchbatch.cli.output.printing import write
 
-COMPLETE_VARIABLE = "_LUNCHBATCH_COMPLETE"
 # How click's own script asks the program, by its name; here it is asked as a module.
 _ASKED = {
     "bash": f"{COMPLETE_VARIABLE}=bash_complete $1",
