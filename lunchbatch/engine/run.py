@@ -20,7 +20,8 @@ from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
 from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
-from lunchbatch.core.planning.plan import needs, plan
+from lunchbatch.core.planning.plan import plan
+from lunchbatch.core.planning.slack_needs import needs
 from lunchbatch.core.schedule.cron import CronSchedule
 from lunchbatch.core.schedule.due_stages import NEXT
 from lunchbatch.core.settings.policy import Policy

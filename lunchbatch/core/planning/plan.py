@@ -4,35 +4,29 @@ Order within the plan: answers and pauses first, because what a stage says depen
 the stages of each program in the order of the config; then the People and the Problems tab.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import assert_never
 
-from lunchbatch.core.answers.group_answers import GroupAnswers, messages_to_read, read_group_answers
+from lunchbatch.core.answers.group_answers import GroupAnswers, read_group_answers
 from lunchbatch.core.answers.pauses import PauseUpdate, drop_messages_to_stopped, update_pauses
 from lunchbatch.core.answers.people_sync import people_changes, problem_changes
-from lunchbatch.core.answers.silence import ClosingRound, counts_silence, unanswered_messages
+from lunchbatch.core.answers.silence import ClosingRound
 from lunchbatch.core.answers.welcome import welcome
-from lunchbatch.core.answers.wish_messages import request_messages
 from lunchbatch.core.context.history_rows import read_history_rows
 from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
-    ManualRequest,
     Plan,
     PlanningContext,
     ProgramView,
-    SlackQuery,
 )
-from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.planning.plan_guard import dangers
+from lunchbatch.core.planning.slack_needs import chosen_programs, may_act, may_speak
 from lunchbatch.core.rounds.approval.draft_approval import check_drafts
 from lunchbatch.core.rounds.approval.draft_writer import plan_draft
 from lunchbatch.core.rounds.checkpoints import (
     drop_overtaken_claims,
-    groups_to_thank,
     plan_celebrations,
     plan_checkpoint,
     plan_close,
@@ -44,65 +38,21 @@ from lunchbatch.core.rounds.polls.open_poll import plan_poll, plan_reminder
 from lunchbatch.core.rounds.polls.poll_answers import (
     PollAnswers,
     is_asking,
-    poll_posts,
     read_poll_answers,
 )
 from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
-from lunchbatch.core.schedule.calendar import MissedRound, local, window_is_open, window_opens
+from lunchbatch.core.schedule.calendar import MissedRound, local, window_opens
 from lunchbatch.core.schedule.due_stages import (
     NEXT,
     DueStage,
-    drafted_rounds,
     due_stages,
     rounds_of,
 )
 from lunchbatch.core.schedule.last_wake import silence, wake_changes
-from lunchbatch.core.settings.policy import Policy, Program
+from lunchbatch.core.settings.policy import Program
 from lunchbatch.core.statistics.closing_messages import plan_digest, plan_owner_summary
 from lunchbatch.core.statistics.home_tabs import mark_outdated_homes
 from lunchbatch.core.statistics.stats_tab import counted, stats_changes
-
-
-def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -> SlackQuery:
-    """What must be seen in Slack before anything can be decided; nothing, most of the time.
-
-    Newcomers are looked for whenever answers are read within the send window.
-    """
-    messages = [
-        post
-        for name, program in _chosen(policy, order)
-        for post in (*messages_to_read(known, name, program, now), *poll_posts(known, name, now))
-    ]
-    speaking = [
-        turn
-        for name, program in _chosen(policy, order)
-        for turn in due_stages(known, name, program, now, order.stage)
-        if not isinstance(turn.due, MissedRound) and _may_act(program, turn, now, order)
-    ]
-    waiting = any(drafted_rounds(known, name, program) for name, program in _chosen(policy, order))
-    thanks = any(
-        _may_speak(program, now, order) and any(groups_to_thank(known, name, program, now))
-        for name, program in _chosen(policy, order)
-    )
-    messages += request_messages(policy, known, now, is_speaking=bool(speaking) or thanks)
-    greets = any(
-        program.welcome and _may_speak(program, now, order) for _, program in _chosen(policy, order)
-    )
-    everybody = bool(speaking or waiting or order.people)
-    looks = everybody or thanks or (greets and messages)
-    channels = [program.channel for program in policy.programs.values()] if looks else []
-    replies = [
-        post
-        for turn in speaking
-        if turn.stage == Stage.CLOSE and counts_silence(policy.programs[turn.round.program])
-        for post in unanswered_messages(known, turn.round.id)
-    ]
-    return SlackQuery(
-        channels=tuple(dict.fromkeys(channels)),
-        messages=tuple(dict.fromkeys(messages)),
-        has_all_profiles=everybody,
-        replies_to=tuple(replies),
-    )
 
 
 def plan(context: PlanningContext) -> Plan:
@@ -115,7 +65,7 @@ def plan(context: PlanningContext) -> Plan:
     builder.blocked += [problem.line for problem in found]
     states = [
         _stand(context.view(name), program)
-        for name, program in _chosen(context.policy, context.request)
+        for name, program in chosen_programs(context.policy, context.request)
     ]
     closings = [closing for state in states for closing in state.closings]
     groups = {key: group for state in states for key, group in state.heard.groups.items()}
@@ -156,8 +106,8 @@ class _Stood:
 
 def _stand(view: ProgramView, program: Program) -> _Stood:
     due = due_stages(view.records, view.name, program, view.context.now, view.request.stage)
-    may_speak = _may_speak(program, view.context.now, view.request)
-    closing = [turn.round.id for turn in due if turn.stage == Stage.CLOSE and may_speak]
+    speaks = may_speak(program, view.context.now, view.request)
+    closing = [turn.round.id for turn in due if turn.stage == Stage.CLOSE and speaks]
     heard = read_group_answers(view, program, closing=closing)
     closings = (
         ClosingRound(
@@ -170,26 +120,11 @@ def _stand(view: ProgramView, program: Program) -> _Stood:
     return _Stood(
         name=view.name,
         program=program,
-        may_speak=may_speak,
+        may_speak=speaks,
         due=due,
         heard=heard,
         closings=tuple(closings),
     )
-
-
-def _chosen(policy: Policy, order: ManualRequest) -> Iterator[tuple[str, Program]]:
-    for name, program in policy.programs.items():
-        if order.program in (None, name):
-            yield name, program
-
-
-def _may_speak(program: Program, now: datetime, order: ManualRequest) -> bool:
-    return order.force or window_is_open(program, now)
-
-
-def _may_act(program: Program, due_stage: DueStage, now: datetime, order: ManualRequest) -> bool:
-    """A draft is written at any time: only the owner hears of it."""
-    return due_stage.stage == Stage.DRAFT or _may_speak(program, now, order)
 
 
 def _plan_program(
@@ -212,7 +147,7 @@ def _plan_program(
     for turn in due:
         if isinstance(turn.due, MissedRound):
             continue
-        if not _may_act(program, turn, context.now, context.request):
+        if not may_act(program, turn, context.now, context.request):
             _wait(context, program, turn, builder)
         elif held := _held(context, program, turn, apart):
             builder.blocked.append(held)

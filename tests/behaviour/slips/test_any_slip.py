@@ -23,7 +23,8 @@ from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, KEEP_APART_TAB, TABS
 from lunchbatch.core.model.messages import Reaction
-from lunchbatch.core.planning.plan import needs, plan
+from lunchbatch.core.planning.plan import plan
+from lunchbatch.core.planning.slack_needs import needs
 from tests.core.planning.test_plan import EVERYBODY, ROUND, running
 from tests.core.views import Lines, grid, snapshot, view
 

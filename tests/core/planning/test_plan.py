@@ -19,7 +19,8 @@ from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB, PEOPLE_TAB, ROU
 from lunchbatch.core.model.messages import MessageRef, Reaction
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Status
-from lunchbatch.core.planning.plan import needs, plan
+from lunchbatch.core.planning.plan import plan
+from lunchbatch.core.planning.slack_needs import needs
 from tests.core.views import (
     CHANNEL,
     Lines,
