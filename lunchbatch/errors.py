@@ -68,7 +68,7 @@ class OutsideError(LunchbatchError):
     `happened` says what is known of the effect: False when it surely did not happen (the
     call may be repeated), None when nobody can tell (look before repeating it).
     `code` is the service's own word for it, for instance `user_disabled`; `is_unknown` says that
-    we don't know that word. `passes` is True for trouble that goes away by itself, so that
+    we don't know that word. `is_temporary` is True for trouble that goes away by itself, so that
     another run may fare better; `ends_sending` that nothing more can be sent until then.
     """
 
@@ -78,14 +78,14 @@ class OutsideError(LunchbatchError):
         *,
         code: str = "",
         happened: bool | None = False,
-        passes: bool = False,
+        is_temporary: bool = False,
         is_unknown: bool = False,
         ends_sending: bool = False,
     ) -> None:
         super().__init__(sentence)
         self.code = code
         self.happened = happened
-        self.passes = passes
+        self.is_temporary = is_temporary
         self.is_unknown = is_unknown
         self.ends_sending = ends_sending
 

@@ -199,7 +199,7 @@ class Delivery:
         try:
             self.workspace.react(posted, emoji)
         except SlackError as failure:
-            if failure.passes:
+            if failure.is_temporary:
                 raise
             item.warning = str(failure)
         item.seeded += 1
@@ -210,7 +210,7 @@ def group_of(item: DeliveryItem) -> str:
     return item.effect.about[0].key if item.effect.about else ""
 
 
-def look(workspace: Workspace, effect: Effect, *, since: datetime) -> DeliveryItem:
+def find_message(workspace: Workspace, effect: Effect, *, since: datetime) -> DeliveryItem:
     """Look for a message in doubt that was claimed at `since`.
 
     The item has it posted if it is there, or a failure if nobody could look.

@@ -29,7 +29,7 @@ class EffectRecorder:
         """Nobody could look. Where that does not pass, it is better not said than said twice."""
         effect, sentence = item.effect, str(item.failure)
         before = self.claims[effect.key]
-        if item.failure is not None and not item.failure.passes:
+        if item.failure is not None and not item.failure.is_temporary:
             self.journal(effect, ClaimEvent.UNSEEN)
             if before.tries + 1 >= TRIES:
                 sentence += " Nobody can tell whether the message is out; it is given up."
@@ -68,7 +68,7 @@ class EffectRecorder:
         """Trouble that passes is no reason ever to give up; a refusal is, the third time."""
         before = self.claims.get(item.effect.key)
         sentence = str(item.failure)
-        if item.failure is not None and item.failure.passes:
+        if item.failure is not None and item.failure.is_temporary:
             self.journal(item.effect, ClaimEvent.NOT_DONE)
         else:
             self.journal(item.effect, ClaimEvent.REFUSED)

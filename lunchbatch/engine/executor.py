@@ -12,7 +12,7 @@ from lunchbatch.core.ledger.tabs import JOURNAL_TAB
 from lunchbatch.core.rounds.regroup import UnreachableGroup, regroup
 from lunchbatch.core.statistics.home_tabs import home_tabs
 from lunchbatch.engine.apply_in_memory import apply_changes
-from lunchbatch.engine.delivery import Delivery, DeliveryItem, group_of, look
+from lunchbatch.engine.delivery import Delivery, DeliveryItem, find_message, group_of
 from lunchbatch.engine.effect_recorder import EffectRecorder
 from lunchbatch.engine.home_publisher import publish
 from lunchbatch.engine.journal import (
@@ -25,7 +25,7 @@ from lunchbatch.engine.journal import (
     next_step,
 )
 from lunchbatch.engine.run_result import NOBODY, EffectEnd, RunResult, Watch
-from lunchbatch.engine.unreachable import is_of_the_people, who_is_able
+from lunchbatch.engine.unreachable import is_refused_for_a_member, who_is_able
 from lunchbatch.errors import (
     ConfigError,
     LedgerError,
@@ -172,8 +172,8 @@ class Executor:
         if not self._may_go_on():
             self.done.record(effect.key, EffectEnd.LEFT)
             return []
-        item = look(workspace, effect, since=claim.claimed or now)
-        if item.failure is not None and not is_of_the_people(item):
+        item = find_message(workspace, effect, since=claim.claimed or now)
+        if item.failure is not None and not is_refused_for_a_member(item):
             self.recorder.note_unseen(item)
             return []
         if item.posted is None and is_young(claim, now):
@@ -197,7 +197,7 @@ class Executor:
 
     def _deliver(self, delivery: Delivery, items: Collection[DeliveryItem]) -> None:
         for item in delivery.send(items, until=self.until):
-            if not is_of_the_people(item):
+            if not is_refused_for_a_member(item):
                 self.recorder.note(item)
                 self.watch(self.done.ended, len(self.plan.effects))
         if any(not item.is_ended and item.failure is None for item in items):
@@ -207,7 +207,7 @@ class Executor:
         self, workspace: Workspace, items: list[DeliveryItem], reserve: Iterable[DeliveryItem]
     ) -> None:
         """Make groups again of those that cannot be opened, and put them in their place."""
-        wrong = [p for p in items if not p.is_ended and is_of_the_people(p)]
+        wrong = [p for p in items if not p.is_ended and is_refused_for_a_member(p)]
         if not wrong or not self._may_go_on():
             return
         broken: list[UnreachableGroup] = []

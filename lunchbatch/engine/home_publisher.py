@@ -45,7 +45,7 @@ def publish(
         try:
             workspace.publish(home.member, home.blocks)
         except SlackError as failure:
-            if failure.passes or failure.code == NOT_ENABLED:
+            if failure.is_temporary or failure.code == NOT_ENABLED:
                 done.record(AREA, EffectEnd.FAILED, str(failure))
                 return
             done.warned[f"the Home tab of {home.member} is not"] = str(failure)

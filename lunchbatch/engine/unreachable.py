@@ -7,7 +7,7 @@ from lunchbatch.errors import SlackError
 from lunchbatch.ports import Workspace
 
 # What Slack says of a conversation when one of its people is the reason.
-OF_THE_PEOPLE = frozenset(
+REFUSED_FOR_A_MEMBER = frozenset(
     {
         "cannot_dm_bot",
         "invalid_user_combination",
@@ -18,12 +18,12 @@ OF_THE_PEOPLE = frozenset(
 )
 
 
-def is_of_the_people(item: DeliveryItem) -> bool:
+def is_refused_for_a_member(item: DeliveryItem) -> bool:
     """Whether a group could not be introduced because of somebody in it."""
     failure = item.failure
     return (
         failure is not None
-        and failure.code in OF_THE_PEOPLE
+        and failure.code in REFUSED_FOR_A_MEMBER
         and not item.is_doubtful
         and is_introduction(item.effect)
     )
@@ -59,7 +59,7 @@ def _opens(workspace: Workspace, members: tuple[str, ...]) -> str | None:
     try:
         workspace.open(members)
     except SlackError as failure:
-        if failure.code not in OF_THE_PEOPLE:
+        if failure.code not in REFUSED_FOR_A_MEMBER:
             raise
         return failure.code
     return None

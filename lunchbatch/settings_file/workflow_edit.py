@@ -49,7 +49,7 @@ def _is_served(text: str, programs: Mapping[str, Program], now: datetime) -> boo
     zone = next(iter(programs.values())).time_zone
     schedule = schedule_in(text, file=PLACE.as_posix())
     wakes = [wake for wake in schedule.wakes if wake.zone.key == zone]
-    found = cron_coverage.judge(wakes, programs, now)
+    found = cron_coverage.check(wakes, programs, now)
     return all(each.verdict is Verdict.GOOD for each in found)
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lunchbatch.adapters.csv_folder.csv_ledger import make, missing
+from lunchbatch.adapters.csv_folder.csv_ledger import missing, set_up
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, TABS
 
 
@@ -11,7 +11,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_tab_becomes_a_file_with_its_header(tmp_path: Path) -> None:
-    done, problems = make(tmp_path / "ledger", TABS)
+    done, problems = set_up(tmp_path / "ledger", TABS)
 
     assert len(done) == len(TABS)
     assert problems == ()
@@ -20,10 +20,10 @@ def test_every_tab_becomes_a_file_with_its_header(tmp_path: Path) -> None:
 
 
 def test_a_second_time_nothing_changes(tmp_path: Path) -> None:
-    make(tmp_path, TABS)
+    set_up(tmp_path, TABS)
     before = contents(tmp_path)
 
-    assert make(tmp_path, TABS) == ((), ())
+    assert set_up(tmp_path, TABS) == ((), ())
     assert contents(tmp_path) == before
 
 
@@ -32,7 +32,7 @@ def test_a_missing_column_is_added_and_what_people_wrote_stays(tmp_path: Path) -
     written = ";".join(["shoe size", *titles])
     (tmp_path / "People.csv").write_text(f"\ufeff{written}\n38;U0ANA;Ana\n", encoding="utf-8")
 
-    done, _ = make(tmp_path, (PEOPLE_TAB,))
+    done, _ = set_up(tmp_path, (PEOPLE_TAB,))
 
     assert done == (f"added the column 'left on' to {tmp_path / 'People.csv'}",)
     assert (tmp_path / "People.csv").read_text(encoding="utf-8") == (
@@ -41,11 +41,11 @@ def test_a_missing_column_is_added_and_what_people_wrote_stays(tmp_path: Path) -
 
 
 def test_a_renamed_header_is_a_question(tmp_path: Path) -> None:
-    make(tmp_path, (GROUPS_TAB,))
+    set_up(tmp_path, (GROUPS_TAB,))
     path = tmp_path / "Groups.csv"
     path.write_text(path.read_text().replace("meeting status", "meeting stauts"))
 
-    _, (problem,) = make(tmp_path, (GROUPS_TAB,))
+    _, (problem,) = set_up(tmp_path, (GROUPS_TAB,))
 
     assert "was it renamed to 'meeting stauts'?" in str(problem)
     assert missing(tmp_path, TABS) == (problem,)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lunchbatch.adapters.sheet.credentials import from_token
 from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger
-from lunchbatch.adapters.sheet.sheet_setup import SetupResult, make
+from lunchbatch.adapters.sheet.sheet_setup import SetupResult, set_up
 from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.core.ledger.columns import CellOwner
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, ROUNDS_TAB, TABS
@@ -39,7 +39,7 @@ class Desk:
         return Person(self.document)
 
     def setup(self) -> SetupResult:
-        return make(self.wire, "S1", TABS)
+        return set_up(self.wire, "S1", TABS)
 
     def state(self) -> Any:
         """All that the spreadsheet holds."""

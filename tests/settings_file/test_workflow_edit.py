@@ -46,7 +46,7 @@ def programs(draw: st.DrawFn) -> dict[str, Program]:
 
 def complaints(text: str, of: dict[str, Program]) -> list[str]:
     wakes = schedule_in(text, file="").wakes
-    found = cron_coverage.judge(wakes, of, NOW)
+    found = cron_coverage.check(wakes, of, NOW)
     return [each.sentence for each in found if each.verdict is not Verdict.GOOD]
 
 

@@ -12,7 +12,7 @@ from lunchbatch.adapters.sheet.sheet_ledger import SheetLedger, Wire
 from lunchbatch.adapters.slack import SlackWorkspace, Transport
 from lunchbatch.adapters.slack.slack_workspace import METADATA
 from lunchbatch.cli.bootstrap import Application
-from lunchbatch.cli.commands.run import go, settings_for
+from lunchbatch.cli.commands.run import settings_for, wake_and_report
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.run_lines import sent_lines
 from lunchbatch.core.context.plan_model import ManualRequest
@@ -138,7 +138,7 @@ class Stage:
             run=name or f"{self.clock.now():%d%H%M%S}",
         )
         page = page or RunPage(title="lunchbatch run", variables=app.variables)
-        looks = go(
+        looks = wake_and_report(
             page, lambda: (app, settings_for(app, order or self.order)), minutes=minutes, stop=stop
         )
         whats_sent_is_said(looks, page.lines)

@@ -24,7 +24,7 @@ from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import LedgerError, SetupError
 
 
-def make(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[CellProblem, ...]]:
+def set_up(folder: Path, tabs: Sequence[Tab]) -> tuple[tuple[str, ...], tuple[CellProblem, ...]]:
     """Make or mend the files of our tabs. Returns what was done, and what a person must mend.
 
     Raises LedgerError when the folder cannot be written, SetupError when a file is no CSV.

@@ -28,7 +28,7 @@ class SetupResult:
     problems: tuple[CellProblem, ...] = ()
 
 
-def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SheetMetadata:
+def read_tabs(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SheetMetadata:
     """Our tabs whole, and of other people's tabs the first row: two reads.
 
     Raises SetupError or LedgerError when the spreadsheet cannot be read.
@@ -45,12 +45,12 @@ def look(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SheetMetadata:
     return read_metadata(wire.read(spreadsheet, ranges, FIELDS))
 
 
-def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SetupResult:
+def set_up(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SetupResult:
     """Make or mend our tabs. May be called any number of times.
 
     Raises SetupError or LedgerError when the spreadsheet cannot be read or written.
     """
-    there = look(wire, spreadsheet, tabs)
+    there = read_tabs(wire, spreadsheet, tabs)
     making = _Making(there=there, place=link_to(spreadsheet))
     for tab in tabs:
         making.tab(tab)
@@ -61,7 +61,7 @@ def make(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> SetupResult:
 
 def is_made(wire: Wire, spreadsheet: str, tabs: Sequence[Tab]) -> bool:
     """Whether a run can work with these tabs as they are. Writes nothing."""
-    there = look(wire, spreadsheet, tabs)
+    there = read_tabs(wire, spreadsheet, tabs)
     found = [(tab, there.tab(tab)) for tab in tabs]
     return all(
         read_metadata is not None and not lacking(tab, read_metadata.cells)

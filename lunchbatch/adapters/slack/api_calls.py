@@ -148,7 +148,7 @@ def _is_answer(method: str, reply: SlackReply) -> bool:
 
 def _told(method: str, failure: CallFailure) -> Exception:
     """The failure to raise: one that may be repeated where another try cannot act twice."""
-    may_repeat = failure.passes and (failure.surely_not or method not in NOT_IDEMPOTENT)
+    may_repeat = failure.is_temporary and (failure.surely_not or method not in NOT_IDEMPOTENT)
     return RepeatableError(failure.error, failure.wait) if may_repeat else failure.error
 
 

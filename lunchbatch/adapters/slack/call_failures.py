@@ -58,12 +58,12 @@ _CONNECTION_WORDS: tuple[tuple[tuple[type[BaseException], ...], tuple[str, str]]
 class CallFailure:
     """One failed attempt.
 
-    `passes`: another attempt may succeed. `surely_not`: the call certainly had no effect.
+    `is_temporary`: another attempt may succeed. `surely_not`: the call certainly had no effect.
     `wait`: seconds Slack asked to wait, if it did.
     """
 
     error: LunchbatchError
-    passes: bool = False
+    is_temporary: bool = False
     surely_not: bool = True
     wait: float | None = None
 
@@ -91,7 +91,7 @@ def judge_answer(method: str, args: Mapping[str, object], reply: SlackReply) -> 
     error = SlackError(
         sentence,
         code=code,
-        passes=unknown or code in ENOUGH,
+        is_temporary=unknown or code in ENOUGH,
         is_unknown=unknown,
         ends_sending=code in ENOUGH,
     )
@@ -138,8 +138,8 @@ def _passing(
     sentence = _sentence(method, args, code if code in PASSING else "", cause, remedy)
     happened = False if surely_not else None
     return CallFailure(
-        error=SlackError(sentence, code=code, happened=happened, passes=True),
-        passes=True,
+        error=SlackError(sentence, code=code, happened=happened, is_temporary=True),
+        is_temporary=True,
         surely_not=surely_not,
         wait=wait,
     )

@@ -86,7 +86,7 @@ def wording(config: Path, policy: Policy | None) -> Iterator[Finding]:
         yield good("wording", "messages.yaml can be used as it is")
         for name, program in programs.items():
             owner = policy.owner if policy else None
-            yield from message_limits.judge(name, program, words, owner, partial(line_of, path))
+            yield from message_limits.check(name, program, words, owner, partial(line_of, path))
     try:
         questions = read_icebreakers(config.parent / "icebreakers.yaml")
     except ConfigFaultsError as wrong:
@@ -134,12 +134,12 @@ def workflow(config: Path, policy: Policy | None, now: datetime) -> Iterator[Fin
     schedule = read_schedule(config.resolve().parent.parent)
     yield from _told("wakes", schedule.faults)
     if policy is not None and schedule.wakes:
-        yield from cron_coverage.judge(schedule.wakes, policy.programs, now)
+        yield from cron_coverage.check(schedule.wakes, policy.programs, now)
 
 
 def program(name: str, one: Program, now: datetime) -> Iterator[Finding]:
     """The calendar of a program: its next dates, and what can never happen."""
-    yield from stage_feasibility.judge(name, one, now)
+    yield from stage_feasibility.check(name, one, now)
 
 
 def has_google(environment: Environment, variables: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from lunchbatch.adapters.csv_folder import csv_ledger
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.sheet.metadata import SheetMetadata, locked, try_to_write
-from lunchbatch.adapters.sheet.sheet_setup import look, missing_tab
+from lunchbatch.adapters.sheet.sheet_setup import missing_tab, read_tabs
 from lunchbatch.adapters.sheet.sheets_client import SheetsHttp, link_to
 from lunchbatch.core.checks import cron_coverage, ledger_rows, slack_setup
 from lunchbatch.core.checks.finding import Finding, fault, good, note
@@ -46,15 +46,15 @@ def workspace(policy: Policy | None, slack_: ChannelReader) -> Iterator[Finding]
     private = {room.id for room in rooms.values() if room.is_private}
     programs = policy.programs.values()
     needed = slack_setup.needed_scopes(programs, private)
-    yield from slack_setup.judge_scopes(us.scopes, needed, slack_setup.spare_scopes(programs))
+    yield from slack_setup.check_scopes(us.scopes, needed, slack_setup.spare_scopes(programs))
     yield from found
-    yield from slack_setup.judge_home(policy)
+    yield from slack_setup.check_home(policy)
     try:
         person = slack_.people([policy.owner]).get(policy.owner) if policy.owner else None
     except LunchbatchError as failure:
         yield fault("owner", str(failure))
     else:
-        yield from slack_setup.judge_owner(policy, person)
+        yield from slack_setup.check_owner(policy, person)
 
 
 def _room(
@@ -65,13 +65,13 @@ def _room(
         return
     try:
         rooms[name] = slack_.room(program.channel)
-        yield from slack_setup.judge_room(name, program, rooms[name])
+        yield from slack_setup.check_room(name, program, rooms[name])
         members = slack_.members(program.channel)
         people = slack_.people(members)
     except LunchbatchError as failure:
         yield fault(f"programs.{name}", str(failure))
     else:
-        yield from slack_setup.judge_people(name, program, members, people, us.teams)
+        yield from slack_setup.check_people(name, program, members, people, us.teams)
 
 
 def sheet(
@@ -94,9 +94,9 @@ def sheet(
 def _rows(
     policy: Policy, snapshot: Snapshot, wakes: Sequence[CronSchedule], now: datetime
 ) -> Iterator[Finding]:
-    yield from ledger_rows.judge(policy, snapshot)
+    yield from ledger_rows.check(policy, snapshot)
     if len(snapshot.tables) == len(TABS):
-        yield from cron_coverage.judge_last(records(snapshot), wakes, now)
+        yield from cron_coverage.check_last_wake(records(snapshot), wakes, now)
 
 
 def _spreadsheet(
@@ -109,7 +109,7 @@ def _spreadsheet(
 ) -> Iterator[Finding]:
     place = link_to(spreadsheet)
     try:
-        there = look(wire, spreadsheet, tabs)
+        there = read_tabs(wire, spreadsheet, tabs)
     except LunchbatchError as failure:
         yield fault(ledger_rows.AREA, str(failure))
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, load_application
-from lunchbatch.cli.commands.run import MINUTES, go, settings_for, wake
+from lunchbatch.cli.commands.run import MINUTES, settings_for, wake, wake_and_report
 from lunchbatch.cli.options import FileParam
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.printing import say, say_each
@@ -160,7 +160,7 @@ class _DemoJob:
     def say_and_wake(self) -> tuple[str, ...]:
         page = RunPage(title="lunchbatch run", variables=self.app.variables)
         with suppress(LunchbatchError):  # its sentence is on the page
-            go(page, self._prepared, minutes=MINUTES, stop=lambda: False)
+            wake_and_report(page, self._prepared, minutes=MINUTES, stop=lambda: False)
         return tuple(page.lines)
 
     def _prepared(self) -> tuple[Application, RunSettings]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from lunchbatch.cli.bootstrap import Application, RealClock, load_application
-from lunchbatch.cli.commands.run import act, settings_for
+from lunchbatch.cli.commands.run import carry_out, settings_for
 from lunchbatch.cli.options import as_of_option, config_option
 from lunchbatch.cli.output.printing import say
 from lunchbatch.core.context.plan_model import ManualRequest
@@ -45,7 +45,7 @@ def introduce_command(
         order = ManualRequest(program=name, stage=EXTRA, people=people, force=force)
         return around, settings_for(around, order)
 
-    act("lunchbatch introduce", prepare, minutes=MINUTES, config=config)
+    carry_out("lunchbatch introduce", prepare, minutes=MINUTES, config=config)
 
 
 @click.command("skip")

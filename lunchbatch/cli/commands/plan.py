@@ -8,7 +8,7 @@ from typing import Unpack
 
 import click
 
-from lunchbatch.cli.commands.run import RunOptions, end, options, prepared
+from lunchbatch.cli.commands.run import RunOptions, exit_if_blocked, options, prepared
 from lunchbatch.cli.options import json_option
 from lunchbatch.cli.output.github_actions import RunPage
 from lunchbatch.cli.output.next_round import next_round_lines, rounds_in
@@ -46,7 +46,7 @@ def plan_command(
             decided = look_and_plan(settings, ledger, slack, now)
         if as_json:
             write(json.dumps(plan_json(decided), ensure_ascii=False) + "\n")
-            end(decided)
+            exit_if_blocked(decided)
             return
         if only_next:
             page.say_all(_next(decided, with_names=with_names))
@@ -61,7 +61,7 @@ def plan_command(
         page.say_all(look_lines(settings.wakes, now))
         report.cells(decided)
         page.outputs["status"] = "plan"
-    end(decided)
+    exit_if_blocked(decided)
 
 
 def _next(ahead: Decision, *, but: Collection[str] = (), with_names: bool) -> Iterator[str]:

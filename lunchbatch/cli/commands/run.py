@@ -145,10 +145,12 @@ def wake(
 def run_command(minutes: int, **asked: Unpack[RunOptions]) -> None:
     """Do what is due: send, listen, record. Run again whenever you like; nothing comes twice."""
     config = asked["config"]
-    act("lunchbatch run", lambda: prepared(asked, is_live=True), minutes=minutes, config=config)
+    carry_out(
+        "lunchbatch run", lambda: prepared(asked, is_live=True), minutes=minutes, config=config
+    )
 
 
-def act(
+def carry_out(
     title: str,
     prepare: Callable[[], tuple[Application, RunSettings]],
     *,
@@ -157,14 +159,14 @@ def act(
 ) -> None:
     """Wake, say what happened, and end with the exit code of it."""
     page = RunPage(title=title, variables=os.environ)
-    looks = go(page, prepare, minutes=minutes, config=config)
+    looks = wake_and_report(page, prepare, minutes=minutes, config=config)
     done = [ran.applied for ran in looks]
     if any(one.ended_as(EffectEnd.FAILED, EffectEnd.DOUBTFUL) for one in done):
         click.get_current_context().exit(FAILED)
-    end(looks[-1].decided)
+    exit_if_blocked(looks[-1].decided)
 
 
-def go(
+def wake_and_report(
     page: RunPage,
     prepare: Callable[[], tuple[Application, RunSettings]],
     *,
@@ -224,7 +226,7 @@ def _ran_lines(ran: RunOutcome) -> Iterator[str]:
     yield from reading_lines(ran.decided.context)
 
 
-def end(decided: Decision) -> None:
+def exit_if_blocked(decided: Decision) -> None:
     """Leave with the exit code of a plan in which a person has something to mend."""
     if decided.plan.blocked or decided.snapshot.problems:
         click.get_current_context().exit(TO_MEND)

@@ -41,17 +41,17 @@ def _make(app: Application) -> tuple[Iterable[str], Iterable[CellProblem]]:
     if place.csv is not None:
         from lunchbatch.adapters.csv_folder import csv_ledger  # noqa: PLC0415 - only where used
 
-        return csv_ledger.make(app.folder.parent / place.csv, tabs)
-    from lunchbatch.adapters.sheet.sheet_setup import is_made, make  # noqa: PLC0415 - a third of a second
+        return csv_ledger.set_up(app.folder.parent / place.csv, tabs)
+    from lunchbatch.adapters.sheet.sheet_setup import is_made, set_up  # noqa: PLC0415 - a third of a second
     from lunchbatch.cli.google_access import open_wire  # noqa: PLC0415 - gspread again
 
     wire = open_wire(app.environment, app.variables, sleep=app.clock.sleep)
-    made = make(wire, sheet_id(place.sheet or ""), tabs)
+    made = set_up(wire, sheet_id(place.sheet or ""), tabs)
     private = place.keep_apart_sheet and sheet_id(place.keep_apart_sheet)
     # Where the tab is well nothing is written: a share as Viewer is enough from then on.
     if not private or is_made(wire, private, (KEEP_APART_TAB,)):
         return made.done, made.problems
-    apart = make(wire, private, (KEEP_APART_TAB,))
+    apart = set_up(wire, private, (KEEP_APART_TAB,))
     return (*made.done, *apart.done), (*made.problems, *apart.problems)
 
 

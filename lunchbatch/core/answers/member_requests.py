@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lunchbatch.core.answers.group_answers import answer_changes, answer_key, recorded
-from lunchbatch.core.answers.wish_messages import (
+from lunchbatch.core.answers.request_messages import (
     UNDER,
     RequestMessage,
     current_request_messages,

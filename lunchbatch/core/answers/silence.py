@@ -10,7 +10,7 @@ part in it; where nobody could look, it counts for nobody.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from lunchbatch.core.answers.wish_messages import PAUSED, last_waves
+from lunchbatch.core.answers.request_messages import PAUSED, last_waves
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.plan_model import (
     Effect,

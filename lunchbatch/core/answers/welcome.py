@@ -7,7 +7,7 @@ its intro tells them all.
 
 from collections.abc import Collection, Iterator, Mapping
 
-from lunchbatch.core.answers.wish_messages import WELCOME
+from lunchbatch.core.answers.request_messages import WELCOME
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.eligibility import standing_exclusion
 from lunchbatch.core.context.plan_builder import PlanBuilder

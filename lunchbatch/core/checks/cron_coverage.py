@@ -8,14 +8,14 @@ from lunchbatch.core.checks.stage_feasibility import SendChance, chances
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.schedule.calendar import local, window_is_open
 from lunchbatch.core.schedule.cron import CronSchedule
-from lunchbatch.core.schedule.last_wake import last_wake, silence
+from lunchbatch.core.schedule.last_wake import last_wake, long_without_wakes
 from lunchbatch.core.settings.policy import Program
 
 AREA = "wakes"
 LATE = timedelta(hours=4)
 
 
-def judge(
+def check(
     wakes: Sequence[CronSchedule], programs: Mapping[str, Program], now: datetime
 ) -> Iterator[Finding]:
     """One finding per stage that no wake serves, or that is served late; else that all are."""
@@ -42,9 +42,11 @@ def judge(
         yield good(AREA, "a wake of the schedule falls into the window of every stage")
 
 
-def judge_last(known: Records, wakes: Sequence[CronSchedule], now: datetime) -> Iterator[Finding]:
+def check_last_wake(
+    known: Records, wakes: Sequence[CronSchedule], now: datetime
+) -> Iterator[Finding]:
     """Whether the schedule has woken the job lately, by the mark that each wake leaves."""
-    if silent := silence(known, wakes, now):
+    if silent := long_without_wakes(known, wakes, now):
         yield fault(AREA, silent)
     elif last := last_wake(known):
         yield good(AREA, f"the job was woken last on {last:%a %d %b %Y}")

@@ -19,7 +19,7 @@ AREA = "ledger"
 MOST_CELLS = 20
 
 
-def judge(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
+def check(policy: Policy, snapshot: Snapshot) -> Iterator[Finding]:
     """What is in the ledger that a run could not use; of tabs that could be read at all."""
     if len(snapshot.tables) == len(TABS) and (lost := lost_tab(snapshot)):
         yield fault(AREA, lost)

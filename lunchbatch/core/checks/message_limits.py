@@ -32,7 +32,7 @@ _HEADING = {
 }
 
 
-def judge(
+def check(
     name: str,
     program: Program,
     wording: Wording,

@@ -42,7 +42,7 @@ def spare_scopes(programs: Collection[Program]) -> frozenset[str]:
     return frozenset(spare | {"files:write" for program in programs if program.digest})
 
 
-def judge_scopes(
+def check_scopes(
     had: frozenset[str], needed: Mapping[str, str], spare: frozenset[str]
 ) -> Iterator[Finding]:
     """One finding per scope that the token lacks, and one for those that nothing uses."""
@@ -59,7 +59,7 @@ def judge_scopes(
         yield note(AREA, f"the token may do more than the settings need: {', '.join(idle)}")
 
 
-def judge_room(name: str, program: Program, room: SlackChannel) -> Iterator[Finding]:
+def check_room(name: str, program: Program, room: SlackChannel) -> Iterator[Finding]:
     """Whether the channel of a program can be used."""
     area = f"programs.{name}"
     if room.is_archived:
@@ -87,7 +87,7 @@ _LET_IN = {
 _INVITE = "invite people to the channel"
 
 
-def judge_people(
+def check_people(
     name: str,
     program: Program,
     members: Sequence[str],
@@ -118,7 +118,7 @@ def judge_people(
         yield note(area, f"group_size is {program.group_size}, and only {fit} can take part")
 
 
-def judge_home(policy: Policy) -> Iterator[Finding]:
+def check_home(policy: Policy) -> Iterator[Finding]:
     """What the Home tabs need, which Slack shows to nobody before the first one is published."""
     if policy.app_home:
         yield note(
@@ -128,7 +128,7 @@ def judge_home(policy: Policy) -> Iterator[Finding]:
         )
 
 
-def judge_owner(policy: Policy, person: Person | None) -> Iterator[Finding]:
+def check_owner(policy: Policy, person: Person | None) -> Iterator[Finding]:
     """Whether somebody is told when something needs a person."""
     if policy.owner is None:
         yield note(

@@ -56,7 +56,7 @@ def chances(name: str, program: Program, now: datetime) -> Iterator[SendChance]:
             yield SendChance(stage=stage, first=window_opens(program, stage.due), last=last)
 
 
-def judge(name: str, program: Program, now: datetime) -> Iterator[Finding]:
+def check(name: str, program: Program, now: datetime) -> Iterator[Finding]:
     """The next dates of a program, and what in its settings can never happen as it is meant."""
     area = f"programs.{name}"
     today = local(program, now).date()

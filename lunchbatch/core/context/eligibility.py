@@ -47,7 +47,7 @@ ON_HOLIDAY = "on holiday (Slack status)"
 _STOPPED = "paused until further notice"
 
 
-def passes(reason: str) -> bool:
+def ends_by_itself(reason: str) -> bool:
     """Whether a reason holds for a time only, so that an organiser may overrule it."""
     return reason == ON_HOLIDAY or (reason.startswith("paused until ") and reason != _STOPPED)
 

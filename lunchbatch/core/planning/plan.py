@@ -48,7 +48,7 @@ from lunchbatch.core.schedule.due_stages import (
     due_stages,
     rounds_of,
 )
-from lunchbatch.core.schedule.last_wake import silence, wake_changes
+from lunchbatch.core.schedule.last_wake import long_without_wakes, wake_changes
 from lunchbatch.core.settings.policy import Program
 from lunchbatch.core.statistics.closing_messages import plan_digest, plan_owner_summary
 from lunchbatch.core.statistics.home_tabs import mark_outdated_homes
@@ -162,7 +162,7 @@ def _plan_program(
 
 def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
     """Say that nothing woke the job for long; a wake leaves its mark, so that it's said once."""
-    if told := silence(context.records, context.wakes, context.now):
+    if told := long_without_wakes(context.records, context.wakes, context.now):
         (builder.alerts if context.woken_by else builder.notes).append(told)
     builder.changes += wake_changes(context.records, context.woken_by, context.now)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lunchbatch.core.answers.group_answers import messages_to_read
+from lunchbatch.core.answers.request_messages import request_messages
 from lunchbatch.core.answers.silence import counts_silence, unanswered_messages
-from lunchbatch.core.answers.wish_messages import request_messages
 from lunchbatch.core.context.plan_model import ManualRequest, SlackQuery
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.model.terms import Stage

@@ -34,7 +34,7 @@ def wake_changes(known: Records, event: str, now: datetime) -> Iterator[Append |
         yield cells.update(LAST_WAKE) if LAST_WAKE in known.claims else cells.append(LAST_WAKE)
 
 
-def silence(known: Records, wakes: Sequence[CronSchedule], now: datetime) -> str:
+def long_without_wakes(known: Records, wakes: Sequence[CronSchedule], now: datetime) -> str:
     """Since when no wake came through, if on three whole days of the schedule or more.
 
     Empty where it was, where nobody knows, and where there is no schedule.

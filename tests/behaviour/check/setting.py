@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from lunchbatch.adapters.sheet.credentials import from_token
-from lunchbatch.adapters.sheet.sheet_setup import make
+from lunchbatch.adapters.sheet.sheet_setup import set_up
 from lunchbatch.adapters.sheet.sheets_client import RetryLimits, SheetsHttp
 from lunchbatch.cli import main
 from lunchbatch.core.ledger.tabs import TABS
@@ -118,7 +118,7 @@ def _spreadsheet() -> Document:
     google.add(SHEET)
     patience = RetryLimits(sleep=lambda _: None, chance=Random(0))
     with mounted(google):
-        make(SheetsHttp(from_token("x"), patience), SHEET, TABS)
+        set_up(SheetsHttp(from_token("x"), patience), SHEET, TABS)
     document = google.documents[SHEET]
     for tab in document.tabs:  # a shorter grid tells the same, sooner
         tab.properties["gridProperties"]["rowCount"] = 20

@@ -13,7 +13,7 @@ import pytest
 
 from lunchbatch.adapters.slack.error_texts import CONVERSATION, REFUSED, words_for
 from lunchbatch.core.ledger.row_parser import RUN_PREFIX
-from lunchbatch.engine.unreachable import OF_THE_PEOPLE
+from lunchbatch.engine.unreachable import REFUSED_FOR_A_MEMBER
 from tests.behaviour.crash.faulty import METHODS, Moment, moments, tried
 from tests.behaviour.crash.outcome import outcome
 from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, WireFault, refused
@@ -34,7 +34,7 @@ BODIES = (
 )
 # After these the run goes on with what is left of the round, which is another one.
 _OTHER_PEOPLE = {
-    "conversations.open": OF_THE_PEOPLE,
+    "conversations.open": REFUSED_FOR_A_MEMBER,
     "users.info": frozenset({"user_not_found", "user_not_visible"}),
 }
 # Called in doubt, they look for what may be out.

@@ -8,7 +8,7 @@ import pytest
 
 from lunchbatch.cli.output.run_lines import plan_lines
 from lunchbatch.core.answers.forget import forget
-from lunchbatch.core.checks.slack_setup import judge_home
+from lunchbatch.core.checks.slack_setup import check_home
 from lunchbatch.core.ledger.columns import letters
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
 from tests.behaviour.books import SheetBooks
@@ -217,10 +217,10 @@ def test_who_is_forgotten_leaves_no_mark_and_is_on_nobodys_home_tab(round_of_six
 
 def test_check_says_what_the_home_tabs_need_where_they_are_on(round_of_six: World) -> None:
     on = round_of_six.policy
-    (finding,) = judge_home(on)
+    (finding,) = check_home(on)
 
     assert "Home Tab" in finding.sentence
-    assert list(judge_home(on.model_copy(update={"app_home": False}))) == []
+    assert list(check_home(on.model_copy(update={"app_home": False}))) == []
 
 
 def test_plan_counts_the_home_tabs_that_are_out_of_date(round_of_six: World) -> None:

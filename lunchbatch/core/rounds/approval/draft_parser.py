@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lunchbatch.core.context.eligibility import exclusion_reason, passes
+from lunchbatch.core.context.eligibility import ends_by_itself, exclusion_reason
 from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.message_context import named
 from lunchbatch.core.context.name_lookup import NameLookup, NameLookupError, name_lookup
@@ -209,7 +209,7 @@ def _unfit(
         yield cell.problem("two of these people are to be kept apart; move one of them")
     for member in dict.fromkeys(line.members):
         why = cannot_join(view, member, slot=round_.slot)
-        is_overruled = passes(why) and why == round_.absent.get(member)
+        is_overruled = ends_by_itself(why) and why == round_.absent.get(member)
         if why and not is_overruled:
             who = named(view.context, member)
             yield cell.problem(sentence("{who} cannot take part: {why}", who=who, why=why))
