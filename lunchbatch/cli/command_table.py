@@ -37,6 +37,9 @@ COMMANDS: dict[str, CommandEntry] = {
         BY_HAND, "commands.introduce_skip", "introduce_command", f"introduce {_PEOPLE}"
     ),
     "skip": _entry(BY_HAND, "commands.introduce_skip", "skip_command", "skip coffee/2026-12-28"),
+    "rematch": _entry(
+        BY_HAND, "commands.rematch_swap", "rematch_command", "rematch coffee/2026-12-28"
+    ),
     "forget": _entry(BY_HAND, "commands.forget", "forget_command", "forget U0123ABCDEF"),
     "preview": _entry(BY_HAND, "commands.preview", "preview_command", "preview --to U0123ABCDEF"),
     "init": _entry(SET_UP, "init.init_command", "init_command", "init"),

@@ -49,9 +49,10 @@ def process(
 @pytest.mark.parametrize(
     "moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "0001-01-01T00:00+00:00"]
 )
-@pytest.mark.parametrize("command", ["plan", "run", "check", "skip", "introduce"])
+@pytest.mark.parametrize("command", ["plan", "run", "check", "skip", "rematch", "introduce"])
 def test_a_moment_at_the_end_of_time_is_refused(ready: Console, command: str, moment: str) -> None:
-    about = {"skip": ["coffee/2026-12-07"], "introduce": ["U1, U2"]}.get(command, [])
+    named = {"introduce": "U1, U2", "skip": "coffee/2026-12-07", "rematch": "coffee/2026-12-07"}
+    about = [named[command]] if command in named else []
     said = ready.calls(command, *about, "--as-of", moment)
 
     assert said.exit_code == 2

@@ -9,14 +9,13 @@ from lunchbatch.cli.bootstrap import Application, RealClock, load_application
 from lunchbatch.cli.commands.run import carry_out, settings_for
 from lunchbatch.cli.options import as_of_option, config_option
 from lunchbatch.cli.output.printing import say
-from lunchbatch.core.context.plan_model import ManualRequest
+from lunchbatch.core.context.plan_model import ManualRequest, Order
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.rounds.missed_and_skipped import plan_skip
 from lunchbatch.engine.run import RunSettings
 from lunchbatch.errors import ConfigError
 from lunchbatch.ports import Clock
 
-EXTRA = "introduce"
 MINUTES = 8
 
 
@@ -40,9 +39,9 @@ def introduce_command(
     """
 
     def prepare() -> tuple[Application, RunSettings]:
-        around = _around(config, as_of)
+        around = application(config, as_of)
         name = _program(around, program)
-        order = ManualRequest(program=name, stage=EXTRA, people=people, force=force)
+        order = ManualRequest(program=name, stage=Order.INTRODUCE, people=people, force=force)
         return around, settings_for(around, order)
 
     carry_out("lunchbatch introduce", prepare, minutes=MINUTES, config=config)
@@ -57,7 +56,7 @@ def skip_command(round_id: str, config: Path, as_of: datetime | None) -> None:
 
     To have it after all, delete its row in the tab Rounds.
     """
-    around = _around(config, as_of)
+    around = application(config, as_of)
     ledger = around.ledger()
     base = ledger.read()
     change = plan_skip(around.policy, records(base), round_id.strip(), around.clock.now())
@@ -72,7 +71,8 @@ def skip_command(round_id: str, config: Path, as_of: datetime | None) -> None:
     say(f"{round_id} is skipped. To have it after all, delete its row in the tab Rounds.")
 
 
-def _around(config: Path, as_of: datetime | None) -> Application:
+def application(config: Path, as_of: datetime | None) -> Application:
+    """Everything around a command, at the moment that was asked for."""
     clock: Clock | None = click.get_current_context().obj
     return load_application(config, clock or RealClock(as_of))
 

@@ -114,9 +114,19 @@ class Plan:
         return not (self.changes or self.effects or self.finishes or self.homes)
 
 
+class Order(StrEnum):
+    """What can be asked for by hand beside the stages of a round."""
+
+    INTRODUCE = "introduce"
+    REMATCH = "rematch"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualRequest:
-    """What was asked for by hand, if anything. `people`, as typed, are to be introduced now."""
+    """What was asked for by hand, if anything: `stage` is a stage or an `Order`.
+
+    `people`, as typed, are to be introduced now; `round` is the id of the round to be made anew.
+    """
 
     program: str | None = None
     stage: str | None = None
@@ -124,6 +134,7 @@ class ManualRequest:
     group_size: int | None = None
     choices: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,7 +255,9 @@ def _writes(table: Table, row: Row, change: Update) -> _Writes:
             cell = CellWrite(
                 tab=change.tab, row=row.number - 1, column=table.at[title], title=title, value=value
             )
-            stands = row.values.get(title) == value or title in row.misread
+            held = row.values.get(title)
+            as_text = str(value) if isinstance(value, int) else value  # a number in a text column
+            stands = held in (value, as_text) or title in row.misread
             places[change.tab.title, cell.row, cell.column] = None if stands else cell
     return places
 

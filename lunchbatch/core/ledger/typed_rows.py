@@ -126,9 +126,10 @@ def _pasted_row(found: TypedRow, row: Row) -> PastedRow:
 
 
 class Approval(Enum):
-    """`OPEN` is a box that nobody ticked; `OTHER` a word that is no yes."""
+    """`OPEN` is a box that nobody ticked; `AGAIN` asks for other groups; `OTHER` is no yes."""
 
     GIVEN = "given"
+    AGAIN = "again"
     OPEN = "open"
     OTHER = "other"
 
@@ -142,6 +143,10 @@ _YES = (
     "sim aprovado aprovada certo approvato akkoord tak da "
     "x xx 1 +1 [x] ✓ ✔ ☑ ✅ 👍 👌 :+1: :white_check_mark:"
 )
+_AGAIN = (
+    "again, rematch, reshuffle, shuffle, redo, nochmal, noch mal, neu, otra vez, de nuevo, encore, "
+    "refaire, de novo, outra vez, ancora, di nuovo, opnieuw, ponownie, 🔁, 🔄, 🔀, :repeat:"
+)
 _OPEN = "false falsch falso faux onwaar fałsz 0 [] ☐ ⬜"
 _AROUND = " .!,;*_'\"\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
@@ -151,4 +156,6 @@ def approval_of(cell: TypedCell) -> Approval:
     word = cell.folded.strip(_AROUND).replace("’", "'")
     if word in _YES.split():
         return Approval.GIVEN
+    if word in _AGAIN.split(", "):
+        return Approval.AGAIN
     return Approval.OPEN if word in ("", "[ ]", *_OPEN.split()) else Approval.OTHER

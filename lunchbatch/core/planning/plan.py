@@ -16,6 +16,7 @@ from lunchbatch.core.context.history_rows import read_history_rows
 from lunchbatch.core.context.keep_apart import KeepApart, keep_apart
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
+    Order,
     Plan,
     PlanningContext,
     ProgramView,
@@ -41,6 +42,7 @@ from lunchbatch.core.rounds.polls.poll_answers import (
     read_poll_answers,
 )
 from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
+from lunchbatch.core.rounds.rematch import plan_rematch, remake_drafts
 from lunchbatch.core.schedule.calendar import MissedRound, local, window_opens
 from lunchbatch.core.schedule.due_stages import (
     NEXT,
@@ -75,6 +77,7 @@ def plan(context: PlanningContext) -> Plan:
     builder.changes += pauses.changes
     counts = counted(context, groups.values())
     for state in states:
+        remake_drafts(pauses.context.view(state.name), builder, pauses.repeats)
         found += check_drafts(pauses.context.view(state.name), builder)
         formed = replace(pauses.context, formed=tuple(builder.formed))
         _plan_program(replace(pauses, context=formed), state, apart, builder)
@@ -154,10 +157,7 @@ def _plan_program(
         else:
             said = answers.get(turn.round.id) or PollAnswers(said={})
             _act(steered, turn.due.kind, turn, stood.heard, said, builder)
-    if context.request.people:
-        plan_extra_group(context.view(name), builder)
-    elif context.request.stage and not due:
-        _note_nothing_to_do(name, context.request.stage, builder)
+    _do_by_hand(steered, context.view(name), builder, is_due=bool(due))
 
 
 def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
@@ -165,6 +165,18 @@ def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
     if told := long_without_wakes(context.records, context.wakes, context.now):
         (builder.alerts if context.woken_by else builder.notes).append(told)
     builder.changes += wake_changes(context.records, context.woken_by, context.now)
+
+
+def _do_by_hand(
+    steered: PauseUpdate, view: ProgramView, builder: PlanBuilder, *, is_due: bool
+) -> None:
+    match view.request.stage:
+        case Order.INTRODUCE:
+            plan_extra_group(view, builder)
+        case Order.REMATCH:
+            plan_rematch(view, builder, steered.repeats)
+        case str(stage) if not is_due:
+            _note_nothing_to_do(view.name, stage, builder)
 
 
 def _note_nothing_to_do(name: str, stage: str, builder: PlanBuilder) -> None:

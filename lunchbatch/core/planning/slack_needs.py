@@ -44,7 +44,7 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
         program.welcome and may_speak(program, now, order)
         for _, program in chosen_programs(policy, order)
     )
-    everybody = bool(speaking or waiting or order.people)
+    everybody = bool(speaking or waiting or order.people or order.round)
     looks = everybody or thanks or (greets and messages)
     channels = [program.channel for program in policy.programs.values()] if looks else []
     replies = [

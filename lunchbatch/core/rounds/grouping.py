@@ -6,14 +6,16 @@ somebody alone or break a rule. Where the rules leave nobody for somebody to mee
 the round out, in turns, and is told; the others go on.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations, islice
 
 from lunchbatch.core.context.meeting_history import member_numbers
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.matching import (
     MatchedGroup,
+    MatchingProblem,
     MatchingResult,
     Mixing,
     NoFeasibleGroupsError,
@@ -23,6 +25,7 @@ from lunchbatch.core.rounds.round_rows import matching_problem, round_number
 from lunchbatch.core.settings.policy import Program
 
 KEPT = 2  # rounds for which a wish to meet again is kept
+MOST_TRIES = 12  # to find other groups, where few are as good as those that stand
 NO_RULE_FITS = "nobody left to meet within the rules"
 ALONE = "nobody else was there"
 
@@ -42,16 +45,63 @@ class Grouping:
     notes: tuple[str, ...] = ()
 
 
+Ask = Callable[[ProgramView, Round, Collection[str]], MatchingProblem]
+
+
 def form_groups(
-    view: ProgramView, round_: Round, present: Sequence[str], repeats: Collection[str]
+    view: ProgramView,
+    round_: Round,
+    present: Sequence[str],
+    repeats: Collection[str],
+    ask: Ask = matching_problem,
 ) -> Grouping:
     """Seat everybody who can be seated within the rules; `repeats` are keys of past groups."""
     wanted = _wanted_again(view, round_, present, repeats)
     for count in range(len(wanted), 0, -1):
-        seated = _seat_with(view, round_, present, wanted[:count])
+        seated = _seat_with(view, round_, present, wanted[:count], ask)
         if seated is not None:
             return seated
-    return _seat_most(view, round_, present)
+    return _seat_most(view, round_, present, ask)
+
+
+def form_other_groups(
+    view: ProgramView,
+    round_: Round,
+    present: Sequence[str],
+    repeats: Collection[str],
+    former: Iterable[Collection[str]],
+) -> Grouping | None:
+    """Groups with as few pairs of the `former` ones as the rest allows.
+
+    The very same only where no others exist that seat as many; None says so.
+    """
+    were = {frozenset(members) for members in former}
+    pairs = sorted(sorted(pair) for members in were for pair in combinations(members, 2))
+
+    def ask(split: Collection[frozenset[str]] = ()) -> Ask:
+        def problem(view: ProgramView, round_: Round, members: Collection[str]) -> MatchingProblem:
+            asked = matching_problem(view, round_, members)
+            here = {pair for pair in map(frozenset, pairs) if pair <= set(members)}
+            return replace(
+                asked,
+                seed=f"{asked.seed} again",
+                elsewhere={**dict.fromkeys(here, 1), **asked.elsewhere},
+                keep_apart=asked.keep_apart | here.intersection(split),
+            )
+
+        return problem
+
+    first = form_groups(view, round_, present, repeats, ask())
+    if {frozenset(group.members) for group in first.groups} != were:
+        return first
+
+    def others() -> Iterator[Grouping]:
+        for pair in map(frozenset, pairs):
+            made = form_groups(view, round_, present, repeats, ask({pair}))
+            if len(made.left) <= len(first.left):
+                yield made
+
+    return min(islice(others(), MOST_TRIES), key=lambda made: made.repeats, default=None)
 
 
 def _wanted_again(
@@ -74,15 +124,19 @@ def _wanted_again(
 
 
 def _seat_with(
-    view: ProgramView, round_: Round, present: Sequence[str], wanted: list[tuple[str, ...]]
+    view: ProgramView,
+    round_: Round,
+    present: Sequence[str],
+    wanted: list[tuple[str, ...]],
+    ask: Ask,
 ) -> Grouping | None:
     taken = {member for group in wanted for member in group}
     rest = [member for member in present if member not in taken]
     if len(rest) == 1:
         return None
     try:
-        made = [_match_alone(view, round_, group) for group in wanted]
-        made += [match(matching_problem(view, round_, rest))] if rest else []
+        made = [_match_alone(ask(view, round_, group)) for group in wanted]
+        made += [match(ask(view, round_, rest))] if rest else []
     except NoFeasibleGroupsError:
         return None
     asked = sum(matching.quality.repeats for matching in made[: len(wanted)])
@@ -93,16 +147,16 @@ def _seat_with(
     )
 
 
-def _match_alone(view: ProgramView, round_: Round, members: tuple[str, ...]) -> MatchingResult:
+def _match_alone(problem: MatchingProblem) -> MatchingResult:
     """One group of just these people, with the point person whose turn it is."""
-    return match(replace(matching_problem(view, round_, members), group_size=len(members)))
+    return match(replace(problem, group_size=len(problem.members)))
 
 
-def _seat_most(view: ProgramView, round_: Round, present: Sequence[str]) -> Grouping:
+def _seat_most(view: ProgramView, round_: Round, present: Sequence[str], ask: Ask) -> Grouping:
     members, left, notes = list(present), {}, []
     while len(members) > 1:
         try:
-            made = match(matching_problem(view, round_, members))
+            made = match(ask(view, round_, members))
         except NoFeasibleGroupsError as stuck:
             out = min(stuck.stuck, key=lambda member: (_sat_out(view, member), member))
             members.remove(out)

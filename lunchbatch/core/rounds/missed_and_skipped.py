@@ -45,10 +45,7 @@ def plan_skip(policy: Policy, known: Records, wanted: str, now: datetime) -> App
 
     Raises ConfigError for what is no round of the calendar, and for one that has begun.
     """
-    name, slot = wanted.partition("/")[0], round_date(wanted)
-    if name not in policy.programs:
-        hint = suggestion(name, policy.programs)
-        raise ConfigError(f"skip {wanted}: there is no program '{name}'; {hint}")
+    name, slot = program_named("skip", wanted, policy), round_date(wanted)
     program = policy.programs[name]
     coming = _next(program, name, now)
     if slot is None or wanted != round_id(name, slot):
@@ -64,6 +61,15 @@ def plan_skip(policy: Policy, known: Records, wanted: str, now: datetime) -> App
         was = RoundCells(stage=fresh.stage)
         return RoundCells(stage=RoundEnd.SKIPPED).update(wanted, expected=was)
     return replace(round_identity(fresh), stage=RoundEnd.SKIPPED).append(wanted)
+
+
+def program_named(command: str, wanted: str, policy: Policy) -> str:
+    """The program of a round as typed behind a command. Raises ConfigError where there is none."""
+    name = wanted.partition("/")[0]
+    if name not in policy.programs:
+        hint = suggestion(name, policy.programs)
+        raise ConfigError(f"{command} {wanted}: there is no program '{name}'; {hint}")
+    return name
 
 
 def _refuse_begun(

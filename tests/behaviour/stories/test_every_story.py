@@ -47,13 +47,14 @@ class Way(StrEnum):
     DEADLINE = "sent at the deadline"
     HELD = "held by a word"
     MISTAKEN = "held by a mistake in the draft"
+    REMATCHED = "made anew before anybody was told"
     EXTRA = "an extra group"
     BY_HAND = "begun by hand"
     SKIPPED = "skipped"
     MISSED = "missed"
 
 
-DRAFTED = {Way.APPROVED, Way.EDITED, Way.DEADLINE, Way.HELD, Way.MISTAKEN}
+DRAFTED = {Way.APPROVED, Way.EDITED, Way.DEADLINE, Way.HELD, Way.MISTAKEN, Way.REMATCHED}
 Story = Callable[[Teller], None]
 STORIES: dict[tuple[Kind, Way], Story | str] = {}
 POLLS = tuple(kind for kind in Kind if kind is not Kind.DONUT)
@@ -146,6 +147,20 @@ def _(it: Teller) -> None:
     assert sum("Nobody Known" in each for each in it.told()) == 1
     it.world.books.types(DRAFT_TAB, f"{COFFEE}/1", "members", right)
     assert it.wake("2026-12-07 10:00") == {"intro": 4}
+
+
+@tells(Way.REMATCHED, Kind.DONUT)
+def _(it: Teller) -> None:
+    _is_drafted(it)
+    seen = [set(_drafted(it))]
+    it.world.books.types(DRAFT_TAB, f"{COFFEE}/approval", "approval", "again")
+    assert it.wake("2026-12-06 12:00") == {}
+    seen.append(set(_drafted(it)))
+    assert it.wake("2026-12-06 13:00", "rematch", COFFEE) == {}
+    seen.append(set(_drafted(it)))
+    assert seen[0] != seen[1] != seen[2]
+    it.world.books.types(DRAFT_TAB, f"{COFFEE}/approval", "approval", "yes")
+    assert it.wake("2026-12-07 09:36") == {"intro": 4}
 
 
 @tells(Way.EXTRA, Kind.DONUT)

@@ -19,6 +19,7 @@ from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
+    Order,
     PlanningContext,
     ProgramView,
     ToMembers,
@@ -39,6 +40,7 @@ from lunchbatch.core.schedule.due_stages import drafted_rounds
 from lunchbatch.core.settings.policy import Program
 
 APPROVED = "approved"
+_HOLDS = (Approval.OTHER, Approval.AGAIN)
 BY_RULE = (ALONE, NO_RULE_FITS, NOBODY_ALIKE, WITHOUT_VALUE)
 BY_ORGANISER = "left out by the organiser"
 BY_MISTAKE = "left out, their row in Draft had a mistake"
@@ -52,7 +54,7 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
     found: list[CellProblem] = []
     for one in drafted_rounds(view.records, view.name, program):
         is_missed = view.context.now >= last_start(program, one.slot)
-        if is_missed or program.channel not in view.slack.members:
+        if is_missed or program.channel not in view.slack.members or is_asked_again(view, one):
             continue
         misspelt = _misspelt(view, one)
         problems = (*read_draft(view, one).problems, *misspelt)
@@ -70,6 +72,8 @@ def check_drafts(view: ProgramView, builder: PlanBuilder) -> tuple[CellProblem, 
 
 def approved_groups(view: ProgramView, round_: Round, builder: PlanBuilder) -> NewGroups | None:
     """The groups of a draft just as they stand, if they are to be sent now; None to wait."""
+    if is_asked_again(view, round_):
+        return None
     drafted = read_draft(view, round_)
     is_overdue = _is_overdue(view, round_)
     if not (_is_approved(view, round_) or is_overdue):
@@ -88,10 +92,22 @@ def approval_cells(view: ProgramView, round_: Round) -> tuple[TypedCell, ...]:
     return (round_.approval, *rows)
 
 
+def is_asked_again(view: ProgramView, round_: Round) -> bool:
+    """Whether other groups are wanted: by command, or by a word where they'd be approved.
+
+    A row that a person added has no key, so that a word there could not be taken out again.
+    """
+    if view.request.stage == Order.REMATCH:
+        return view.request.round == round_.id
+    rows = (row for row in view.records.drafted if row.round_id == round_.id and row.key)
+    cells = (round_.approval, *(row.approval for row in rows))
+    return any(approval_of(cell) is Approval.AGAIN for cell in cells)
+
+
 def _holding(view: ProgramView, round_: Round) -> TypedCell | None:
     """The cell with a word that is no yes, if there is one: it holds the draft."""
     cells = approval_cells(view, round_)
-    return next((cell for cell in cells if approval_of(cell) is Approval.OTHER), None)
+    return next((cell for cell in cells if approval_of(cell) in _HOLDS), None)
 
 
 def _is_approved(view: ProgramView, round_: Round) -> bool:
