@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from google.auth import identity_pool
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError, TransportError
 from google.auth.transport.requests import Request
@@ -67,7 +66,6 @@ SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 # google-auth's makers carry no types.
 _KEYED: Callable[..., Credentials] = service_account.Credentials.from_service_account_info
 _BEARER: Callable[..., Credentials] = bearer.Credentials
-_KEYLESS: Callable[..., Credentials] = identity_pool.Credentials.from_info
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _HINT = "store the whole JSON file that Google gave you, as it is or in base64"
 
@@ -132,8 +130,11 @@ def from_identity_file(path: str) -> GoogleCredentials:
             f"the file of {name} names no service account; give 'service_account' to "
             "google-github-actions/auth, because the Sheet is shared with that address"
         )
+    from google.auth import identity_pool  # noqa: PLC0415 - a twentieth of a second, for few
+
+    keyless: Callable[..., Credentials] = identity_pool.Credentials.from_info
     try:
-        made = _KEYLESS(content, scopes=SCOPES)
+        made = keyless(content, scopes=SCOPES)
     except (ValueError, TypeError, KeyError, GoogleAuthError):
         raise SetupError(
             f"the file of {name} is incomplete; let the workflow write it anew"
