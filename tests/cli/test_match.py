@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,18 @@ def test_only_people_who_share_a_tag_meet_where_it_says_same() -> None:
 
     assert {m for group in answer["groups"] for m in group["members"]} == place.keys()
     assert {left["why"] for left in answer["left_out"]} == {"no_value"}
+
+
+def test_every_group_has_the_roles_that_are_wished_and_who_is_over_rests() -> None:
+    of = {m: "host" if n < 2 else "guest" for n, m in enumerate(PROBLEM["members"][:9])}
+    rested = {"U7": [11], "U8": [11], "U9": [11]}
+    roles = {"group": ["host", "guest", "guest"], "of": of, "rested": rested}
+    answer = json.loads(run(json.dumps({**PROBLEM, "roles": roles})).stdout)
+
+    groups = [group["members"] for group in answer["groups"]]
+    assert [sorted(of[m] for m in group) for group in groups] == [["guest", "guest", "host"]] * 2
+    assert rested.keys() <= {member for group in groups for member in group}
+    assert Counter(left["why"] for left in answer["left_out"]) == {"rests": 3, "no_role": 14}
 
 
 def test_who_meets_in_another_program_today_does_not_meet_again() -> None:
@@ -176,6 +189,14 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         ({"met_again_after": 0}, "met_again_after: expected a whole number from 1 on"),
         ({"elsewhere": [{"members": ["U1"]}]}, "elsewhere[0].rounds_ago: is missing"),
         ({"elsewhere": [{"round": 1}]}, "elsewhere[0].round: is not a key here"),
+        ({"roles": {"group": ["a", "b"], "of": {}}}, "roles.group: has 2 seats, and group_size is"),
+        ({"roles": {"group": ["a", "a", "a"], "of": {}}}, "roles.group: has one role only"),
+        ({"roles": {"groups": [], "of": {}}}, "roles.groups: is not a key here; did you mean"),
+        ({"roles": {"group": [], "of": {"U1": 1}}}, "roles.of.U1: expected a role, found 1"),
+        (
+            {"slots": {"12": ["U1"]}, "roles": {"group": ["a", "b", "c"], "of": {}}},
+            "roles: do not go with slots",
+        ),
         ({"join_nearest": ["U99"]}, "join_nearest[0]: 'U99' is not among members"),
     ],
 )

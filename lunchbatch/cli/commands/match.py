@@ -9,7 +9,7 @@ import click
 from lunchbatch.cli.options import FileParam
 from lunchbatch.cli.output.printing import write
 from lunchbatch.core.matching import match
-from lunchbatch.core.matching.json_format import Json, read_problem, write_matching
+from lunchbatch.core.matching.written.json_format import Json, read_problem, write_matching
 from lunchbatch.errors import ConfigError
 
 STDIN = Path("-")
@@ -26,6 +26,13 @@ def match_command(file: Path) -> None:
     {"members": ["ana", "ben", "cem", "dora"],
      "group_size": 2, "round": 2, "seed": "coffee/2",
      "history": [{"round": 1, "groups": [["ana", "ben"]]}], "keep_apart": [["cem", "dora"]]}
+
+    It also takes slots, tags with mixing (and without_value), met_again_after, join_nearest,
+    elsewhere, and roles, which each group then has, with the rounds in which somebody rested:
+
+    \b
+    "roles": {"group": ["mentor", "mentee"], "of": {"ana": "mentor", "ben": "mentee",
+              "cem": "mentor", "dora": "mentee"}, "rested": {"dora": [1]}}
     """  # noqa: D301 - click's mark for lines as they are
     problem = read_problem(_parsed(_read(file), "standard input" if file == STDIN else str(file)))
     write(json.dumps(write_matching(match(problem)), ensure_ascii=False) + "\n")

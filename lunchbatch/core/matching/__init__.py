@@ -17,7 +17,9 @@ from lunchbatch.core.matching.problem import (
     NoFeasibleGroupsError,
     PastGroup,
     Quality,
+    Roles,
     WithoutValue,
+    roles_fault,
 )
 from lunchbatch.core.matching.slots_and_sizes import sizes
 from lunchbatch.core.matching.solve import match
@@ -33,7 +35,9 @@ __all__ = [
     "NoFeasibleGroupsError",
     "PastGroup",
     "Quality",
+    "Roles",
     "WithoutValue",
     "match",
+    "roles_fault",
     "sizes",
 ]

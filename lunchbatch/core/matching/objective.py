@@ -41,7 +41,9 @@ from lunchbatch.core.matching.problem import (
     PastMeetings,
     all_known,
     is_steady,
+    others_to_meet,
 )
+from lunchbatch.core.matching.rules.tags import Tag, alike_people, never_meet, single_roles
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots
 
 REPEAT = 1_000_000
@@ -75,15 +77,6 @@ def repeat_price(gap: int, others: int, group_size: int, percent: int) -> int:
     if too_soon(gap, others, group_size):
         more += TOO_SOON
     return REPEAT + more * percent // 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """The values of one tag by person (None: unknown), and what a pair alike in it costs."""
-
-    name: str
-    values: list[str | None]
-    price: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +114,7 @@ class Objective:
         """What a group costs that would give somebody a second turn while another waits."""
         if room.is_poll:
             return TURN // TURN_AT_A_POLL
-        if all_known(self.met, self.group_size):
+        if all_known(self.met, self.group_size, never_meet(self.tags)):
             return TURN
         return TURN // (TURN_EARLY if self.is_steady else TURN_IN_CHANGE)
 
@@ -132,7 +125,7 @@ class Objective:
             return [0] * self.people
         last = sorted(self.odd)[seats - 1]
         beyond = [abs(odd - last) // ONE_TURN * (1 if odd > last else -1) for odd in self.odd]
-        is_late = all_known(self.met, self.group_size) and not room.is_poll
+        is_late = all_known(self.met, self.group_size, never_meet(self.tags)) and not room.is_poll
         price = ODD_SEAT if is_late else EARLY_ODD_SEAT
         if room.is_poll:
             price = EARLY_ODD_SEAT // ODD_SEAT_AT_A_POLL
@@ -219,7 +212,8 @@ class Objective:
 
 def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings) -> Objective:
     """Everything known about the people present, turned into prices."""
-    others, size = len(set(problem.members)) - 1, problem.group_size
+    others, size = others_to_meet(problem), problem.group_size
+    tags = _tags(problem, index)
     longest = problem.met_again_after
     met = [
         {
@@ -233,7 +227,7 @@ def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings
     percent = SPACING_EARLY if steady else SPACING_IN_CHANGE
     if len(problem.slots or ()) > 1:
         percent = SPACING_AT_A_POLL
-    elif all_known(met, size):
+    elif all_known(met, size, never_meet(tags)):
         percent = 100
     prices = {
         gap: repeat_price(gap, others, size, percent)
@@ -255,7 +249,7 @@ def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings
         met=met,
         apart=apart,
         near=near,
-        tags=_tags(problem, index),
+        tags=tags,
         led=past.led,
         odd=past.odd,
         is_steady=steady,
@@ -277,20 +271,10 @@ def _tags(problem: MatchingProblem, index: dict[Member, int]) -> tuple[Tag, ...]
         mixing = problem.mixing.get(name, Mixing.PREFER)
         if mixing in (Mixing.OFF, Mixing.SAME):  # within a part all are the same
             continue
-        values = problem.tags[name]
-        tags.append(
-            Tag(
-                name=name,
-                values=[values.get(member) or None for member in index],
-                price=BLOCKED if mixing is Mixing.NEVER else SAME_TAG[mixing],
-            )
-        )
+        values = [problem.tags[name].get(member) or None for member in index]
+        cost = BLOCKED if mixing is Mixing.NEVER else SAME_TAG[mixing]
+        tags.append(Tag(name=name, values=values, price=cost))
+    if problem.roles is not None:
+        values = single_roles(problem.roles, index)
+        tags.append(Tag(name="", values=values, price=BLOCKED))
     return tuple(tags)
-
-
-def alike_people(values: list[str | None]) -> list[list[int]]:
-    groups: dict[str, list[int]] = {}
-    for person, value in enumerate(values):
-        if value is not None:
-            groups.setdefault(value, []).append(person)
-    return list(groups.values())

@@ -1,9 +1,10 @@
 """The matching's input and output as values, and what the history says about the people present."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import combinations, groupby
+from itertools import combinations, combinations_with_replacement, groupby
 from typing import TypeAlias
 
 from lunchbatch.errors import LunchbatchError
@@ -42,6 +43,8 @@ class InfeasibleReason(StrEnum):
     ALONE = "alone"
     KEPT_APART = "kept_apart"
     NO_VALUE = "no_value"
+    NO_ROLE = "no_role"
+    RESTS = "rests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,32 @@ class PastGroup:
     members: tuple[Member, ...]
     point_person: Member | None = None
     met: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """Which roles every group has, and who has which.
+
+    `group` names the role of each seat; at most one role may stand there more than once. `rested`
+    are the rounds in which somebody's role had more people than seats and they sat out. People
+    in `of` and `rested` who are absent only count for what was a fair share then.
+    """
+
+    group: tuple[str, ...]
+    of: Mapping[Member, str]
+    rested: Mapping[Member, tuple[int, ...]] = field(default_factory=dict)
+
+
+def roles_fault(group: Sequence[str]) -> str:
+    """What is wrong with the roles that a group is to have, for after their place; or nothing."""
+    seats = Counter(group)
+    if not SMALLEST <= len(group) <= LARGEST:
+        return f"has {len(group)} seats; a group has {SMALLEST} to {LARGEST}"
+    if len(seats) == 1:
+        return "has one role only; name two or more"
+    if sum(count > 1 for count in seats.values()) > 1:
+        return "has more than one role several times; only one may have several seats"
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +96,8 @@ class MatchingProblem:
     nearest other one. `elsewhere` are pairs whom another program brought together, and how many of
     our rounds ago, 0 for today. A tag that is not in `mixing` is mixed as `prefer`;
     `without_value` says what becomes of those without a value of a tag mixed as `same`.
+    With `roles` every group has just these roles, and `group_size` is their number; there are no
+    `slots` then.
     """
 
     members: tuple[Member, ...]
@@ -82,6 +113,7 @@ class MatchingProblem:
     join_nearest: frozenset[Member] = frozenset()
     without_value: WithoutValue = WithoutValue.ANYBODY
     elsewhere: Mapping[frozenset[Member], int] = field(default_factory=dict)
+    roles: Roles | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,10 +217,35 @@ def past_meetings(problem: MatchingProblem, index: dict[Member, int]) -> PastMee
     return PastMeetings(last=last, led=led, odd=odd)
 
 
-def all_known(met: Sequence[Mapping[int, int]], group_size: int) -> bool:
-    """Whether fewer pairs have yet to meet than meet in a round."""
+def all_known(met: Sequence[Mapping[int, int]], group_size: int, never: int = 0) -> bool:
+    """Whether fewer pairs have yet to meet than meet in a round.
+
+    So many pairs `never` meet by their roles, counted from both sides.
+    """
     people = len(met)
-    return people * (people - 1) - sum(map(len, met)) < people * (group_size - 1)
+    left = people * (people - 1) - never - sum(map(len, met))
+    return left < people * (group_size - 1)
+
+
+def others_to_meet(problem: MatchingProblem) -> int:
+    """How many others there are to meet, where a cycle is that by the others in a group.
+
+    With roles it is the shortest cycle that counts: of the two roles whose people are the first
+    to have all met.
+    """
+    if problem.roles is None:
+        return len(set(problem.members)) - 1
+    need = Counter(problem.roles.group)
+    count = Counter(problem.roles.of.get(member) for member in set(problem.members))
+    groups = min(count[role] // seats for role, seats in need.items())
+    cycles = [
+        count[one]
+        * (count[other] - (one == other))
+        // (groups * need[one] * (need[other] - (one == other)))
+        for one, other in combinations_with_replacement(need, 2)
+        if groups and (one != other or need[one] > 1)
+    ]
+    return min(cycles, default=0) * (len(problem.roles.group) - 1)
 
 
 def is_steady(problem: MatchingProblem) -> bool:

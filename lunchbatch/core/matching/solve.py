@@ -30,7 +30,8 @@ from lunchbatch.core.matching.problem import (
     PastMeetings,
     past_meetings,
 )
-from lunchbatch.core.matching.shared_tags import join_results, split_by_tags
+from lunchbatch.core.matching.rules.roles import role_groups, without_group
+from lunchbatch.core.matching.rules.shared_tags import join_results, split_by_tags
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating, sizes, table_sizes
 from lunchbatch.core.matching.stable_club_designs import seats
 
@@ -146,6 +147,7 @@ def match(problem: MatchingProblem) -> MatchingResult:
     somebody over, they are left out with the reason. Kept-apart rules are never broken.
 
     Where a tag is mixed as `same`, the people of each of its values are matched by themselves.
+    Where groups have roles, whoever is over rests, in turns.
 
     Raises `NoFeasibleGroupsError` if, without times, not everybody can be placed within the rules.
     """
@@ -159,10 +161,14 @@ def _match_part(problem: MatchingProblem) -> MatchingResult:
     chance = Random(f"{problem.seed}:{problem.round}")  # noqa: S311 - seeded, and no secret
     seated = _seat(problem, crowd, max(1, len(times)), chance)
     placed = set(seated.crowd.ids)
-    out = [person for person, member in enumerate(crowd.ids) if member not in placed]
+    if problem.roles is not None:
+        left = without_group(problem.roles, crowd.ids, placed)
+    else:
+        out = [person for person, member in enumerate(crowd.ids) if member not in placed]
+        left = left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times)
     return MatchingResult(
         groups=_groups(seated, times, _leaders(problem, seated, chance)),
-        left_out=left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times),
+        left_out=left,
         quality=quality(seated.crowd.prices, seated.room, seated.seating),
     )
 
@@ -180,6 +186,8 @@ def _crowd(problem: MatchingProblem) -> _Crowd:
 
 def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
     stuck: set[Member] = set()
+    if problem.roles is not None:
+        return _seat_roles(problem, crowd, chance)
     shapes = sizes if problem.slots is None else table_sizes
     for placing in placings(crowd.prices, crowd.can, times, chance, shapes=shapes):
         seated = _arranged(problem, crowd, placing, chance)
@@ -194,6 +202,20 @@ def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -
     return _arranged(problem, crowd, placing, chance)
 
 
+def _seat_roles(problem: MatchingProblem, crowd: _Crowd, chance: Random) -> _Seated:
+    """Groups with the wished roles; of thousands those in which somebody is stuck are dropped."""
+    groups = role_groups(problem, crowd.ids, crowd.prices, chance)
+    while True:
+        placing = Placing(groups=groups, slots=(0,) * len(groups))
+        seated = _arranged(problem, crowd, placing, chance)
+        stuck = _stuck(seated)
+        if not stuck:
+            return seated
+        index = {member: person for person, member in enumerate(crowd.ids)}
+        ids = [[seated.crowd.ids[one] for one in group] for group in seated.seating]
+        groups = tuple(tuple(index[m] for m in group) for group in ids if stuck.isdisjoint(group))
+
+
 def _arranged(problem: MatchingProblem, crowd: _Crowd, placing: Placing, chance: Random) -> _Seated:
     placed = placing.placed()
     if len(placed) < len(crowd.ids):
@@ -206,7 +228,7 @@ def _arranged(problem: MatchingProblem, crowd: _Crowd, placing: Placing, chance:
         wished=problem.group_size,
     )
     start = [[number[person] for person in group] for group in placing.groups]
-    chairs = _chairs(problem, crowd) if problem.slots is None else ()
+    chairs = _chairs(problem, crowd) if problem.slots is None and not problem.roles else ()
     seating = search(crowd.prices, room, start, chairs, chance)
     return _Seated(crowd=crowd, room=room, seating=seating)
 

@@ -29,7 +29,7 @@ from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.typed_rows import Approval, TypedCell, approval_of
 from lunchbatch.core.matching import MatchedGroup, match
-from lunchbatch.core.matching.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
+from lunchbatch.core.matching.rules.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
 from lunchbatch.core.model.sentence import Sentence, quoted, sentence
 from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft

@@ -4,7 +4,7 @@ The form is the one of `python -m lunchbatch match`. Reading reports all faults 
 with its place.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Annotated, Any, NoReturn, TypeAlias
 
@@ -17,7 +17,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from lunchbatch.core.matching.problem import (
     LARGEST,
@@ -27,8 +27,11 @@ from lunchbatch.core.matching.problem import (
     Member,
     Mixing,
     PastGroup,
+    Roles,
     WithoutValue,
+    roles_fault,
 )
+from lunchbatch.core.matching.written.json_faults import hint, sentences
 from lunchbatch.errors import ConfigError
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -36,13 +39,6 @@ _Faults = list[tuple[tuple[str | int, ...], str]]
 """Places in the input, and what is wrong there."""
 
 MOST_STRANGERS = 10  # looking for what was meant takes longer, the more there are
-_KINDS = {list: "a list", dict: "an object", type(None): "null"}
-_EXPECTED = {
-    "bool_type": "true or false",
-    "dict_type": "an object with keys",
-    "list_type": "a list",
-    "model_type": "an object with keys",
-}
 
 
 def _refuse(faults: _Faults) -> NoReturn:
@@ -101,6 +97,14 @@ class MetElsewhere(_Model):
     rounds_ago: _Round
 
 
+class WrittenRoles(_Model):
+    """The roles of each group, who has which, and the rounds in which whoever was over rested."""
+
+    group: list[Id]
+    of: dict[Member, Id]
+    rested: dict[Member, list[_Round]] = {}
+
+
 class WrittenProblem(_Model):
     """The input of `match`."""
 
@@ -117,6 +121,7 @@ class WrittenProblem(_Model):
     join_nearest: Members | None = None
     without_value: WithoutValue | None = None
     elsewhere: list[MetElsewhere] | None = None
+    roles: WrittenRoles | None = None
 
     @field_validator("keep_apart")
     @classmethod
@@ -142,7 +147,7 @@ class WrittenProblem(_Model):
         if strange and known:
             _refuse(
                 [
-                    (place, f"{member!r} is not among members{_hint(member, known)}")
+                    (place, f"{member!r} is not among members{hint(member, known)}")
                     for place, member in strange[:MOST_STRANGERS]
                 ]
             )
@@ -156,8 +161,29 @@ class WrittenProblem(_Model):
         tags = checked.data.get("tags") or {}
         strange = [name for name in mixing or () if name not in tags and "tags" in checked.data]
         if strange:
-            _refuse([((name,), f"there is no such tag{_hint(name, tags)}") for name in strange])
+            _refuse([((name,), f"there is no such tag{hint(name, tags)}") for name in strange])
         return mixing
+
+    @field_validator("roles")
+    @classmethod
+    def _seated(cls, roles: WrittenRoles | None, checked: ValidationInfo) -> WrittenRoles | None:
+        if roles is None:
+            return None
+        seats, size = len(roles.group), checked.data.get("group_size")
+        wrong = roles_fault(roles.group)
+        if not wrong and size not in (None, seats):
+            wrong = f"has {seats} seats, and group_size is {size}"
+        if checked.data.get("slots") is not None:
+            _refuse([((), "do not go with slots")])
+        return _refuse([(("group",), wrong)]) if wrong else roles
+
+
+_KEYS = {
+    "": WrittenProblem.model_fields.keys(),
+    "history": PastRound.model_fields.keys(),
+    "elsewhere": MetElsewhere.model_fields.keys(),
+    "roles": WrittenRoles.model_fields.keys(),
+}
 
 
 def read_problem(written: Json) -> MatchingProblem:
@@ -166,7 +192,7 @@ def read_problem(written: Json) -> MatchingProblem:
         now = written.get("round") if isinstance(written, dict) else None
         found = WrittenProblem.model_validate(written, context=now)
     except ValidationError as error:
-        lines = [line for each in error.errors() for line in _sentences(each)]
+        lines = [line for each in error.errors() for line in sentences(each, _KEYS)]
         raise ConfigError(*dict.fromkeys(lines)) from None
     return MatchingProblem(
         members=tuple(found.members),
@@ -191,7 +217,13 @@ def read_problem(written: Json) -> MatchingProblem:
             for met in sorted(found.elsewhere or (), key=lambda met: -met.rounds_ago)
             for pair in combinations(met.members, 2)
         },
+        roles=None if found.roles is None else _roles(found.roles),
     )
+
+
+def _roles(written: WrittenRoles) -> Roles:
+    rested = {member: tuple(rounds) for member, rounds in written.rested.items()}
+    return Roles(group=tuple(written.group), of=written.of, rested=rested)
 
 
 def _groups(past: PastRound) -> Iterator[PastGroup]:
@@ -224,57 +256,3 @@ def write_matching(matching: MatchingResult) -> Json:
             "proof": account.proof,
         },
     }
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    """`; did you mean ...?` where something known is close, else nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only faults pay for it
-
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _sentences(error: ErrorDetails) -> Iterator[str]:
-    """What is wrong with one value, in a line each, with its place."""
-    place, kind, context = error["loc"], error["type"], error.get("ctx", {})
-    if kind == "rules":
-        for more, sentence in context["faults"]:
-            yield f"{_place((*place, *more))}: {sentence}"
-    elif kind == "missing":
-        yield f"{_place(place)}: is missing"
-    elif kind == "extra_forbidden":
-        parts: dict[str, type[_Model]] = {"history": PastRound, "elsewhere": MetElsewhere}
-        model = parts[str(place[0])] if len(place) > 1 else WrittenProblem
-        yield f"{_place(place)}: is not a key here{_hint(str(place[-1]), model.model_fields)}"
-    elif kind == "less_than_equal":
-        yield f"{_place(place)}: {error['input']} is too large, {context['le']} is the most"
-    else:
-        found = error["input"]
-        shown = repr(found) if isinstance(found, int | float | str) else _KINDS[type(found)]
-        expected = _expected(place, kind, context)
-        yield f"{_place(place)}: expected {expected}, found {shown:.60}"
-
-
-def _expected(place: tuple[str | int, ...], kind: str, context: Mapping[str, Any]) -> str:
-    if kind in {"int_type", "greater_than_equal"}:
-        least = {"group_size": SMALLEST, "met_again_after": 1}.get(str(place[-1]), 0)
-        return f"a whole number from {context.get('ge', least)} on"
-    if kind in {"string_type", "string_too_short"}:
-        return "text" if place[0] in {"seed", "tags"} else "a member's id"
-    if kind == "enum":
-        return f"one of {', '.join(WithoutValue if place[0] == 'without_value' else Mixing)}"
-    is_members = kind == "list_type" and place[0] in {"members", "join_nearest"}
-    return "a list of members" if is_members else _EXPECTED.get(kind, kind.replace("_", " "))
-
-
-def _place(place: tuple[str | int, ...]) -> str:
-    """`history[0].groups[1]`, `slots['12:00'][1]`; `the input` for the whole."""
-    text = ""
-    for at, part in enumerate(place):
-        if isinstance(part, int):
-            text += f"[{part}]"
-        elif at == 0:
-            text += part
-        else:
-            text += f".{part}" if place[0] in {"history", "elsewhere"} else f"[{part!r}]"
-    return text or "the input"

@@ -1,0 +1,1 @@
+"""Rules by which some people cannot meet, or cannot all take part."""
