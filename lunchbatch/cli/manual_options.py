@@ -36,6 +36,8 @@ def read_order(policy: Policy, order: ManualRequest) -> ManualRequest:
     if order.group_size and order.stage not in BEGINS_OR_GROUPS:
         wanted = ", ".join(stage for stage in BEGINS_OR_GROUPS if stage in allowed)
         raise ConfigError(f"--group-size is for a stage that makes groups: {wanted}")
+    if order.group_size and programs[name].roles is not None:
+        raise ConfigError(f"--group-size: the groups of '{name}' have a seat for each role (roles)")
     return replace(order, program=name)
 
 

@@ -65,6 +65,47 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
             ),
         ),
         (
+            "roles: {column: role}",
+            (
+                "roles.group: this setting is missing: The role of each seat of a group; "
+                "one role may have several seats"
+            ),
+        ),
+        (
+            "roles: {column: role, group: [host]}",
+            "roles.group: has 1 seats; a group has 2 to 8",
+        ),
+        (
+            "roles: {column: role, group: [host, Host]}",
+            "roles.group: has one role only; name two or more",
+        ),
+        (
+            "roles: {column: role, group: [a, b, a, b]}",
+            ("roles.group: has more than one role several times; only one may have several seats"),
+        ),
+        (
+            "roles: {group: [a, b]}",
+            (
+                "roles: needs 'column', a column of People with everybody's role, "
+                "or 'newcomers: 8 weeks'"
+            ),
+        ),
+        (
+            "roles: {newcomers: 8 weeks, group: [newcommer, old hand]}",
+            (
+                "roles.group[1]: 'newcommer' is a role that nobody has; without 'column' there "
+                "are newcomer and old hand; did you mean newcomer?"
+            ),
+        ),
+        (
+            "group_size: 2\n    roles: {column: role, group: [host, guest, guest]}",
+            ("group_size: '2' does not fit roles.group, which has 3 seats; leave group_size out"),
+        ),
+        (
+            "roles: {column: role, group: [host, guest]}\n    signup: poll",
+            "roles: is for signup: everyone; at a poll nobody knows who comes",
+        ),
+        (
             "send_window: {days: [mon]}",
             (
                 "send_window.days[1]: 'mon' is not known here; allowed: monday, tuesday, "

@@ -37,7 +37,7 @@ def test_the_example_still_loads_with_every_remark_made_a_setting() -> None:
 
     policy = policy_from(filled, file="lunchbatch.yaml")
 
-    assert changes == 36
+    assert changes == 40
     assert policy.owner == "U0123ABCDEF"
     assert policy.programs["lunch"].poll.choices == ("12:00", "12:45")
     assert policy.programs["coffee"].mixing == {
@@ -49,6 +49,12 @@ def test_the_example_still_loads_with_every_remark_made_a_setting() -> None:
 
 def test_a_program_needs_no_more_than_a_channel_and_a_zone() -> None:
     assert program() == Program(channel="C0123ABCDEF", time_zone="Europe/Berlin")
+
+
+def test_a_group_has_a_seat_for_each_role() -> None:
+    roles = "roles: {column: role, group: [host, guest, guest, guest]}"
+
+    assert program(roles).group_size == program(f"group_size: 4\n{roles}").group_size == 4
 
 
 def test_a_time_without_quotes_is_a_time_and_no_number() -> None:

@@ -17,7 +17,7 @@ FOREIGN, GUEST = "from another workspace", "guest"
 def tag_of(context: PlanningContext, program: Program, tag: str, member: str) -> str:
     """The value of a member's tag; empty when nobody knows it."""
     standing = context.records.people.get(member)
-    typed = standing.tags.get(tag, "") if standing else ""
+    typed = standing.tags.get(fold(tag), "") if standing else ""
     field = program.tags_from_slack.get(tag)
     person = context.slack.people.get(member)
     return typed or (visible(str(getattr(person, field))) if field and person else "")
@@ -43,6 +43,7 @@ def in_common(
     return tuple(dict.fromkeys(found))
 
 
+NO_RULE_FITS = "nobody left to meet within the rules"
 ON_HOLIDAY = "on holiday (Slack status)"
 _STOPPED = "paused until further notice"
 

@@ -100,7 +100,9 @@ def _introduce(
     one = _round(view, group)
     if group is None:
         problem = matching_problem(view, one, members)
-        alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
+        alone = replace(
+            problem, group_size=len(members), keep_apart=frozenset(), mixing={}, roles=None
+        )
         matching = match(alone)
         group = new_group(view, one, f"{one.id}/1", matching.groups[0])
         repeats = matching.quality.repeats

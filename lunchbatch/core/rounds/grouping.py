@@ -10,10 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 
+from lunchbatch.core.context.eligibility import NO_RULE_FITS
 from lunchbatch.core.context.meeting_history import member_numbers
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.matching import (
+    InfeasibleReason,
+    LeftOut,
     MatchedGroup,
     MatchingProblem,
     MatchingResult,
@@ -26,7 +29,6 @@ from lunchbatch.core.settings.policy import Program
 
 KEPT = 2  # rounds for which a wish to meet again is kept
 MOST_TRIES = 12  # to find other groups, where few are as good as those that stand
-NO_RULE_FITS = "nobody left to meet within the rules"
 ALONE = "nobody else was there"
 
 
@@ -139,9 +141,12 @@ def _seat_with(
         made += [match(ask(view, round_, rest))] if rest else []
     except NoFeasibleGroupsError:
         return None
+    if any(matching.left_out for matching in made[: len(wanted)]):
+        return None
     asked = sum(matching.quality.repeats for matching in made[: len(wanted)])
     return Grouping(
         groups=tuple(group for matching in made for group in matching.groups),
+        left={left.member: _reason(view, left) for one in made for left in one.left_out},
         repeats=sum(matching.quality.repeats for matching in made),
         unavoidable=asked + sum(matching.quality.unavoidable for matching in made[len(wanted) :]),
     )
@@ -160,12 +165,12 @@ def _seat_most(view: ProgramView, round_: Round, present: Sequence[str], ask: As
         except NoFeasibleGroupsError as stuck:
             out = min(stuck.stuck, key=lambda member: (_sat_out(view, member), member))
             members.remove(out)
-            left[out] = f"{NO_RULE_FITS} ({_loosen(view.context, view.program)})"
+            left[out] = _loosen(view.context, view.program)
             notes.append(f"{round_.id}: {out} sits this round out. {stuck}")
             continue
         return Grouping(
             groups=made.groups,
-            left=left | {round_.member: round_.reason for round_ in made.left_out},
+            left=left | {out.member: _reason(view, out) for out in made.left_out},
             repeats=made.quality.repeats,
             unavoidable=made.quality.unavoidable,
             notes=tuple(notes),
@@ -181,9 +186,18 @@ def _sat_out(view: ProgramView, member: str) -> int:
     )
 
 
+def _reason(view: ProgramView, left: LeftOut) -> str:
+    if left.why is InfeasibleReason.KEPT_APART:
+        return _loosen(view.context, view.program)
+    return left.reason
+
+
 def _loosen(context: PlanningContext, program: Program) -> str:
-    """The rules to loosen, without saying who is kept apart from whom: that is private."""
+    """The reason that no rule fits, with those to loosen.
+
+    It does not say who is kept apart from whom: that is private.
+    """
     hard = (Mixing.NEVER, Mixing.SAME)
     mixing = [f"mixing {tag}" for tag, how in program.mixing.items() if how in hard]
     rules = (["Keep apart"] if context.records.apart else []) + mixing
-    return f"loosen {' or '.join(rules)}"
+    return f"{NO_RULE_FITS} (loosen {' or '.join(rules)})"

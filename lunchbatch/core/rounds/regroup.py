@@ -105,6 +105,8 @@ def _host(
 ) -> str | None:
     """The smallest group of the same round and time that may take somebody in."""
     own = known[key]
+    if context.policy.programs[own.program].roles is not None:
+        return None  # it would have a seat more than its roles
     hosts = [
         other
         for other, members in teams.items()

@@ -13,6 +13,7 @@ from lunchbatch.core.context.meeting_history import (
 )
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, RoundEnd
+from lunchbatch.core.context.roles import roles_of
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
@@ -88,6 +89,7 @@ def matching_problem(
     return MatchingProblem(
         members=tuple(members),
         group_size=view.request.group_size or round_.group_size or program.group_size,
+        roles=roles_of(view, members, round_.slot),
         seed=round_.id,
         round=round_number(view),
         history=past_groups(view.records, view.name, program, before=round_.id),

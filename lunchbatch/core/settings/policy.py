@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
-from lunchbatch.core.matching import Mixing, WithoutValue
+from lunchbatch.core.matching import Mixing, WithoutValue, roles_fault
 from lunchbatch.core.settings.emoji_settings import EmojiSettings
 from lunchbatch.core.settings.ledger_settings import LedgerSettings
 from lunchbatch.core.settings.poll_settings import PollSettings
+from lunchbatch.core.settings.role_settings import RoleSettings
 from lunchbatch.core.settings.schedule_settings import (
     ApprovalSettings,
     Calendar,
@@ -46,6 +47,7 @@ __all__ = [
     "Mixing",
     "Policy",
     "Program",
+    "RoleSettings",
     "Secrets",
     "SendWindow",
     "SettingsModel",
@@ -153,6 +155,11 @@ class Program(SettingsModel):
         description="Whom people meet who have no value of a tag mixed as same: anybody, or nobody "
         "(out).",
     )
+    roles: RoleSettings | None = Field(
+        default=None,
+        description="Which roles every group has, as mentor and mentee; their number is the "
+        "group_size. Whoever is over rests, in turns.",
+    )
     tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
         default_factory=dict,
         description="Tags read from Slack profiles where People has no value.",
@@ -189,6 +196,32 @@ class Program(SettingsModel):
     def zone(self) -> ZoneInfo:
         """The program's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_group_has_a_seat_for_each_role(cls, found: object) -> object:
+        roles = found.get("roles") if isinstance(found, dict) else None
+        group = roles.get("group") if isinstance(roles, dict) else None
+        if not isinstance(found, dict) or not isinstance(group, list) or roles_fault(group):
+            return found
+        return {"group_size": len(group), **found}
+
+    @model_validator(mode="after")
+    def _roles_have_their_own_size(self) -> "Program":
+        if self.roles is None:
+            return self
+        if self.signup != "everyone":
+            raise SettingValueError(
+                "is for signup: everyone; at a poll nobody knows who comes", at=("roles",)
+            )
+        if self.group_size != len(self.roles.group):
+            raise SettingValueError(
+                f"does not fit roles.group, which has {len(self.roles.group)} seats; "
+                "leave group_size out",
+                at=("group_size",),
+                reads=("group_size", "roles"),
+            )
+        return self
 
     @model_validator(mode="after")
     def _a_draft_is_approved_in_time(self) -> "Program":

@@ -51,6 +51,15 @@ def _placed_apart(one: Setting) -> None:
         person_row(number, A=f"U0PLACED{number}", B=f"Somebody {number}", F=place)(one)
 
 
+def _cast(*roles: str) -> Spoil:
+    def spoil(one: Setting) -> None:
+        program("lists", "    roles: {column: location, group: [mentor, mentee]}\n")(one)
+        for number, role in enumerate(roles, start=2):
+            person_row(number, A=f"U0CAST{number}", B=f"Somebody {number}", F=role)(one)
+
+    return spoil
+
+
 def _archived(one: Setting) -> None:
     one.slack.channels[one.channel].is_archived = True
 
@@ -329,6 +338,16 @@ SLACK = (
 
 SHEETS = (
     SetupFault(
+        "a role nobody has",
+        _cast("mentee", "Mentors", "mentee"),
+        "roles: nobody has the role 'mentor' in 'location' of People; is it mentors?",
+    ),
+    SetupFault(
+        "hardly any roles",
+        _cast("mentor", "mentee", "", "", "guest"),
+        "roles: 3 of 5 people have none of these roles and are left out",
+    ),
+    SetupFault(
         "no spreadsheet",
         lambda one: one.google.documents.clear(),
         "there is no spreadsheet with the id",
@@ -417,6 +436,11 @@ TOGETHER = (
         "shared by nobody",
         _placed_apart,
         "people with nobody to meet; fill in the column 'location' of People, or loosen the rule",
+    ),
+    SetupFault(
+        "roles nowhere",
+        program("lists", "    roles: {column: part, group: [mentor, mentee]}\n"),
+        "programs.lists: roles: People has no column 'part'; add it, or delete roles",
     ),
     SetupFault(
         "column misspelt",

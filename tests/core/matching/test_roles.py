@@ -166,8 +166,8 @@ def test_the_order_in_which_people_are_named_means_nothing(problem: MatchingProb
         members=problem.members[::-1],
         roles=replace(
             roles,
-            of=dict(reversed(roles.of.items())),
-            rested=dict(reversed(roles.rested.items())),
+            of=dict(list(roles.of.items())[::-1]),
+            rested=dict(list(roles.rested.items())[::-1]),
         ),
     )
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import combinations
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import eligibility
+from lunchbatch.core.context.eligibility import NO_RULE_FITS, eligibility
 from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
@@ -29,11 +29,12 @@ from lunchbatch.core.ledger.records import Round
 from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.typed_rows import Approval, TypedCell, approval_of
 from lunchbatch.core.matching import MatchedGroup, match
+from lunchbatch.core.matching.rules.roles import RESTS, TOO_FEW, WITHOUT_ROLE
 from lunchbatch.core.matching.rules.shared_tags import NOBODY_ALIKE, WITHOUT_VALUE
 from lunchbatch.core.model.sentence import Sentence, quoted, sentence
 from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
-from lunchbatch.core.rounds.grouping import ALONE, NO_RULE_FITS
+from lunchbatch.core.rounds.grouping import ALONE
 from lunchbatch.core.rounds.round_rows import NewGroups, matching_problem, new_group, round_number
 from lunchbatch.core.schedule.calendar import last_start, local, opens
 from lunchbatch.core.schedule.due_stages import drafted_rounds
@@ -41,7 +42,7 @@ from lunchbatch.core.settings.policy import Program
 
 APPROVED = "approved"
 _HOLDS = (Approval.OTHER, Approval.AGAIN)
-BY_RULE = (ALONE, NO_RULE_FITS, NOBODY_ALIKE, WITHOUT_VALUE)
+BY_RULE = (ALONE, NO_RULE_FITS, NOBODY_ALIKE, WITHOUT_VALUE, WITHOUT_ROLE, RESTS, TOO_FEW)
 BY_ORGANISER = "left out by the organiser"
 BY_MISTAKE = "left out, their row in Draft had a mistake"
 IN_NO_ROW = "left out, they stood in no row of Draft"
@@ -197,7 +198,7 @@ def _seated(view: ProgramView, round_: Round, line: DraftLine) -> MatchedGroup:
     if line.point_person:
         return MatchedGroup(members=members, slot=None, point_person=line.point_person)
     problem = matching_problem(view, round_, members)
-    alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={})
+    alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={}, roles=None)
     return match(alone).groups[0]
 
 
