@@ -13,11 +13,11 @@ from slack_sdk.web import SlackResponse
 
 from lunchbatch.adapters.slack import SlackWorkspace, Transport, WebTransport
 from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.http_exchange import Faults, no_faults
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from tests.oracles.slack_contract import watch
 from tests.simulated_slack.rate_limits import RateLimits
-from tests.simulated_slack.wire_faults import Faults, no_faults
 
 TOKEN = "xoxb-simulated"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

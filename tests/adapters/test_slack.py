@@ -10,11 +10,12 @@ import pytest
 
 from lunchbatch.adapters.slack import SlackReply, Transport, WebTransport
 from lunchbatch.core.model.messages import Message, MessageRef, Reaction
+from lunchbatch.demo.slack.http_exchange import WireFault
 from lunchbatch.demo.slack.slack_model import TEAM
 from lunchbatch.errors import SlackError
 from lunchbatch.ports import Call, Workspace
 from tests.direct_transport import DirectTransport
-from tests.simulated_slack.wire_faults import SERVER_ERROR, WireFault, refused
+from tests.simulated_slack.wire_faults import SERVER_ERROR, refused
 from tests.slack_wire import TOKEN, Wired, wired
 
 HELLO = Message(text="Hello", blocks=({"type": "divider"},))

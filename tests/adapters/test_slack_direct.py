@@ -4,6 +4,7 @@ import pytest
 
 from lunchbatch.adapters.slack import SlackWorkspace
 from lunchbatch.core.model.messages import Message
+from lunchbatch.demo.slack.http_exchange import WireFault
 from lunchbatch.errors import LunchbatchError, SlackError
 from tests.direct_transport import DirectTransport
 from tests.simulated_slack.wire_faults import (
@@ -13,7 +14,6 @@ from tests.simulated_slack.wire_faults import (
     LOST_BEFORE,
     SERVER_ERROR,
     Scripted,
-    WireFault,
     rate_limited,
     refused,
 )

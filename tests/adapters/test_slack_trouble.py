@@ -14,6 +14,7 @@ from lunchbatch.adapters.slack import WebTransport
 from lunchbatch.adapters.slack.call_failures import judge_exception
 from lunchbatch.adapters.slack.error_texts import UNKNOWN
 from lunchbatch.core.model.messages import Message, MessageRef
+from lunchbatch.demo.slack.http_exchange import WireFault
 from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
 from lunchbatch.errors import LunchbatchError, SetupError, SlackError
 from lunchbatch.ports import Call
@@ -25,7 +26,6 @@ from tests.simulated_slack.wire_faults import (
     LOST_BEFORE,
     SERVER_ERROR,
     Scripted,
-    WireFault,
     rate_limited,
     refused,
 )

@@ -1,33 +1,9 @@
 """What can go wrong on the wire, call by call, as a test orders it."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from collections.abc import Mapping
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WireFault:
-    """What becomes of one call.
-
-    `happens`: whether the call takes effect all the same.
-    `drops`: the connection closes without an answer.
-    `status`, `headers`, `body`: the answer given instead of the true one (status 0: the true one).
-    `keeps`: how many bytes of the answer arrive before the connection closes; None: all.
-    `delay`: real seconds before the answer goes out.
-    """
-
-    happens: bool = False
-    drops: bool = False
-    status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    keeps: int | None = None
-    delay: float = 0.0
-
-
-# Asked before each call with the method and how many calls of it there were, this one included.
-Faults: TypeAlias = Callable[[str, int], WireFault | None]
+from lunchbatch.demo.slack.http_exchange import WireFault
 
 LOST_BEFORE = WireFault(drops=True)
 LOST_AFTER = WireFault(happens=True, drops=True)
@@ -52,11 +28,6 @@ def refused(error: str, *, happens: bool = False, **beside: object) -> WireFault
     """Slack's own kind of no: `ok: false` with this error word, in a 200."""
     body = json.dumps({"ok": False, "error": error, **beside}).encode()
     return WireFault(happens=happens, status=200, body=body)
-
-
-def no_faults(method: str, nth: int) -> WireFault | None:  # noqa: ARG001 - the shape is `Faults`
-    """A wire without faults."""
-    return None
 
 
 class Scripted:

@@ -20,6 +20,7 @@ from lunchbatch.core.messages.icebreakers import Icebreakers
 from lunchbatch.core.messages.wording import Wording
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
+from lunchbatch.demo.slack.http_exchange import Faults, WireFault, no_faults
 from lunchbatch.demo.slack.server import SlackServer
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.engine.run import RunOutcome
@@ -29,7 +30,6 @@ from lunchbatch.settings_file.read_settings import read_icebreakers, read_wordin
 from tests.behaviour.furnished import TOKEN, furnished
 from tests.direct_transport import DirectTransport
 from tests.oracles.slack_contract import watch_story
-from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 from tests.tree import SHIPPED
 from tests.world.gate import Gate, GatedTransport, GatedWire
 from tests.world.paper import Paper

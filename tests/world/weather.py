@@ -7,6 +7,7 @@ from typing import Any
 
 from lunchbatch.adapters.sheet.sheet_ledger import Wire
 from lunchbatch.adapters.sheet.sheets_client import unclear
+from lunchbatch.demo.slack.http_exchange import WireFault
 from lunchbatch.errors import LedgerError
 from tests.simulated_slack.wire_faults import (
     BAD_GATEWAY,
@@ -14,7 +15,6 @@ from tests.simulated_slack.wire_faults import (
     LOST_AFTER,
     LOST_BEFORE,
     SERVER_ERROR,
-    WireFault,
     rate_limited,
 )
 

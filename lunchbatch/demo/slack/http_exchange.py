@@ -1,9 +1,9 @@
 """A request and its answer as they travel: what tests look at, and what oracles check."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from lunchbatch.demo.slack.slack_model import ApiError, Json
@@ -46,6 +46,35 @@ class Exchange:
     @property
     def args(self) -> Mapping[str, Any]:
         return self.request.args
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireFault:
+    """What becomes of one call.
+
+    `happens`: whether the call takes effect all the same.
+    `drops`: the connection closes without an answer.
+    `status`, `headers`, `body`: the answer given instead of the true one (status 0: the true one).
+    `keeps`: how many bytes of the answer arrive before the connection closes; None: all.
+    `delay`: real seconds before the answer goes out.
+    """
+
+    happens: bool = False
+    drops: bool = False
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    keeps: int | None = None
+    delay: float = 0.0
+
+
+# Asked before each call with the method and how many calls of it there were, this one included.
+Faults: TypeAlias = Callable[[str, int], WireFault | None]
+
+
+def no_faults(method: str, nth: int) -> WireFault | None:  # noqa: ARG001 - the shape is `Faults`
+    """A wire without faults."""
+    return None
 
 
 def read_args(content_type: str, body: bytes) -> dict[str, Any]:

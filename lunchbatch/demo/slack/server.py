@@ -9,17 +9,32 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from types import TracebackType
-from typing import Self, cast
+from typing import Protocol, Self, cast
 
 from lunchbatch.demo.slack.file_upload import UPLOAD_PATH
-from lunchbatch.demo.slack.http_exchange import JSON, Exchange, HttpAnswer, Request, read_args
+from lunchbatch.demo.slack.http_exchange import (
+    JSON,
+    Exchange,
+    Faults,
+    HttpAnswer,
+    Request,
+    WireFault,
+    no_faults,
+    read_args,
+)
 from lunchbatch.demo.slack.methods import FORM_ONLY, WRITES, perform
 from lunchbatch.demo.slack.simulated_workspace import SimulatedWorkspace
 from lunchbatch.demo.slack.slack_model import ApiError, Json
-from tests.simulated_slack.rate_limits import RateLimits
-from tests.simulated_slack.wire_faults import Faults, WireFault, no_faults
 
 API_PATH = "/api/"
+
+
+class Limits(Protocol):
+    """How often each method may be called."""
+
+    def retry_after(self, method: str, channel: str = "") -> int:
+        """0 where a call is admitted, else the seconds to wait."""
+        ...
 
 
 class SlackServer:
@@ -36,7 +51,7 @@ class SlackServer:
         workspace: SimulatedWorkspace,
         *,
         faults: Faults = no_faults,
-        limits: RateLimits | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.workspace = workspace
         self.faults = faults

@@ -4,11 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from lunchbatch.demo.slack.http_exchange import WireFault, no_faults
 from lunchbatch.engine.run_result import EffectEnd
 from lunchbatch.errors import LunchbatchError
 from tests.behaviour.crash.outcome import Outcome, outcome
 from tests.behaviour.crash.rounds import Play, donut, lunch, moment, nothing
-from tests.simulated_slack.wire_faults import WireFault, no_faults
 from tests.world.gate import Died, Gate
 from tests.world.stage import Stage, open_stage
 

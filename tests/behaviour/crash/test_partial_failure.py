@@ -7,8 +7,9 @@ from itertools import chain
 import pytest
 
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.demo.slack.http_exchange import WireFault
 from lunchbatch.engine.run import RunOutcome
-from tests.simulated_slack.wire_faults import WireFault, refused
+from tests.simulated_slack.wire_faults import refused
 from tests.world.gate import Died, Gate, dying_at
 from tests.world.stage import Stage, open_stage
 

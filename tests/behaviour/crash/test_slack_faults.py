@@ -13,10 +13,11 @@ import pytest
 
 from lunchbatch.adapters.slack.error_texts import CONVERSATION, REFUSED, words_for
 from lunchbatch.core.ledger.row_parser import RUN_PREFIX
+from lunchbatch.demo.slack.http_exchange import WireFault
 from lunchbatch.engine.unreachable import REFUSED_FOR_A_MEMBER
 from tests.behaviour.crash.faulty import METHODS, Moment, moments, tried
 from tests.behaviour.crash.outcome import outcome
-from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, WireFault, refused
+from tests.simulated_slack.wire_faults import LOST_AFTER, LOST_BEFORE, refused
 from tests.world.stage import Stage
 
 FAILED, TO_MEND = 1, 2

@@ -11,9 +11,10 @@ from lunchbatch.core.answers.forget import forget
 from lunchbatch.core.checks.slack_setup import check_home
 from lunchbatch.core.ledger.columns import letters
 from lunchbatch.core.ledger.tabs import PEOPLE_TAB
+from lunchbatch.demo.slack.http_exchange import no_faults
 from tests.behaviour.books import SheetBooks
 from tests.behaviour.world import World, world
-from tests.simulated_slack.wire_faults import no_faults, refused
+from tests.simulated_slack.wire_faults import refused
 
 INTRO, ANSWERED = "2026-11-23 09:35", "2026-11-24 12:00"
 ASKED, CLOSED, SECOND = "2026-11-26 10:05", "2026-12-03 14:05", "2026-12-07 09:35"

@@ -8,10 +8,11 @@ import pytest
 
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, STATS_TAB
 from lunchbatch.core.statistics import figures
+from lunchbatch.demo.slack.http_exchange import no_faults
 from tests.behaviour.books import CsvBooks
 from tests.behaviour.reports.recount import recount
 from tests.behaviour.world import ROUND, World, world
-from tests.simulated_slack.wire_faults import LOST_AFTER, no_faults
+from tests.simulated_slack.wire_faults import LOST_AFTER
 
 INTRO, CLOSES = "2026-11-23 09:35", "2026-12-03 14:05"
 DIGEST = f"{ROUND} digest"

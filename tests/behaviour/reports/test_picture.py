@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from lunchbatch.adapters.slack.chart_image import HEIGHT, WIDTH, draw
 from lunchbatch.core.model.messages import BarChart, ChartBar
+from lunchbatch.demo.slack.http_exchange import WireFault, no_faults
 from tests.behaviour.furnished import TOKEN
 from tests.behaviour.members.days import SLOTS, close, intro, react, round_of
 from tests.behaviour.world import World, world
-from tests.simulated_slack.wire_faults import LOST_AFTER, WireFault, no_faults, refused
+from tests.simulated_slack.wire_faults import LOST_AFTER, refused
 
 WITHOUT = {
     "channels:read", "channels:history", "users:read", "chat:write", "mpim:write", "mpim:history",

@@ -7,11 +7,12 @@ from typing import cast
 import pytest
 
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB
+from lunchbatch.demo.slack.http_exchange import no_faults
 from tests.behaviour.books import CsvBooks
 from tests.behaviour.console import console
 from tests.behaviour.members.days import close, intro, react, round_of, rounds_since
 from tests.behaviour.world import World, world
-from tests.simulated_slack.wire_faults import LOST_AFTER, no_faults
+from tests.simulated_slack.wire_faults import LOST_AFTER
 
 REVIEW = f"{round_of(0)} review"
 

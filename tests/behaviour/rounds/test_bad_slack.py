@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from lunchbatch.demo.slack.http_exchange import Faults, WireFault
 from lunchbatch.demo.slack.simulated_workspace import ALL_SCOPES
 from lunchbatch.demo.slack.slack_model import ConversationKind
 from tests.behaviour.console import Console, console
 from tests.behaviour.furnished import TOKEN
 from tests.behaviour.world import ROUND
-from tests.simulated_slack.wire_faults import BAD_GATEWAY, CUT_SHORT, Faults, Scripted, WireFault
+from tests.simulated_slack.wire_faults import BAD_GATEWAY, CUT_SHORT, Scripted
 
 FAILED, TO_MEND = 1, 2
 BOTH = [f"{ROUND}/1 intro", f"{ROUND}/2 intro"]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from lunchbatch.demo.slack.http_exchange import WireFault, no_faults
 from tests.behaviour.console import Console, console
 from tests.behaviour.world import ROUND
-from tests.simulated_slack.wire_faults import SERVER_ERROR, WireFault, no_faults, refused
+from tests.simulated_slack.wire_faults import SERVER_ERROR, refused
 
 LATER = ("2026-11-23 10:00", "2026-11-23 10:30", "2026-11-23 11:00", "2026-11-23 11:30")
 

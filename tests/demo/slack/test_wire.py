@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from lunchbatch.demo.slack.http_exchange import Exchange, Request
+from lunchbatch.demo.slack.http_exchange import Exchange, Request, WireFault
 from lunchbatch.demo.slack.methods import FORM_ONLY, METHODS, WRITES
 from tests.oracles.slack_contract import WHY_SKIPPED, SlackContract, oracle_folder
 from tests.oracles.violations import taken
@@ -18,7 +18,6 @@ from tests.simulated_slack.wire_faults import (
     LOST_AFTER,
     LOST_BEFORE,
     Scripted,
-    WireFault,
     rate_limited,
     refused,
 )
