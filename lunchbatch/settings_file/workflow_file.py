@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,6 +35,7 @@ def read_schedule(root: Path) -> WorkflowSchedule:
         return WorkflowSchedule(wakes=(), faults=faults)
 
 
+@lru_cache(maxsize=8)  # one process may wake many times
 def schedule_in(text: str, *, file: str) -> WorkflowSchedule:
     """The schedule of a workflow's text. Never raises: faults are in it."""
     document = read_yaml(text, file=file)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.thorough import THOROUGH
 from tests.world.__main__ import trouble
 
-WEEKS, PARTS = 2_000, 40
+WEEKS, PARTS = (2_000, 40) if THOROUGH else (400, 8)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -131,7 +131,8 @@ def understand(grid: Grid) -> Table:
     declared = {column.title: column for column in grid.tab.columns}
     readers = [(title, index, declared.get(title)) for title, index in at.items()]
     order = _order_of_dates(grid, readers)
-    fills = [n for title, n in at.items() if not grid.tab.key or title in grid.tab.fills]
+    filled = grid.tab.fills if grid.tab.key else at.keys()
+    fills = [n for title, n in at.items() if title in filled]
     rows = tuple(
         _understand_row(grid, readers, number, cells, order)
         for number, cells in enumerate(grid.cells[1:], start=2)

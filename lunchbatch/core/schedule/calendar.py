@@ -50,7 +50,10 @@ class MissedRound:
 def slots(calendar: Calendar, first: date, last: date) -> Iterator[date]:
     """The dates on which rounds begin, from first to last inclusive, holidays left out."""
     start = max(first, calendar.starting or first)
+    weekdays = {WEEKDAYS.index(name.split()[-1]) for name in calendar.on}
     for offset in range((last - start).days + 1):
+        if (start.weekday() + offset) % 7 not in weekdays:
+            continue
         day = start + timedelta(days=offset)
         if day not in calendar.holidays and _fits(calendar, day):
             yield day
@@ -73,8 +76,6 @@ def _fits(calendar: Calendar, day: date) -> bool:
         if (day + timedelta(days=7)).month != day.month:
             names.add("last")
         return any(f"{ordinal} {name}" in calendar.on for ordinal in names)
-    if name not in calendar.on:
-        return False
     if calendar.weeks == 1 or calendar.starting is None:
         return True
     monday = day - timedelta(days=day.weekday())

@@ -17,12 +17,16 @@ from tests.behaviour.crash.rounds import (
     introduced,
     lunch,
 )
+from tests.thorough import share
 from tests.world.stage import Stage
 
-LAGS = [timedelta(0), timedelta(minutes=12)]
+LAGS = [
+    pytest.param(timedelta(minutes=12), id="history lags"),
+    pytest.param(timedelta(0), id="at once"),
+]
 
 
-@pytest.mark.parametrize("lag", LAGS, ids=["at once", "history lags"])
+@pytest.mark.parametrize("lag", share(LAGS, 2))
 @pytest.mark.parametrize("play", [donut(), lunch()], ids=["donut", "lunch"])
 def test_a_round_that_is_killed_twice_ends_as_if_nothing_had_happened(
     play: Play, lag: timedelta, capsys: pytest.CaptureFixture[str]
@@ -34,7 +38,7 @@ def test_a_round_that_is_killed_twice_ends_as_if_nothing_had_happened(
     assert tried[2] > 2_000
 
 
-@pytest.mark.parametrize("lag", LAGS, ids=["at once", "history lags"])
+@pytest.mark.parametrize("lag", LAGS)
 @pytest.mark.parametrize(
     "play",
     [approved(), introduced(), lunch("channel"), lunch("together"), celebrated()],

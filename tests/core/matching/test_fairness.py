@@ -12,8 +12,9 @@ from lunchbatch.core.matching.search_steps import PairTable, anneal
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating
 from tests.core.matching.clubs import Turns, names, rounds
 from tests.core.matching.test_bounds import partitions
+from tests.thorough import THOROUGH
 
-ROUNDS = 40
+ROUNDS = 40 if THOROUGH else 20
 
 
 def room_of(people: int, size: int) -> RoundSlots:
