@@ -40,6 +40,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "rematch": _entry(
         BY_HAND, "commands.rematch_swap", "rematch_command", "rematch coffee/2026-12-28"
     ),
+    "swap": _entry(BY_HAND, "commands.rematch_swap", "swap_command", f"swap {_PEOPLE}"),
     "forget": _entry(BY_HAND, "commands.forget", "forget_command", "forget U0123ABCDEF"),
     "preview": _entry(BY_HAND, "commands.preview", "preview_command", "preview --to U0123ABCDEF"),
     "init": _entry(SET_UP, "init.init_command", "init_command", "init"),

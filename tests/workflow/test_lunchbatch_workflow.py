@@ -158,6 +158,10 @@ def test_what_a_person_typed_reaches_the_program_letter_by_letter(tmp_path: Path
             ["introduce", "--program=coffee", "--", "--force; $(id), `id`"],
         ),
         ({"command": "skip", "round": "--help $(id)"}, ["skip", "--", "--help $(id)"]),
+        (
+            {"command": "swap", "members": "U1, --force", "round": "$(id)"},
+            ["swap", "--round=$(id)", "--", "U1, --force"],
+        ),
         ({"command": "rematch", "round": "--help $(id)"}, ["rematch", "--", "--help $(id)"]),
         ({"command": "forget", "members": "U1; $(id)"}, ["forget", "--", "U1; $(id)"]),
         (
@@ -205,7 +209,7 @@ def test_live_runs_share_one_group_and_a_plan_never_joins_it(tmp_path: Path) -> 
         return fill(group, job.context(Occasion(event=event, inputs=inputs)), {})
 
     assert group_of("schedule") == group_of("workflow_dispatch", "run") == "lunchbatch-live"
-    for command in ("introduce", "rematch", "forget", "import"):
+    for command in ("introduce", "rematch", "swap", "forget", "import"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-live"
     for command in ("plan", "check", "setup", "skip", "report"):
         assert group_of("workflow_dispatch", command) == "lunchbatch-4711"

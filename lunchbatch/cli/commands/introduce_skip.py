@@ -40,7 +40,7 @@ def introduce_command(
 
     def prepare() -> tuple[Application, RunSettings]:
         around = application(config, as_of)
-        name = _program(around, program)
+        name = program_by_hand(around, Order.INTRODUCE, program)
         order = ManualRequest(program=name, stage=Order.INTRODUCE, people=people, force=force)
         return around, settings_for(around, order)
 
@@ -77,13 +77,13 @@ def application(config: Path, as_of: datetime | None) -> Application:
     return load_application(config, clock or RealClock(as_of))
 
 
-def _program(app: Application, wanted: str | None) -> str:
-    """The program to introduce in. Raises ConfigError where there is none, or a choice."""
+def program_by_hand(app: Application, command: str, wanted: str | None) -> str:
+    """The program for an order about people. Raises ConfigError for none, or a choice."""
     programs = app.policy.programs
     able = [name for name, program in programs.items() if program.signup == "everyone"]
     if wanted is None and len(able) == 1:
         return able[0]
     if wanted not in able:
         what = "needs --program" if wanted is None else f"--program: not '{wanted}'"
-        raise ConfigError(f"introduce {what}; it works in {', '.join(able) or 'no program here'}")
+        raise ConfigError(f"{command} {what}; it works in {', '.join(able) or 'no program here'}")
     return wanted

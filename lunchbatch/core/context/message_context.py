@@ -68,6 +68,11 @@ def intro(view: ProgramView, group: Group) -> Message:
     return group_messages.intro(speaker, told)
 
 
+def changed(view: ProgramView) -> Message:
+    """To a group whose people were exchanged by hand."""
+    return group_messages.changed(voice(view))
+
+
 def checkpoint(view: ProgramView, group: Group, new_point_person: str | None) -> Message:
     """A later message that asks how it stands."""
     program = view.program

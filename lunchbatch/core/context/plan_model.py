@@ -119,13 +119,15 @@ class Order(StrEnum):
 
     INTRODUCE = "introduce"
     REMATCH = "rematch"
+    SWAP = "swap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualRequest:
     """What was asked for by hand, if anything: `stage` is a stage or an `Order`.
 
-    `people`, as typed, are to be introduced now; `round` is the id of the round to be made anew.
+    `people`, as typed, are to be introduced or exchanged now; `round` is the id of the round to be
+    made anew, or of the one in which they are exchanged.
     """
 
     program: str | None = None

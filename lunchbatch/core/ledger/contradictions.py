@@ -91,9 +91,9 @@ def _group(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterator[F
     yield from _differs(row, "round", round_id)
     yield from _differs(row, "program", round_id.partition("/")[0])
     members = _text(row, "member ids").split()
-    # A group that was made anew before its intro is closed without members.
-    is_dissolved = (
-        _text(row, "status written") == Status.CLOSED_STALE and not row.values["intro message ts"]
+    # A group that was made anew is closed without members; after its intro nobody leads it either.
+    is_dissolved = _text(row, "status written") == Status.CLOSED_STALE and not (
+        row.values["intro message ts"] and row.values["point person"]
     )
     is_lost = not members and not is_dissolved
     if is_lost or len(set(members)) < len(members) or not all(map(_is_whole, members)):

@@ -54,6 +54,12 @@ class Group:
         return self.status is not None and self.status != self.status_written
 
     @property
+    def is_taken_apart(self) -> bool:
+        """Whether its people were exchanged by hand after its intro: nobody is in it any more."""
+        is_closed = self.status_written is Status.CLOSED_STALE
+        return bool(self.intro) and is_closed and not (self.members or self.point_person)
+
+    @property
     def asked(self) -> tuple[MessageRef, ...]:
         """All its messages that people may react to, oldest first."""
         first = (MessageRef(channel=self.channel, ts=self.intro),) if self.intro else ()

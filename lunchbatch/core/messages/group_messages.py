@@ -168,10 +168,15 @@ def named_emoji(settings: EmojiSettings, stage: str) -> tuple[str, ...]:
             return settings.met[0], settings.no[0]
         case Stage.CHECKPOINT:
             return first
-        case Stage.DRAFT | Stage.POLL | Stage.REMINDER | Stage.GROUPS | None:
+        case Stage.DRAFT | Stage.POLL | Stage.REMINDER | Stage.GROUPS | Stage.SWAP | None:
             return ()
         case other:
             assert_never(other)
+
+
+def changed(voice: MessageFormat) -> Message:
+    """To a group whose people were exchanged by hand: where to look for the new one."""
+    return message([section(say(voice.words.intro.changed, channel=voice.place))])
 
 
 def checkpoint(voice: MessageFormat, told: CheckpointMessage) -> Message:

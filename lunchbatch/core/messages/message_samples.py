@@ -68,6 +68,7 @@ def _introduced(voice: MessageFormat, now: datetime, question: str) -> Named:
             calendar_link=calendar_link(voice, people, now + timedelta(days=1)),
         )
         yield f"intro for {len(people)}", Stage.INTRO, group_messages.intro(voice, told)
+    yield "groups changed", "", group_messages.changed(voice)
     two = (ANA, BEN)
     for standing in group_messages.AnswerState:
         asked = group_messages.CheckpointMessage(people=two, standing=standing, closes=later)

@@ -106,6 +106,7 @@ class IntroTexts(Texts):
     icebreaker: Annotated[str, says("question")]
     calendar: Label
     event: Annotated[str, says("people", at_most=100)]
+    changed: InChannel
 
 
 class CheckpointTexts(Texts):

@@ -72,6 +72,7 @@ class Stage(StrEnum):
     GROUPS = "groups"  # a poll is over: its groups are made and told
     ASK = "ask"  # after a lunch: did you meet?
     CELEBRATE = "celebrate"  # the thanks to a group that met
+    SWAP = "swap"  # a group whose people were exchanged by hand is told that it is no more
     CLOSE = "close"
 
     @classmethod
@@ -90,7 +91,7 @@ class Stage(StrEnum):
                 return frozenset({"poll"})
             case Stage.CLOSE:
                 return frozenset({"everyone", "poll"})
-            case Stage.CELEBRATE:
+            case Stage.CELEBRATE | Stage.SWAP:
                 return frozenset()
             case _:
                 assert_never(self)
@@ -99,7 +100,9 @@ class Stage(StrEnum):
     def is_told_to_groups(self) -> bool:
         """Whether its message goes to a group, whose row keeps where it stands."""
         match self:
-            case Stage.INTRO | Stage.CHECKPOINT | Stage.ASK | Stage.CELEBRATE | Stage.CLOSE:
+            case Stage.INTRO | Stage.CHECKPOINT | Stage.ASK | Stage.CLOSE:
+                return True
+            case Stage.CELEBRATE | Stage.SWAP:
                 return True
             case Stage.DRAFT | Stage.POLL | Stage.REMINDER | Stage.GROUPS:
                 return False

@@ -43,6 +43,7 @@ from lunchbatch.core.rounds.polls.poll_answers import (
 )
 from lunchbatch.core.rounds.polls.poll_groups import plan_poll_groups
 from lunchbatch.core.rounds.rematch import plan_rematch, remake_drafts
+from lunchbatch.core.rounds.swap import finish_swaps, plan_swap
 from lunchbatch.core.schedule.calendar import MissedRound, local, window_opens
 from lunchbatch.core.schedule.due_stages import (
     NEXT,
@@ -157,7 +158,9 @@ def _plan_program(
         else:
             said = answers.get(turn.round.id) or PollAnswers(said={})
             _act(steered, turn.due.kind, turn, stood.heard, said, builder)
-    _do_by_hand(steered, context.view(name), builder, is_due=bool(due))
+    if stood.may_speak:
+        finish_swaps(context.view(name), builder)
+    _do_by_hand(steered, stood, builder)
 
 
 def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
@@ -167,15 +170,16 @@ def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
     builder.changes += wake_changes(context.records, context.woken_by, context.now)
 
 
-def _do_by_hand(
-    steered: PauseUpdate, view: ProgramView, builder: PlanBuilder, *, is_due: bool
-) -> None:
+def _do_by_hand(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> None:
+    view = steered.context.view(stood.name)
     match view.request.stage:
         case Order.INTRODUCE:
             plan_extra_group(view, builder)
         case Order.REMATCH:
             plan_rematch(view, builder, steered.repeats)
-        case str(stage) if not is_due:
+        case Order.SWAP:
+            plan_swap(view, stood.heard, builder)
+        case str(stage) if not stood.due:
             _note_nothing_to_do(view.name, stage, builder)
 
 
@@ -228,8 +232,8 @@ def _act(
             plan_close(view, due_stage, heard, builder, notices=notices)
         case Stage.CHECKPOINT | Stage.ASK:
             plan_checkpoint(view, due_stage, heard, builder)
-        case Stage.CELEBRATE:
-            raise ValueError("a celebration is due with an answer, not by the calendar")
+        case Stage.CELEBRATE | Stage.SWAP:
+            raise ValueError(f"{kind} is due with an answer or an order, not by the calendar")
         case other:
             assert_never(other)
 

@@ -11,6 +11,7 @@ from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.checkpoints import groups_to_thank
 from lunchbatch.core.rounds.polls.poll_answers import poll_posts
+from lunchbatch.core.rounds.swap import unfinished_swaps
 from lunchbatch.core.schedule.calendar import MissedRound, window_is_open
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds, due_stages
 from lunchbatch.core.settings.policy import Policy, Program
@@ -44,7 +45,11 @@ def needs(policy: Policy, known: Records, now: datetime, order: ManualRequest) -
         program.welcome and may_speak(program, now, order)
         for _, program in chosen_programs(policy, order)
     )
-    everybody = bool(speaking or waiting or order.people or order.round)
+    swapped = any(
+        may_speak(program, now, order) and any(unfinished_swaps(known, name))
+        for name, program in chosen_programs(policy, order)
+    )
+    everybody = bool(speaking or waiting or swapped or order.people or order.round)
     looks = everybody or thanks or (greets and messages)
     channels = [program.channel for program in policy.programs.values()] if looks else []
     replies = [

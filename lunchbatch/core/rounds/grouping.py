@@ -112,7 +112,11 @@ def _wanted_again(
     """The groups to be made again, those with the newest wish first; nobody is in two."""
     number, past = round_number(view), member_numbers(view.records, view.name)
     free, found = set(present), []
-    groups = [group for group in view.records.groups if group.program == view.name and group.intro]
+    groups = [
+        group
+        for group in view.records.groups
+        if group.program == view.name and group.intro and group.members
+    ]
     for group in reversed(groups):
         people = set(group.members)
         is_done = any(

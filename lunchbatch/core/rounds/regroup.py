@@ -114,12 +114,13 @@ def _host(
         and 0 < len(members) < MOST
         and (known[other].round, known[other].time) == (own.round, own.time)
         and not apart.splits((*members, member))
-        and all(_may_meet(context.view(own.program), member, one) for one in members)
+        and all(may_meet(context.view(own.program), member, one) for one in members)
     ]
     return min(hosts, key=lambda other: (len(teams[other]), other), default=None)
 
 
-def _may_meet(view: ProgramView, one: str, other: str) -> bool:
+def may_meet(view: ProgramView, one: str, other: str) -> bool:
+    """Whether the tags that a program mixes by let two people meet."""
     for tag, how in view.program.mixing.items():
         values = tagged(view.context, view.program, tag, (one, other))
         if len(values) == 2:

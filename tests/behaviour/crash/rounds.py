@@ -243,3 +243,31 @@ def lunch(tell: str = "direct") -> Play:
         (moment(24, 16, 20), nothing),
     ]
     return Play(begin=begin, wakes=tuple(steps))
+
+
+def swapped() -> Play:
+    """Two people exchanged by hand after the intro, ordered again until it went through."""
+
+    def begin() -> Stage:
+        program = {"seeds": 1, "checkpoints": [], "close": {"after": "3 days"}}
+        return open_stage(program, moment(23, 8))
+
+    def order(stage: Stage) -> None:
+        # The names stay in the rows of groups that are no more, so that it's the same two again.
+        pair = tuple(str(row["names"]).split(", ")[0] for row in stage.paper.rows("Groups")[:2])
+        stage.order = ManualRequest(program="coffee", stage="swap", people=pair)
+
+    def order_nothing(stage: Stage) -> None:
+        stage.order = ManualRequest()
+
+    steps = [
+        (moment(23, 8, 40), nothing),
+        (moment(23, 9, 40), nothing),
+        (moment(24, 8, 40), order),
+        (moment(24, 9, 20), order),
+        (moment(24, 10, 0), order),
+        (moment(24, 10, 40), order_nothing),
+        (moment(26, 10, 40), order_nothing),
+        (moment(26, 11, 20), order_nothing),
+    ]
+    return Play(begin=begin, wakes=tuple(steps))

@@ -16,6 +16,7 @@ from tests.behaviour.crash.rounds import (
     donut,
     introduced,
     lunch,
+    swapped,
 )
 from tests.thorough import share
 from tests.world.stage import Stage
@@ -41,8 +42,15 @@ def test_a_round_that_is_killed_twice_ends_as_if_nothing_had_happened(
 @pytest.mark.parametrize("lag", LAGS)
 @pytest.mark.parametrize(
     "play",
-    [approved(), introduced(), lunch("channel"), lunch("together"), celebrated()],
-    ids=["approved draft", "introduced by hand", "told in threads", "told at once", "celebrated"],
+    [approved(), introduced(), swapped(), lunch("channel"), lunch("together"), celebrated()],
+    ids=[
+        "approved draft",
+        "introduced by hand",
+        "exchanged by hand",
+        "told in threads",
+        "told at once",
+        "celebrated",
+    ],
 )
 def test_rounds_of_every_kind_that_are_killed_once_end_as_if_nothing_had_happened(
     play: Play, lag: timedelta

@@ -107,5 +107,5 @@ def test_wording_that_lacks_what_it_must_say(ready: Console) -> None:
 
     told = refused(ready)
 
-    assert "messages.yaml:47" in told
+    assert "messages.yaml:48" in told
     assert "{people}" in told

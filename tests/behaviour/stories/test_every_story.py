@@ -48,6 +48,7 @@ class Way(StrEnum):
     HELD = "held by a word"
     MISTAKEN = "held by a mistake in the draft"
     REMATCHED = "made anew before anybody was told"
+    SWAPPED = "two people exchanged after the intro"
     EXTRA = "an extra group"
     BY_HAND = "begun by hand"
     SKIPPED = "skipped"
@@ -62,6 +63,7 @@ for poll_kind, drafted_way in product(POLLS, DRAFTED):
     STORIES[poll_kind, drafted_way] = "a poll's groups are made of who answered: none is drafted"
 for poll_kind in POLLS:
     STORIES[poll_kind, Way.EXTRA] = "who wants to come answers; `introduce` refuses such a program"
+    STORIES[poll_kind, Way.SWAPPED] = "who can make a time answers; `swap` refuses such a program"
 
 
 def tells(way: Way, *kinds: Kind) -> Callable[[Story], Story]:
@@ -161,6 +163,16 @@ def _(it: Teller) -> None:
     assert seen[0] != seen[1] != seen[2]
     it.world.books.types(DRAFT_TAB, f"{COFFEE}/approval", "approval", "yes")
     assert it.wake("2026-12-07 09:36") == {"intro": 4}
+
+
+@tells(Way.SWAPPED, Kind.DONUT)
+def _(it: Teller) -> None:
+    assert it.wake("2026-12-07 09:36") == {"intro": 4}
+    two = [group.members[0] for group in it.world.known.groups_of(COFFEE)[:2]]
+    assert it.wake("2026-12-07 12:00", "swap", *two) == {"swap": 2, "intro": 2}
+    assert it.wake("2026-12-07 12:30", "swap", *two) == {}
+    assert it.wake("2026-12-10 10:05") == {"checkpoint-1": 4}
+    assert it.wake("2026-12-17 14:05") == {"close": 4, "review": 1}
 
 
 @tells(Way.EXTRA, Kind.DONUT)

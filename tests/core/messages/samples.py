@@ -15,6 +15,7 @@ from lunchbatch.core.messages.group_messages import (
     ClosingMessage,
     IntroMessage,
     celebration,
+    changed,
     checkpoint,
     closing,
     intro,
@@ -154,6 +155,7 @@ def _intros(
         in_common=(foreign, "chess"),
     )
     yield "intro-in-full", intro(speaking, full)
+    yield "groups-changed", changed(speaking)
 
 
 def _rounds(speaking: MessageFormat, people: tuple[Person, ...]) -> Iterator[tuple[str, Message]]:
