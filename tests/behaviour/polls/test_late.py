@@ -4,8 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from lunchbatch.demo.slack.http_exchange import Request
+import pytest
+
+from lunchbatch.demo.slack.http_exchange import Request, no_faults
 from tests.behaviour.polls.office import ROUND, Office, office
+from tests.simulated_slack.wire_faults import refused
 
 TWO = ["12:00", "12:45"]
 
@@ -157,3 +160,31 @@ def test_a_lunch_on_the_day_the_clocks_change_is_at_the_time_on_the_wall(tmp_pat
     place.at("2027-03-28 11:54").wake()
 
     assert len(place.groups("lunch/2027-03-28")) == 1
+
+
+@pytest.mark.parametrize("tell", ["direct", "channel", "together"])
+def test_who_left_before_the_groups_could_be_told_is_named_in_none(
+    tmp_path: Path, tell: str
+) -> None:
+    """Slack takes no message when groups are made; of three one leaves, and of two one."""
+    place = office(tmp_path, people=7, choices=TWO, tell=tell)
+    place.at("09:05").wake()
+    for member, choice in enumerate(["12:00"] * 3 + ["12:45"] * 4):
+        place.chooses(member, choice)
+    place.at("10:00").wake()
+    place.server.faults = lambda method, _: (
+        refused("message_limit_exceeded") if method == "chat.postMessage" else None
+    )
+    place.at("11:16").wake()
+    made = {group.key: group.members for group in place.groups()}
+    assert sorted(map(len, made.values())) == [3, 4]
+    gone = place.groups()[0].point_person
+    place.slack.leave(gone, place.channel)
+    place.server.faults = no_faults
+    place.at("11:40").wake()
+
+    for group in place.groups():
+        assert group.members == tuple(m for m in made[group.key] if m != gone)
+        assert group.point_person in group.members
+        assert place.slack.people[gone].real_name not in group.names
+        assert group.intro
