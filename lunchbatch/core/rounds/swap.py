@@ -21,6 +21,7 @@ from lunchbatch.core.context.plan_model import (
     ToChannel,
     effect_key,
 )
+from lunchbatch.core.context.roles import roles_of
 from lunchbatch.core.ledger.cell_values import group_number
 from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Group, Records, Round
@@ -127,6 +128,9 @@ def _refusals(
             who = named(view.context, seat.member)
             yield sentence("{who} cannot take part: {why}", who=who, why=why)
         yield from _held_row(view.records, heard, seat.row)
+    roles = roles_of(view, [seat.member for seat in pair], one.slot)
+    if roles and len({roles.of.get(seat.member) for seat in pair}) > 1:
+        yield "they have different roles, and each group would lack one; swap two who have the same"
     apart = keep_apart(view.context)
     for seat, other in (pair, pair[::-1]):
         team = seat.given_to(other.member)

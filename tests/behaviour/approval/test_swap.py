@@ -195,6 +195,38 @@ def test_what_cannot_be_exchanged_is_said_in_one_sentence(
         assert [group.members for group in groups(ready)] == [group.members for group in before]
 
 
+def test_only_people_of_one_role_and_one_place_can_be_exchanged(tmp_path: Path) -> None:
+    rules = "roles: {column: role, group: [mentor, mentee]}\n    mixing: {location: same}"
+    with console(tmp_path, people=8) as ready:
+        assert ready.calls().exit_code == DONE
+        ready.edits("    intro: 09:30\n", f"    intro: 09:30\n    {rules}\n")
+        people, books = ready.world.members, ready.world.books
+        books.adds_column(PEOPLE_TAB, "role", "")
+        for at, member in enumerate(people):
+            books.types(PEOPLE_TAB, member, "role", ("mentor", "mentee")[at % 2])
+            books.types(PEOPLE_TAB, member, "location", ("Rome", "Oslo")[at // 4])
+        assert ready.at("2026-12-07 09:35").calls().exit_code == DONE
+        here = ("--round", "coffee/2026-12-07")
+        groups_now = ready.world.known.groups_of(here[1])
+        mate = next(
+            member
+            for group in groups_now
+            if people[0] in group.members
+            for member in group.members
+            if member != people[0]
+        )
+        far = next(member for member in people[5::2] if member != mate)
+        told = [ready.calls("swap", mate, other, *here) for other in (people[2], far)]
+        before = len(ready.world.sent())
+        done = ready.calls("swap", people[0], people[2], *here)
+
+        assert [one.exit_code for one in told] == [TO_MEND, TO_MEND]
+        assert "they have different roles" in told[0].output
+        assert "whom the program's mixing keeps apart" in told[1].output
+        assert done.exit_code == DONE, done.output
+        assert len(ready.world.sent()) == before + 4
+
+
 def test_at_night_nobody_is_told_but_by_force(introduced: Console) -> None:
     people = two(introduced)
     told = introduced.at("2026-11-23 22:00").calls("swap", *people)

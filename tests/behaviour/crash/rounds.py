@@ -269,5 +269,6 @@ def swapped() -> Play:
         (moment(24, 10, 40), order_nothing),
         (moment(26, 10, 40), order_nothing),
         (moment(26, 11, 20), order_nothing),
+        (moment(26, 12, 10), order_nothing),
     ]
     return Play(begin=begin, wakes=tuple(steps))
