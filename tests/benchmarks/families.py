@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from lunchbatch.core.matching import MatchingProblem, Mixing, PastGroup
+from lunchbatch.core.matching import MatchingProblem, Mixing, Roles
 
 Rounds = Iterator[MatchingProblem]
 
@@ -162,18 +162,20 @@ def poll(
     return club
 
 
-def with_history(problem: MatchingProblem, history: tuple[PastGroup, ...]) -> MatchingProblem:
-    return MatchingProblem(
-        members=problem.members,
-        group_size=problem.group_size,
-        seed=problem.seed,
-        round=problem.round,
-        history=history,
-        keep_apart=problem.keep_apart,
-        tags=problem.tags,
-        mixing=problem.mixing,
-        slots=problem.slots,
-    )
+def cast(*group: str, **counts: int) -> Callable[[int, int], MatchingProblem]:
+    """The same people every round, so many of each role; each group has these roles."""
+    of = {f"{role}{number:03d}": role for role in counts for number in range(counts[role])}
+
+    def club(seed: int, number: int) -> MatchingProblem:
+        return MatchingProblem(
+            members=tuple(of),
+            group_size=len(group),
+            seed=f"roles/{seed}",
+            round=number,
+            roles=Roles(group=group, of=of),
+        )
+
+    return club
 
 
 ORDINARY = (
@@ -282,6 +284,36 @@ FAMILIES = (
         rounds=26,
         club=growing(40, 64, 4, 14),
         limits=(Limit(figure="proved %", bound=90, at_least=True),),
+    ),
+    Family(
+        name="20 mentors, 20 mentees",
+        rounds=20,
+        club=cast("mentor", "mentee", mentor=20, mentee=20),
+        limits=(Limit(figure="repeats", bound=0), Limit(figure="turn spread", bound=0)),
+    ),
+    Family(
+        name="12 mentors, 30 mentees",
+        rounds=40,
+        club=cast("mentor", "mentee", mentor=12, mentee=30),
+        limits=(
+            Limit(figure="proved %", bound=100, at_least=True),
+            Limit(figure="turn spread", bound=1),
+        ),
+    ),
+    Family(
+        name="8 hosts with 3 of 24 guests",
+        rounds=16,
+        club=cast("host", "guest", "guest", "guest", host=8, guest=24),
+        limits=(Limit(figure="proved %", bound=90, at_least=True),),
+    ),
+    Family(
+        name="8 hosts with 3 of 34 guests",
+        rounds=24,
+        club=cast("host", "guest", "guest", "guest", host=8, guest=34),
+        limits=(
+            Limit(figure="proved %", bound=90, at_least=True),
+            Limit(figure="turn spread", bound=1),
+        ),
     ),
     Family(
         name="1000, changing",

@@ -19,6 +19,7 @@ from random import Random
 from typing import Any
 
 from lunchbatch.core.matching import MatchingProblem
+from lunchbatch.core.matching.problem import others_to_meet
 from tests.benchmarks.families import FAMILIES, Family
 from tests.benchmarks.rivals import RIVALS, Groups, Met
 from tests.benchmarks.year_bound import least_repeats
@@ -39,7 +40,7 @@ class Tally:
         self.rounds_of: Counter[str] = Counter()
 
     def add(self, problem: MatchingProblem, groups: Groups) -> None:
-        half = (len(problem.members) - 1) / (problem.group_size - 1) / 2
+        half = others_to_meet(problem) / (problem.group_size - 1) / 2
         self.figures["pairs"] += sum(len(group) * (len(group) - 1) // 2 for group in groups)
         for group in groups:
             for member in group:
@@ -63,8 +64,18 @@ class Tally:
         counts = [turns[member] for member, rounds in self.rounds_of.items() if rounds == most]
         return max(counts) - min(counts)
 
+    def turn_spread(self, problem: MatchingProblem) -> int:
+        """The difference in rounds taken part in between two of the same role."""
+        turns: dict[str, list[int]] = {}
+        for member, role in problem.roles.of.items() if problem.roles else ():
+            turns.setdefault(role, []).append(self.rounds_of[member])
+        return max((max(own) - min(own) for own in turns.values()), default=0)
 
-def as_json(problem: MatchingProblem, history: list[dict[str, Any]]) -> str:
+
+def as_json(
+    problem: MatchingProblem, history: list[dict[str, Any]], rested: dict[str, list[int]]
+) -> str:
+    roles = problem.roles and {"group": problem.roles.group, "of": problem.roles.of}
     return json.dumps(
         {
             "group_size": problem.group_size,
@@ -76,6 +87,7 @@ def as_json(problem: MatchingProblem, history: list[dict[str, Any]]) -> str:
             "tags": problem.tags,
             "mixing": problem.mixing,
             "history": history,
+            "roles": roles and {**roles, "rested": rested},
         }
     )
 
@@ -106,17 +118,20 @@ def process(text: str) -> tuple[dict[str, Any], float, float]:
 def ours(family: Family, seed: int, rounds: int) -> dict[str, float]:
     """The figures of a year of our own groups."""
     tally, history, proved = Tally(), list[dict[str, Any]](), 0
+    rested: dict[str, list[int]] = {}
     seconds: list[float] = []
     peak = 0.0
     for number in range(1, rounds + 1):
         problem = family.club(seed, number)
-        answer, spent, memory = process(as_json(problem, history))
+        answer, spent, memory = process(as_json(problem, history, rested))
         seconds.append(spent)
         peak = max(peak, memory)
         proved += answer["account"]["unavoidable"]
         tally.add(problem, [tuple(group["members"]) for group in answer["groups"]])
         leaders = [group["point_person"] for group in answer["groups"]]
         tally.led.update(leaders)
+        for left in answer["left_out"]:
+            rested.setdefault(left["member"], []).append(number)
         groups = [group["members"] for group in answer["groups"]]
         history.append({"round": number, "groups": groups, "point_persons": leaders})
     repeats = tally.figures["repeats"]
@@ -127,6 +142,7 @@ def ours(family: Family, seed: int, rounds: int) -> dict[str, float]:
         "proved %": 100 * proved / repeats if repeats else 100,
         "led spread": tally.spread(tally.led),
         "odd spread": tally.spread(tally.odd),
+        "turn spread": tally.turn_spread(problem),
         "mean s": sum(seconds) / len(seconds),
         "slowest s": max(seconds),
         "peak MB": peak,

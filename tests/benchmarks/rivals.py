@@ -5,7 +5,7 @@ from itertools import combinations
 from math import exp
 from random import Random
 
-from lunchbatch.core.matching import MatchingProblem, sizes
+from lunchbatch.core.matching import MatchingProblem, Roles, sizes
 
 Groups = list[tuple[str, ...]]
 Met = dict[tuple[str, str], int]
@@ -27,6 +27,8 @@ def best_of_100(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
 def never_met_first(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
     """Group by group, whoever has met the fewest of those already in it."""
     groups: Groups = []
+    if problem.roles is not None:  # it knows of none
+        return plain_shuffle(problem, met, chance)
     for people in _by_time(problem, chance):
         for size in sizes(len(people), problem.group_size):
             group = [people.pop()]
@@ -56,6 +58,8 @@ def plain_search(problem: MatchingProblem, met: Met, chance: Random) -> Groups:
             continue
         mine, theirs = int(chance.random() * len(here)), int(chance.random() * len(there))
         one, other = here[mine], there[theirs]
+        if problem.roles is not None and problem.roles.of[one] != problem.roles.of[other]:
+            continue
         more = len(known[other].intersection(here) - {one}) - len(known[one].intersection(here))
         more += len(known[one].intersection(there) - {other}) - len(
             known[other].intersection(there)
@@ -88,6 +92,8 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 def _by_time(problem: MatchingProblem, chance: Random) -> list[list[str]]:
     people = sorted(problem.members, key=lambda _: chance.random())
+    if problem.roles is not None:
+        return [_cast(people, problem.roles)]
     if problem.slots is None:
         return [people]
     chosen: dict[str, list[str]] = {time: [] for time in problem.slots}
@@ -95,6 +101,14 @@ def _by_time(problem: MatchingProblem, chance: Random) -> list[list[str]]:
         own = [time for time, who in problem.slots.items() if member in who]
         chosen[own[int(chance.random() * len(own))]].append(member)
     return list(chosen.values())
+
+
+def _cast(people: list[str], roles: Roles) -> list[str]:
+    """So many of them as fill groups with these roles, one group after another."""
+    lines = {role: [m for m in people if roles.of[m] == role] for role in roles.group}
+    groups = min(len(line) // roles.group.count(role) for role, line in lines.items())
+    rest = {role: iter(line) for role, line in lines.items()}
+    return [next(rest[role]) for _ in range(groups) for role in roles.group]
 
 
 def _cut(people: list[str], problem: MatchingProblem) -> Groups:
