@@ -142,7 +142,7 @@ def ours(family: Family, seed: int, rounds: int) -> dict[str, float]:
         "proved %": 100 * proved / repeats if repeats else 100,
         "led spread": tally.spread(tally.led),
         "odd spread": tally.spread(tally.odd),
-        "turn spread": tally.turn_spread(problem),
+        "turn spread": tally.turn_spread(family.club(seed, rounds)),
         "mean s": sum(seconds) / len(seconds),
         "slowest s": max(seconds),
         "peak MB": peak,

@@ -82,6 +82,18 @@ def test_every_group_has_the_roles_that_are_wished_and_who_is_over_rests() -> No
     assert Counter(left["why"] for left in answer["left_out"]) == {"rests": 3, "no_role": 14}
 
 
+def test_a_lottery_makes_one_group_around_its_hosts() -> None:
+    change = {"lottery": {"hosts": ["U3"], "guests": 4}, "round": 13}
+    before = ["U3", "U5", "U6", "U7", "U8"]
+    written = {**PROBLEM, **change, "history": [{"round": 12, "groups": [before]}]}
+    answer = json.loads(run(json.dumps(written)).stdout)
+
+    (group,) = answer["groups"]
+    assert group["point_person"] == "U3"
+    assert set(group["members"]) & set(before) == {"U3"}
+    assert {left["why"] for left in answer["left_out"]} == {"not_drawn"}
+
+
 def test_who_meets_in_another_program_today_does_not_meet_again() -> None:
     people = PROBLEM["members"][:6]
     written = {**PROBLEM, "members": people, "keep_apart": [], "history": []}
@@ -196,6 +208,12 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         (
             {"slots": {"12": ["U1"]}, "roles": {"group": ["a", "b", "c"], "of": {}}},
             "roles: do not go with slots",
+        ),
+        ({"lottery": {"hosts": [], "guests": 2}}, "lottery: has no hosts; name one or more"),
+        ({"lottery": {"hosts": ["U1"], "guest": 2}}, "lottery.guest: is not a key here; did you"),
+        (
+            {"slots": {"12": ["U1"]}, "lottery": {"hosts": ["U1"], "guests": 2}},
+            "lottery: does not go with slots",
         ),
         ({"join_nearest": ["U99"]}, "join_nearest[0]: 'U99' is not among members"),
     ],

@@ -99,11 +99,39 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
         ),
         (
             "group_size: 2\n    roles: {column: role, group: [host, guest, guest]}",
-            ("group_size: '2' does not fit roles.group, which has 3 seats; leave group_size out"),
+            "group_size: '2' does not fit roles, which makes groups of 3; leave group_size out",
         ),
         (
             "roles: {column: role, group: [host, guest]}\n    signup: poll",
             "roles: is for signup: everyone; at a poll nobody knows who comes",
+        ),
+        (
+            "lottery: {hosts: [U0123ABCDEF], guests: 8}",
+            "lottery: makes a group of 9; 8 is the most",
+        ),
+        ("lottery: {hosts: [], guests: 2}", "lottery: has no hosts; name one or more"),
+        (
+            "lottery: {hosts: [bob]}",
+            (
+                "lottery.hosts[1]: 'bob' is not the id of a member, which looks like U0123ABCDEF; "
+                "in Slack, open the profile, then the three dots: Copy member ID"
+            ),
+        ),
+        (
+            "lottery: {hosts: [U0123ABCDEF]}\n    signup: poll",
+            "lottery: is for signup: everyone; at a poll nobody knows who comes",
+        ),
+        (
+            "lottery: {hosts: [U0123ABCDEF]}\n    roles: {column: role, group: [host, guest]}",
+            "lottery: does not go with roles; leave out one of them",
+        ),
+        (
+            "group_size: 5\n    lottery: {hosts: [U0123ABCDEF]}",
+            ("group_size: '5' does not fit lottery, which makes groups of 6; leave group_size out"),
+        ),
+        (
+            "emoji: {repeat: [again]}\n    lottery: {hosts: [U0123ABCDEF]}",
+            "emoji.repeat: is a wish that a lottery cannot grant; leave it out",
         ),
         (
             "send_window: {days: [mon]}",

@@ -33,6 +33,8 @@ def match_command(file: Path) -> None:
     \b
     "roles": {"group": ["mentor", "mentee"], "of": {"ana": "mentor", "ben": "mentee",
               "cem": "mentor", "dora": "mentee"}, "rested": {"dora": [1]}}
+
+    or a lottery, which makes one group: "lottery": {"hosts": ["ana"], "guests": 2}
     """  # noqa: D301 - click's mark for lines as they are
     problem = read_problem(_parsed(_read(file), "standard input" if file == STDIN else str(file)))
     write(json.dumps(write_matching(match(problem)), ensure_ascii=False) + "\n")

@@ -54,7 +54,7 @@ def profiles(
 def welcome(view: ProgramView, builder: PlanBuilder) -> None:
     """Welcome those who are new in a program's channel and can take part, once."""
     program = view.program
-    if not program.welcome:
+    if not program.welcome or program.lottery is not None:
         return
     here = view.slack.members.get(program.channel, ())
     for member in sorted(_newcomers(view.records, view.name, here)):

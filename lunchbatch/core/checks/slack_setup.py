@@ -114,6 +114,15 @@ def check_people(
         )
         return
     yield good(area, f"{fit} of the {len(members)} members of the channel can take part")
+    hosts = program.lottery.hosts if program.lottery else ()
+    able = [
+        host
+        for host in hosts
+        if host in members and not standing_exclusion(people.get(host), program, teams)
+    ]
+    for host in (host for host in hosts if host not in able):
+        said = note if able else fault
+        yield said(area, f"lottery: the host {host} is not in the channel, or cannot take part")
     if program.signup == "everyone" and program.group_size > fit:
         yield note(area, f"group_size is {program.group_size}, and only {fit} can take part")
 

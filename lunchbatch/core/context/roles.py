@@ -9,7 +9,7 @@ from lunchbatch.core.context.plan_model import ProgramView
 from lunchbatch.core.matching import Member, Roles
 from lunchbatch.core.matching.rules.roles import RESTS
 from lunchbatch.core.model.spelling import fold
-from lunchbatch.core.settings.role_settings import NEWCOMER, OLD_HAND
+from lunchbatch.core.settings.group_settings import NEWCOMER, OLD_HAND
 
 
 def roles_of(view: ProgramView, members: Collection[str], day: date) -> Roles | None:

@@ -9,6 +9,7 @@ the same groups on every machine.
 from lunchbatch.core.matching.problem import (
     InfeasibleReason,
     LeftOut,
+    Lottery,
     MatchedGroup,
     MatchingProblem,
     MatchingResult,
@@ -19,6 +20,7 @@ from lunchbatch.core.matching.problem import (
     Quality,
     Roles,
     WithoutValue,
+    lottery_fault,
     roles_fault,
 )
 from lunchbatch.core.matching.slots_and_sizes import sizes
@@ -27,6 +29,7 @@ from lunchbatch.core.matching.solve import match
 __all__ = [
     "InfeasibleReason",
     "LeftOut",
+    "Lottery",
     "MatchedGroup",
     "MatchingProblem",
     "MatchingResult",
@@ -37,6 +40,7 @@ __all__ = [
     "Quality",
     "Roles",
     "WithoutValue",
+    "lottery_fault",
     "match",
     "roles_fault",
     "sizes",

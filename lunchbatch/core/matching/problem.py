@@ -45,6 +45,7 @@ class InfeasibleReason(StrEnum):
     NO_VALUE = "no_value"
     NO_ROLE = "no_role"
     RESTS = "rests"
+    NOT_DRAWN = "not_drawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,25 @@ class Roles:
     group: tuple[str, ...]
     of: Mapping[Member, str]
     rested: Mapping[Member, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lottery:
+    """One group a round: the hosts who are there, and so many guests drawn from the others."""
+
+    hosts: tuple[Member, ...]
+    guests: int
+
+
+def lottery_fault(hosts: Sequence[Member], guests: int) -> str:
+    """What is wrong with a lottery, for after its place; or nothing."""
+    if not hosts:
+        return "has no hosts; name one or more"
+    if guests < 1:
+        return f"draws {guests} guests; it takes one or more"
+    if len(set(hosts)) + guests > LARGEST:
+        return f"makes a group of {len(set(hosts)) + guests}; {LARGEST} is the most"
+    return ""
 
 
 def roles_fault(group: Sequence[str]) -> str:
@@ -96,8 +116,8 @@ class MatchingProblem:
     nearest other one. `elsewhere` are pairs whom another program brought together, and how many of
     our rounds ago, 0 for today. A tag that is not in `mixing` is mixed as `prefer`;
     `without_value` says what becomes of those without a value of a tag mixed as `same`.
-    With `roles` every group has just these roles, and `group_size` is their number; there are no
-    `slots` then.
+    With `roles` every group has just these roles, and `group_size` is their number; with a
+    `lottery` there is one group. Neither goes with the other, or with `slots`.
     """
 
     members: tuple[Member, ...]
@@ -114,6 +134,7 @@ class MatchingProblem:
     without_value: WithoutValue = WithoutValue.ANYBODY
     elsewhere: Mapping[frozenset[Member], int] = field(default_factory=dict)
     roles: Roles | None = None
+    lottery: Lottery | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

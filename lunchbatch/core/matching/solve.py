@@ -15,109 +15,22 @@ from lunchbatch.core.matching.initial_placement import (
     placings,
 )
 from lunchbatch.core.matching.local_search import TABLE_AT_MOST, foreseen, search
-from lunchbatch.core.matching.max_coverage import Cover
-from lunchbatch.core.matching.objective import BLOCKED, Objective, price
+from lunchbatch.core.matching.objective import Objective, price
 from lunchbatch.core.matching.problem import (
-    InfeasibleReason,
-    LeftOut,
     MatchedGroup,
     MatchingProblem,
     MatchingResult,
     Member,
-    Mixing,
-    NoFeasibleGroupsError,
     PastGroup,
     PastMeetings,
     past_meetings,
 )
+from lunchbatch.core.matching.rules.lottery import lottery_groups, not_drawn
+from lunchbatch.core.matching.rules.reasons import cannot_separate, left_out, nobody_found
 from lunchbatch.core.matching.rules.roles import role_groups, without_group
 from lunchbatch.core.matching.rules.shared_tags import join_results, split_by_tags
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating, sizes, table_sizes
 from lunchbatch.core.matching.stable_club_designs import seats
-
-
-def names(members: Sequence[Member], most: int = 12) -> str:
-    """Members as people list them: "U1, U2 and U3"."""
-    shown = list(members[:most])
-    if len(members) > most:
-        return f"{', '.join(shown)} and {len(members) - most} more"
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else "nobody"
-
-
-def cannot_separate(
-    ids: Sequence[Member], found: Cover, prices: Objective
-) -> NoFeasibleGroupsError:
-    """The proof that somebody must stay without a group, as a sentence with its remedy."""
-    short = tuple(ids[person] for person in found.short)
-    needed = tuple(ids[person] for person in found.needed)
-    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
-    if len(short) == 1:
-        reason = f"{short[0]} is kept apart from everybody else who is present"
-        if needed:
-            reason = f"{short[0]} may meet nobody but {names(needed)}, who are needed elsewhere"
-    elif needed:
-        reason = (
-            f"among {names(short)} too many are kept apart from each other, and besides each "
-            f"other they may only meet {names(needed)}: {len(needed)} are too few for all of them"
-        )
-    else:
-        reason = f"{names(short)} are kept apart in such a way that no groups place all of them"
-    if not any(prices.apart):
-        reason = reason.replace("kept apart", f"kept apart by {names(never)}")
-    return NoFeasibleGroupsError(
-        f"Not everybody can be placed without breaking a rule: {reason}. "
-        f"{_remedy(prices)}, or let one of them sit this round out.",
-        short,
-    )
-
-
-def _remedy(prices: Objective) -> str:
-    """The rules that may be loosened: those that there are."""
-    never = [tag.name for tag in prices.tags if tag.price >= BLOCKED]
-    ways = ["remove one of their kept-apart pairs"] if any(prices.apart) else []
-    ways += [f"set the mixing of {names(never)} to {Mixing.STRONG.value}"] if never else []
-    text = ", ".join(ways)
-    return text[:1].upper() + text[1:]
-
-
-def nobody_found(stuck: tuple[Member, ...], prices: Objective) -> NoFeasibleGroupsError:
-    """For thousands of people, where the search alone speaks."""
-    return NoFeasibleGroupsError(
-        f"No groups were found that keep {names(stuck)} apart from whom they must not meet. "
-        f"{_remedy(prices)}, or let one of them sit this round out.",
-        stuck,
-    )
-
-
-def left_out(
-    out: Sequence[int],
-    ids: Sequence[Member],
-    can: Sequence[int],
-    apart: Sequence[int],
-    times: Sequence[str],
-) -> tuple[LeftOut, ...]:
-    """Each member without a group, with the reason; `times` is empty where there are none."""
-    reasons = []
-    for person in out:
-        mask = can[person]
-        own = [time for number, time in enumerate(times) if mask >> number & 1]
-        at = f" at {names(own)}" if own else ""
-        company = [other for other, theirs in enumerate(can) if theirs & mask and other != person]
-        if not mask:
-            why, reason = InfeasibleReason.NO_SLOT, "can make none of the times"
-        elif not company:
-            why, reason = InfeasibleReason.ALONE, f"nobody else takes part{at}"
-        elif all(apart[person] >> other & 1 for other in company):
-            why, reason = (
-                InfeasibleReason.KEPT_APART,
-                f"kept apart from everybody who takes part{at}",
-            )
-        elif any(apart[person] >> other & 1 for other in company):
-            why, reason = InfeasibleReason.KEPT_APART, f"kept apart from too many who take part{at}"
-        else:
-            why, reason = InfeasibleReason.ALONE, f"too few people take part{at}"
-        reasons.append(LeftOut(member=ids[person], why=why, reason=reason))
-    return tuple(reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +60,7 @@ def match(problem: MatchingProblem) -> MatchingResult:
     somebody over, they are left out with the reason. Kept-apart rules are never broken.
 
     Where a tag is mixed as `same`, the people of each of its values are matched by themselves.
-    Where groups have roles, whoever is over rests, in turns.
+    Where groups have roles, whoever is over rests, in turns; in a lottery the rest is not drawn.
 
     Raises `NoFeasibleGroupsError` if, without times, not everybody can be placed within the rules.
     """
@@ -163,6 +76,8 @@ def _match_part(problem: MatchingProblem) -> MatchingResult:
     placed = set(seated.crowd.ids)
     if problem.roles is not None:
         left = without_group(problem.roles, crowd.ids, placed)
+    elif problem.lottery is not None:
+        left = not_drawn(problem.lottery, crowd.ids, placed)
     else:
         out = [person for person, member in enumerate(crowd.ids) if member not in placed]
         left = left_out(out, crowd.ids, crowd.can, crowd.prices.apart_masks(), times)
@@ -187,7 +102,11 @@ def _crowd(problem: MatchingProblem) -> _Crowd:
 def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -> _Seated:
     stuck: set[Member] = set()
     if problem.roles is not None:
-        return _seat_roles(problem, crowd, chance)
+        groups = role_groups(problem, crowd.ids, crowd.prices, chance)
+        return _seat_groups(problem, crowd, groups, chance)
+    if problem.lottery is not None:
+        groups = lottery_groups(problem, crowd.ids, crowd.prices, chance)
+        return _seat_groups(problem, crowd, groups, chance)
     shapes = sizes if problem.slots is None else table_sizes
     for placing in placings(crowd.prices, crowd.can, times, chance, shapes=shapes):
         seated = _arranged(problem, crowd, placing, chance)
@@ -202,18 +121,19 @@ def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -
     return _arranged(problem, crowd, placing, chance)
 
 
-def _seat_roles(problem: MatchingProblem, crowd: _Crowd, chance: Random) -> _Seated:
-    """Groups with the wished roles; of thousands those in which somebody is stuck are dropped."""
-    groups = role_groups(problem, crowd.ids, crowd.prices, chance)
+def _seat_groups(
+    problem: MatchingProblem, crowd: _Crowd, groups: Sequence[tuple[int, ...]], chance: Random
+) -> _Seated:
+    """The best groups from these on; of thousands those in which somebody is stuck are dropped."""
     while True:
-        placing = Placing(groups=groups, slots=(0,) * len(groups))
+        placing = Placing(groups=tuple(groups), slots=(0,) * len(groups))
         seated = _arranged(problem, crowd, placing, chance)
         stuck = _stuck(seated)
         if not stuck:
             return seated
         index = {member: person for person, member in enumerate(crowd.ids)}
         ids = [[seated.crowd.ids[one] for one in group] for group in seated.seating]
-        groups = tuple(tuple(index[m] for m in group) for group in ids if stuck.isdisjoint(group))
+        groups = [tuple(index[m] for m in group) for group in ids if stuck.isdisjoint(group)]
 
 
 def _arranged(problem: MatchingProblem, crowd: _Crowd, placing: Placing, chance: Random) -> _Seated:
@@ -266,6 +186,12 @@ def _stuck(seated: _Seated) -> set[Member]:
 
 
 def _leaders(problem: MatchingProblem, seated: _Seated, chance: Random) -> list[int]:
+    if problem.lottery is not None:
+        led, ids = seated.crowd.past.led, seated.crowd.ids
+        return [
+            min((p for p in group if ids[p] in problem.lottery.hosts), key=led.__getitem__)
+            for group in seated.seating
+        ]
     following = _following(problem, seated, chance) if seated.seating else []
     return point_persons(seated.seating, seated.crowd.past.led, following, chance)
 

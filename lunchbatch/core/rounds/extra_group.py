@@ -6,7 +6,6 @@ group, so that the command can be repeated after a crash.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lunchbatch.core.context.keep_apart import keep_apart
 from lunchbatch.core.context.message_context import named
@@ -28,6 +27,7 @@ from lunchbatch.core.rounds.round_rows import (
     new_group,
     record_groups,
     stage_done,
+    without_rules,
 )
 from lunchbatch.core.schedule.calendar import ScheduledStage, window_is_open
 from lunchbatch.core.schedule.due_stages import DueStage, round_id
@@ -100,10 +100,7 @@ def _introduce(
     one = _round(view, group)
     if group is None:
         problem = matching_problem(view, one, members)
-        alone = replace(
-            problem, group_size=len(members), keep_apart=frozenset(), mixing={}, roles=None
-        )
-        matching = match(alone)
+        matching = match(without_rules(problem))
         group = new_group(view, one, f"{one.id}/1", matching.groups[0])
         repeats = matching.quality.repeats
         quality = RoundCells(number=None, members=None, repeats=repeats, unavoidable=0)

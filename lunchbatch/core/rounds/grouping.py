@@ -174,7 +174,12 @@ def _seat_most(view: ProgramView, round_: Round, present: Sequence[str], ask: As
             continue
         return Grouping(
             groups=made.groups,
-            left=left | {out.member: _reason(view, out) for out in made.left_out},
+            left=left
+            | {
+                out.member: _reason(view, out)
+                for out in made.left_out
+                if out.why is not InfeasibleReason.NOT_DRAWN  # who is not drawn was never asked
+            },
             repeats=made.quality.repeats,
             unavoidable=made.quality.unavoidable,
             notes=tuple(notes),

@@ -17,7 +17,7 @@ from lunchbatch.core.context.roles import roles_of
 from lunchbatch.core.ledger.changes import Append, Update
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
-from lunchbatch.core.matching import MatchedGroup, MatchingProblem
+from lunchbatch.core.matching import Lottery, MatchedGroup, MatchingProblem
 from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import DueStage
@@ -85,11 +85,12 @@ def matching_problem(
 ) -> MatchingProblem:
     """What the matching is asked: these people, with all that the ledger knows of them."""
     program = view.program
-    here = set(members)
+    here, drawn = set(members), program.lottery
     return MatchingProblem(
         members=tuple(members),
         group_size=view.request.group_size or round_.group_size or program.group_size,
         roles=roles_of(view, members, round_.slot),
+        lottery=None if drawn is None else Lottery(hosts=drawn.hosts, guests=drawn.guests),
         seed=round_.id,
         round=round_number(view),
         history=past_groups(view.records, view.name, program, before=round_.id),
@@ -102,6 +103,13 @@ def matching_problem(
         join_nearest=frozenset(join_nearest),
         elsewhere=met_elsewhere(view, members, view.now.date()),
     )
+
+
+def without_rules(problem: MatchingProblem) -> MatchingProblem:
+    """One group of all its members, whom a person has put together."""
+    size = len(problem.members)
+    nobody: frozenset[frozenset[str]] = frozenset()
+    return replace(problem, group_size=size, keep_apart=nobody, mixing={}, roles=None, lottery=None)
 
 
 def _remembered(view: ProgramView, program: Program, round_: Round) -> int | None:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
-from lunchbatch.core.matching import Mixing, WithoutValue, roles_fault
+from lunchbatch.core.matching import Mixing, WithoutValue
+from lunchbatch.core.settings.eligibility_settings import EligibilitySettings
 from lunchbatch.core.settings.emoji_settings import EmojiSettings
+from lunchbatch.core.settings.group_settings import LotterySettings, RoleSettings
 from lunchbatch.core.settings.ledger_settings import LedgerSettings
 from lunchbatch.core.settings.poll_settings import PollSettings
-from lunchbatch.core.settings.role_settings import RoleSettings
 from lunchbatch.core.settings.schedule_settings import (
     ApprovalSettings,
     Calendar,
@@ -26,7 +27,6 @@ from lunchbatch.core.settings.setting_types import (
     WEEKDAYS,
     ChannelId,
     Clock,
-    Emoji,
     MemberId,
     ProgramName,
     SettingValueError,
@@ -44,6 +44,7 @@ __all__ = [
     "EmojiSettings",
     "GuardSettings",
     "LedgerSettings",
+    "LotterySettings",
     "Mixing",
     "Policy",
     "Program",
@@ -53,19 +54,6 @@ __all__ = [
     "SettingsModel",
     "WithoutValue",
 ]
-
-
-class EligibilitySettings(SettingsModel):
-    """Who is in, besides the ordinary members of the channel."""
-
-    guests: bool = Field(default=False, description="Whether guests take part.")
-    other_workspaces: bool = Field(
-        default=False, description="Whether people of other workspaces (Slack Connect) take part."
-    )
-    away_emoji: tuple[Emoji, ...] = Field(
-        default=("palm_tree", "desert_island", "beach_with_umbrella", "face_with_thermometer"),
-        description="With one of these as Slack status somebody is on holiday and left out.",
-    )
 
 
 class GuardSettings(SettingsModel):
@@ -160,6 +148,11 @@ class Program(SettingsModel):
         description="Which roles every group has, as mentor and mentee; their number is the "
         "group_size. Whoever is over rests, in turns.",
     )
+    lottery: LotterySettings | None = Field(
+        default=None,
+        description="One group each round: the hosts, and so many others, drawn so that everybody "
+        "has had a turn before anybody has two. The rest hear nothing.",
+    )
     tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
         default_factory=dict,
         description="Tags read from Slack profiles where People has no value.",
@@ -197,30 +190,41 @@ class Program(SettingsModel):
         """The program's time zone."""
         return ZoneInfo(self.time_zone)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _a_group_has_a_seat_for_each_role(cls, found: object) -> object:
-        roles = found.get("roles") if isinstance(found, dict) else None
-        group = roles.get("group") if isinstance(roles, dict) else None
-        if not isinstance(found, dict) or not isinstance(group, list) or roles_fault(group):
-            return found
-        return {"group_size": len(group), **found}
+    @property
+    def seats(self) -> int | None:
+        """How many people are in each group, where roles or a lottery say so."""
+        if self.roles is not None:
+            return len(self.roles.group)
+        return None if self.lottery is None else self.lottery.seats
 
     @model_validator(mode="after")
-    def _roles_have_their_own_size(self) -> "Program":
-        if self.roles is None:
+    def _groups_with_seats_are_of_one_kind(self) -> "Program":
+        if self.seats is None:
             return self
+        kind = "roles" if self.roles is not None else "lottery"
+        if self.roles is not None and self.lottery is not None:
+            raise SettingValueError(
+                "does not go with roles; leave out one of them", at=("lottery",)
+            )
         if self.signup != "everyone":
             raise SettingValueError(
-                "is for signup: everyone; at a poll nobody knows who comes", at=("roles",)
+                "is for signup: everyone; at a poll nobody knows who comes", at=(kind,)
             )
-        if self.group_size != len(self.roles.group):
+        repeat = self.emoji.repeat if self.lottery is not None else ()
+        if repeat and "repeat" in self.emoji.model_fields_set:
             raise SettingValueError(
-                f"does not fit roles.group, which has {len(self.roles.group)} seats; "
-                "leave group_size out",
-                at=("group_size",),
-                reads=("group_size", "roles"),
+                "is a wish that a lottery cannot grant; leave it out", at=("emoji", "repeat")
             )
+        if "group_size" in self.model_fields_set and self.group_size != self.seats:
+            raise SettingValueError(
+                f"does not fit {kind}, which makes groups of {self.seats}; leave group_size out",
+                at=("group_size",),
+                reads=("group_size", kind),
+            )
+        # As a frozen dataclass sets a field after it was made.
+        object.__setattr__(self, "group_size", self.seats)
+        if repeat:
+            object.__setattr__(self, "emoji", self.emoji.model_copy(update={"repeat": ()}))
         return self
 
     @model_validator(mode="after")

@@ -338,6 +338,11 @@ SLACK = (
 
 SHEETS = (
     SetupFault(
+        "a host who is nowhere",
+        program("drawn", "    lottery: {hosts: [U0NOBODY000]}\n"),
+        "programs.drawn: lottery: the host U0NOBODY000 is not in the channel, or cannot take part",
+    ),
+    SetupFault(
         "a role nobody has",
         _cast("mentee", "Mentors", "mentee"),
         "roles: nobody has the role 'mentor' in 'location' of People; is it mentors?",

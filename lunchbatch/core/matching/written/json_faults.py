@@ -10,7 +10,7 @@ from lunchbatch.core.matching.problem import SMALLEST, Mixing, WithoutValue
 Keys: TypeAlias = Mapping[str, Collection[str]]
 """The keys of the whole ("") and of its parts that have keys of their own."""
 
-_WITH_KEYS = {"history", "elsewhere", "roles"}
+_WITH_KEYS = {"history", "elsewhere", "roles", "lottery"}
 _KINDS = {list: "a list", dict: "an object", type(None): "null"}
 _EXPECTED = {
     "bool_type": "true or false",

@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 from lunchbatch.core.matching.problem import (
     LARGEST,
     SMALLEST,
+    Lottery,
     MatchingProblem,
     MatchingResult,
     Member,
@@ -29,6 +30,7 @@ from lunchbatch.core.matching.problem import (
     PastGroup,
     Roles,
     WithoutValue,
+    lottery_fault,
     roles_fault,
 )
 from lunchbatch.core.matching.written.json_faults import hint, sentences
@@ -105,6 +107,13 @@ class WrittenRoles(_Model):
     rested: dict[Member, list[_Round]] = {}
 
 
+class WrittenLottery(_Model):
+    """Who is in the one group, and how many others are drawn."""
+
+    hosts: Members
+    guests: _Round
+
+
 class WrittenProblem(_Model):
     """The input of `match`."""
 
@@ -122,6 +131,7 @@ class WrittenProblem(_Model):
     without_value: WithoutValue | None = None
     elsewhere: list[MetElsewhere] | None = None
     roles: WrittenRoles | None = None
+    lottery: WrittenLottery | None = None
 
     @field_validator("keep_apart")
     @classmethod
@@ -177,12 +187,26 @@ class WrittenProblem(_Model):
             _refuse([((), "do not go with slots")])
         return _refuse([(("group",), wrong)]) if wrong else roles
 
+    @field_validator("lottery")
+    @classmethod
+    def _drawn(
+        cls, lottery: WrittenLottery | None, checked: ValidationInfo
+    ) -> WrittenLottery | None:
+        if lottery is None:
+            return None
+        wrong = lottery_fault(lottery.hosts, lottery.guests)
+        others = [key for key in ("slots", "roles") if checked.data.get(key) is not None]
+        if others:
+            wrong = f"does not go with {others[0]}"
+        return _refuse([((), wrong)]) if wrong else lottery
+
 
 _KEYS = {
     "": WrittenProblem.model_fields.keys(),
     "history": PastRound.model_fields.keys(),
     "elsewhere": MetElsewhere.model_fields.keys(),
     "roles": WrittenRoles.model_fields.keys(),
+    "lottery": WrittenLottery.model_fields.keys(),
 }
 
 
@@ -218,6 +242,9 @@ def read_problem(written: Json) -> MatchingProblem:
             for pair in combinations(met.members, 2)
         },
         roles=None if found.roles is None else _roles(found.roles),
+        lottery=None
+        if found.lottery is None
+        else Lottery(hosts=tuple(found.lottery.hosts), guests=found.lottery.guests),
     )
 
 

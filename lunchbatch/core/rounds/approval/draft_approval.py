@@ -7,7 +7,6 @@ they stand, and the people of the rest are listed as left out, for a person to s
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -35,7 +34,13 @@ from lunchbatch.core.model.sentence import Sentence, quoted, sentence
 from lunchbatch.core.model.terms import CellProblem, Stage
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, ParsedDraft, read_draft
 from lunchbatch.core.rounds.grouping import ALONE
-from lunchbatch.core.rounds.round_rows import NewGroups, matching_problem, new_group, round_number
+from lunchbatch.core.rounds.round_rows import (
+    NewGroups,
+    matching_problem,
+    new_group,
+    round_number,
+    without_rules,
+)
 from lunchbatch.core.schedule.calendar import last_start, local, opens
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 from lunchbatch.core.settings.policy import Program
@@ -182,12 +187,17 @@ def _made(
         for line in sorted(lines, key=lambda line: line.number or 0)
     )
     placed = {member for group in groups for member in group.members}
-    left = {member: _reason(view.context, round_, drafted, member) for member in who.present}
+    stand = {m for line in drafted.lines for m in (*line.members, *line.row.drafted)}
+    left = {
+        member: _reason(view.context, round_, drafted, member)
+        for member in who.present
+        if view.program.lottery is None or member in stand
+    }
     absent = {**who.absent, **left}
     return NewGroups(
         groups=groups,
         absent={member: reason for member, reason in absent.items() if member not in placed},
-        members=len(absent),
+        members=len(who.present) + len(who.absent),
         quality=_figures(view, round_, drafted, lines),
     )
 
@@ -197,9 +207,7 @@ def _seated(view: ProgramView, round_: Round, line: DraftLine) -> MatchedGroup:
     members = tuple(sorted(line.members))
     if line.point_person:
         return MatchedGroup(members=members, slot=None, point_person=line.point_person)
-    problem = matching_problem(view, round_, members)
-    alone = replace(problem, group_size=len(members), keep_apart=frozenset(), mixing={}, roles=None)
-    return match(alone).groups[0]
+    return match(without_rules(matching_problem(view, round_, members))).groups[0]
 
 
 def _reason(context: PlanningContext, round_: Round, drafted: ParsedDraft, member: str) -> str:

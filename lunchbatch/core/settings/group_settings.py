@@ -1,11 +1,11 @@
-"""Settings that say which roles every group has, and who has which."""
+"""Settings of groups of a certain kind: with roles, or drawn around hosts."""
 
 from pydantic import Field, model_validator
 
-from lunchbatch.core.matching import roles_fault
+from lunchbatch.core.matching import lottery_fault, roles_fault
 from lunchbatch.core.model.spelling import fold
 from lunchbatch.core.settings.schedule_settings import SettingsModel
-from lunchbatch.core.settings.setting_types import SettingValueError, Span
+from lunchbatch.core.settings.setting_types import MemberId, SettingValueError, Span
 
 NEWCOMER, OLD_HAND = "newcomer", "old hand"
 """The roles of those whom `newcomers` tells apart."""
@@ -51,4 +51,25 @@ class RoleSettings(SettingsModel):
                 reads=("column", "newcomers", "group"),
                 allowed=known,
             )
+        return self
+
+
+class LotterySettings(SettingsModel):
+    """One group each round: the same hosts, and others who are drawn."""
+
+    hosts: tuple[MemberId, ...] = Field(
+        description="Who is in the group each round.", examples=[["U0123ABCDEF"]]
+    )
+    guests: int = Field(default=5, description="How many others are drawn each round.")
+
+    @property
+    def seats(self) -> int:
+        """How many people are in the group."""
+        return len(set(self.hosts)) + self.guests
+
+    @model_validator(mode="after")
+    def _make_a_group(self) -> "LotterySettings":
+        wrong = lottery_fault(self.hosts, self.guests)
+        if wrong:
+            raise SettingValueError(wrong, reads=("hosts", "guests"))
         return self
