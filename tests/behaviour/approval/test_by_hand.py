@@ -162,6 +162,24 @@ def test_what_cannot_be_skipped_is_said(ready: Console, wanted: str, sentence: s
     assert f"skip {wanted}: {sentence}" in told.output
 
 
+def test_a_round_that_came_to_nothing_is_not_skipped_afterwards(ready: Console) -> None:
+    told = ready.at("2026-12-09 10:00").calls("skip", NEXT)
+
+    assert told.exit_code == TO_MEND
+    assert f"skip {NEXT}: it is over; only a coming round can be skipped" in told.output
+
+
+def test_a_round_whose_row_is_damaged_is_not_skipped_before_that_is_mended(ready: Console) -> None:
+    ready.calls("skip", NEXT)
+    ready.world.books.types(ROUNDS_TAB, NEXT, "stage", "")
+    ready.world.books.types(ROUNDS_TAB, NEXT, "stages", "someday")
+
+    told = ready.calls("skip", NEXT)
+
+    assert told.exit_code == TO_MEND
+    assert f"skip {NEXT}: its row in Rounds cannot be read; mend that first" in told.output
+
+
 def test_a_draft_can_be_skipped(tmp_path: Path) -> None:
     with console(tmp_path) as ready:
         ready.edits("    intro: 09:30\n", "    intro: 09:30\n    approval: {ahead: 1 day}\n")

@@ -142,6 +142,15 @@ def test_a_draft_that_waits_is_named_and_not_made_anew(ready: Console) -> None:
     assert any(f"{FIRST}: " in line and "ticked" in line for line in planned.stdout.splitlines())
 
 
+def test_where_the_calendar_has_no_round_to_come_that_is_said(ready: Console) -> None:
+    dates = ", ".join(f"2026-{day}" for day in ("11-23", "12-07", "12-21"))
+    ready.edits("starting: 2026-11-23", f"starting: 2029-01-01\n      holidays: [{dates}]")
+    planned = ready.calls("plan", "--next")
+
+    assert planned.exit_code == 0
+    assert "coffee: the calendar has no round to come" in planned.stdout
+
+
 def test_without_a_token_what_is_due_is_said_all_the_same(ready: Console) -> None:
     del ready.variables["SLACK_BOT_TOKEN"]
     planned = ready.calls("plan")
