@@ -98,11 +98,15 @@ def test_programs_are_listed_as_json(tmp_path: Path) -> None:
     assert (one["program"], one["signup"]) == ("coffee", "everyone")
 
 
-def test_the_input_that_the_help_of_match_shows_is_one() -> None:
+@pytest.mark.parametrize("more", ["", "roles", "lottery"])
+def test_the_input_that_the_help_of_match_shows_is_one(more: str) -> None:
     told = calls("match", "--help", terminal_width=120).output
-    shown = told[told.index("{") : told.rindex("}") + 1]
+    decoder = json.JSONDecoder()
+    shown, _ = decoder.raw_decode(told, told.index("{"))
+    if more:
+        shown[more], _ = decoder.raw_decode(told, told.index("{", told.index(f'"{more}": ')))
 
-    made = calls("match", input=shown)
+    made = calls("match", input=json.dumps(shown))
 
     assert made.exit_code == 0, made.output
     assert "groups" in json.loads(made.stdout)
