@@ -26,7 +26,7 @@ PICTURES = ROOT / ".github/pictures"
 WIDTH = 720
 SHEET_WIDTH = 1200
 MESSAGES = {
-    "intro": "Meet your match",
+    "intro": "You're this round's",
     "check-in": "have you met yet?",
     "thanks": "Thanks for making the time.",
     "poll": "Tap your time:",

@@ -14,13 +14,11 @@ from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.settings.policy import Program
-from lunchbatch.core.settings.poll_settings import LONGEST_CHOICE
 
 # Longer names and titles are shortened anyway; W is the widest letter.
 NAME, TITLE, QUESTION = "W" * 60, "W" * 120, "W" * 300
 _DAY = date(2026, 9, 30)  # a Wednesday in September: long words in many languages
 _MOMENT = datetime(2026, 9, 30, 20, 55, tzinfo=UTC)
-_CHOICE = "W" * LONGEST_CHOICE
 
 
 # Under which heading of the wording the texts of a message stand, where it is not the message's.
@@ -72,7 +70,6 @@ def longest(voice: MessageFormat, program: Program) -> Iterator[tuple[str, Messa
         round_date=_DAY,
         sent=_MOMENT,
         icebreaker=QUESTION,
-        time=_CHOICE,
         in_common=(NAME,) * 8,
     )
     yield "intro", group_messages.intro(voice, told)

@@ -62,7 +62,6 @@ def intro(view: ProgramView, group: Group) -> Message:
         sent=view.context.now,
         icebreaker=questions.get(group.icebreaker, ""),
         calendar_link=calendar_link(speaker, people, start),
-        time=group.time,
         in_common=in_common(view.context, program, group.members),
     )
     return group_messages.intro(speaker, told)

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import assert_never
 
 from lunchbatch.core.messages import mrkdwn, working_hours
-from lunchbatch.core.messages.blocks import MessagePart, context, header, message, section
+from lunchbatch.core.messages.blocks import MessagePart, context, message, section
 from lunchbatch.core.messages.message_format import MessageFormat
 from lunchbatch.core.messages.mrkdwn import Phrase
 from lunchbatch.core.messages.placeholders import say
-from lunchbatch.core.messages.text_models import GroupTexts, GroupTitles, SharedHours
+from lunchbatch.core.messages.text_models import Greetings, GroupTexts, SharedHours
 from lunchbatch.core.model.messages import Message
 from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Outcome, Stage, Status
@@ -33,8 +33,7 @@ class AnswerState(StrEnum):
 class IntroMessage:
     """What an intro tells.
 
-    `sent` is the moment of sending, for the local times; `time` a time already agreed, as
-    words; `in_common` the tags all share.
+    `sent` is the moment of sending, for the local times; `in_common` the tags all share.
     """
 
     people: tuple[Person, ...]
@@ -43,7 +42,6 @@ class IntroMessage:
     sent: datetime
     icebreaker: str = ""
     calendar_link: str = ""
-    time: str = ""
     in_common: tuple[str, ...] = ()
 
 
@@ -76,59 +74,65 @@ def intro(voice: MessageFormat, told: IntroMessage) -> Message:
 
 def _intro(voice: MessageFormat, told: IntroMessage) -> Iterator[MessagePart]:
     words = voice.words.intro
-    yield header(_by_size(words.title, told.people))
     hello = _by_size(words.hello, told.people)
     yield section(say(hello, people=voice.people(told.people), channel=voice.place))
-    yield from _who_is_who(voice, told)
+    yield from _who_is_who(told)
+    if working_hours.zones_differ(told.people, told.sent, voice.zone):
+        yield context(_clocks(voice, told))
     yield section(
-        say(words.point_person, point_person=voice.member(told.point_person, told.people)),
-        *([say(words.time, time=told.time)] if told.time else ()),
-        *([say(words.in_common, tags=_tags(voice, told))] if told.in_common else ()),
-        *([mrkdwn.link(told.calendar_link, words.calendar)] if told.calendar_link else ()),
+        say(words.point_person, point_person=voice.member(told.point_person, told.people))
     )
+    if further := list(_further(voice, told)):
+        yield context(mrkdwn.joined(further, " · "))
     if told.icebreaker:
         yield section(say(words.icebreaker, question=mrkdwn.foreign(told.icebreaker)))
-    yield from _how_to_answer(voice, Stage.INTRO)
+    legend = mrkdwn.joined(_first_answers(voice), " · ")
+    yield section(mrkdwn.joined([say(voice.words.answers.how), legend], " "))
     if ways := steering(voice, Stage.INTRO):
         yield context(mrkdwn.joined(ways, " · "))
 
 
-def _by_size(texts: GroupTexts | GroupTitles | SharedHours, people: tuple[Person, ...]) -> str:
+def _by_size(texts: GroupTexts | Greetings | SharedHours, people: tuple[Person, ...]) -> str:
     return texts.two if len(people) == 2 else texts.more
 
 
-def _tags(voice: MessageFormat, told: IntroMessage) -> Phrase:
-    return voice.several([mrkdwn.foreign(tag, 60) for tag in told.in_common[:8]])
-
-
-def _who_is_who(voice: MessageFormat, told: IntroMessage) -> Iterator[MessagePart]:
-    clocks = working_hours.zones_differ(told.people, told.sent, voice.zone)
+def _who_is_who(told: IntroMessage) -> Iterator[MessagePart]:
     for person in told.people:
-        mention = mrkdwn.mention(person.id, person.name)
-        facts = [mrkdwn.foreign(person.title, 120)] if mrkdwn.tidy(person.title) else []
-        if clocks:
-            facts.append(_clock(voice, person, told))
-        if not facts and not person.photo:
-            continue
-        yield context(
-            mrkdwn.joined([mention, *facts], " · "), photo=person.photo, photo_of=person.name
-        )
+        facts = [mrkdwn.mention(person.id, person.name)]
+        if mrkdwn.tidy(person.title):
+            facts.append(mrkdwn.foreign(person.title, 120))
+        yield context(mrkdwn.joined(facts, " · "), photo=person.photo, photo_of=person.name)
 
 
-def _clock(voice: MessageFormat, person: Person, told: IntroMessage) -> Phrase:
-    """The hours that all are at work, by this person's clock; without any, what it shows now."""
+def _clocks(voice: MessageFormat, told: IntroMessage) -> Phrase:
+    """When all are at work by each of their clocks; without such hours, what each shows now."""
     words = voice.words.intro
-    zone = working_hours.zone_of(person, voice.zone)
     shared = working_hours.shared_hours(told.people, told.round_date, voice.zone)
-    if shared is None:
-        return say(words.local_time, time=voice.time(told.sent.astimezone(zone).time()))
-    start, end = (voice.time(each.astimezone(zone).time()) for each in shared)
-    return say(_by_size(words.at_work, told.people), start=start, end=end)
+    shown: dict[object, str] = {}
+    for person in told.people:
+        zone = working_hours.zone_of(person, voice.zone)
+        local = [each.astimezone(zone) for each in shared or (told.sent,)]
+        clock = "–".join(voice.time(each.time()) for each in local)
+        shown.setdefault(local[0].utcoffset(), f"{clock} {voice.city(zone)}")
+    text = words.local_time if shared is None else _by_size(words.at_work, told.people)
+    return say(text, times=" · ".join(shown.values()))
 
 
-def _how_to_answer(voice: MessageFormat, stage: str) -> Iterator[MessagePart]:
-    legend = mrkdwn.joined(answering(voice, stage), " · ")
-    yield section(mrkdwn.joined([say(voice.words.answers.how), legend], " "))
+def _further(voice: MessageFormat, told: IntroMessage) -> Iterator[Phrase]:
+    words = voice.words.intro
+    if told.calendar_link:
+        yield mrkdwn.link(told.calendar_link, words.calendar)
+    if told.in_common:
+        tags = voice.several([mrkdwn.foreign(tag, 60) for tag in told.in_common[:8]])
+        yield say(words.in_common, tags=tags)
+
+
+def _first_answers(voice: MessageFormat) -> list[Phrase]:
+    """What can be tapped under an intro; where that's nothing, how to say that they met.
+
+    Whatever else can be answered is typed out when it's asked, at the checkpoints.
+    """
+    return answering(voice, Stage.INTRO)[: max(1, voice.seeds)]
 
 
 def answering(voice: MessageFormat, stage: str) -> list[Phrase]:

@@ -57,14 +57,25 @@ class MessageFormat:
         """A day, as 'Monday 23 November'."""
         from babel.dates import format_date  # noqa: PLC0415 - only where something is written
 
-        short: str = self.locale.datetime_skeletons["MMMMEd"].pattern
-        return format_date(day, format=re.sub(r"\b[Ec]+\b", "EEEE", short), locale=self.locale)
+        pattern: str = self.locale.datetime_skeletons["MMMMd"].pattern
+        if day.day == 1 and self.words.dates.first:
+            first = self.words.dates.first.replace("'", "''")
+            pattern = re.sub(r"\bd\b", f"'{first}'", pattern, count=1)
+        weekday = format_date(day, format="EEEE", locale=self.locale)
+        date_ = format_date(day, format=pattern, locale=self.locale)
+        return fill(self.words.dates.day, weekday=weekday, date=date_)
 
     def time(self, clock: datetime | time) -> str:
         """A time of day; a moment is first brought into the program's zone."""
         if isinstance(clock, datetime):
             clock = clock.astimezone(self.zone).time()
         return f"{clock:%H:%M}"
+
+    def city(self, zone: ZoneInfo) -> str:
+        """The city by which a time zone is known: 'Lisbon', 'Lissabon', 'Lisboa'."""
+        from babel.dates import get_timezone_location  # noqa: PLC0415 - only where it's written
+
+        return get_timezone_location(zone, locale=self.locale, return_city=True)
 
     def moment(self, moment: datetime) -> str:
         """A day and a time, in the program's zone."""

@@ -12,6 +12,7 @@ WithMoment = Annotated[str, says("moment")]
 WithDate = Annotated[str, says("date")]
 WithPeople = Annotated[str, says("people", may=("channel",))]
 WithPointPerson = Annotated[str, says("point_person")]
+WithTimes = Annotated[str, says("times", at_most=200)]
 InChannel = Annotated[str, says(may=("channel",))]
 Off = Annotated[str, says("date", may=("channel",))]
 Label = Annotated[str, says(at_most=60)]
@@ -53,11 +54,11 @@ class CountedText(TextForms):
         return getattr(self, category, None) or self.other
 
 
-class GroupTitles(TextForms):
-    """A title for two people and one for more."""
+class Greetings(TextForms):
+    """The first line to a group: for two people, and for more."""
 
-    two: Title
-    more: Title
+    two: Annotated[str, says(may=("channel", "people"))]
+    more: Annotated[str, says(may=("channel", "people"))]
 
 
 class GroupTexts(TextForms):
@@ -68,15 +69,20 @@ class GroupTexts(TextForms):
 
 
 class SharedHours(TextForms):
-    """The working hours that two people share, and more."""
+    """The working hours that two people share, and more, by each of their clocks."""
 
-    two: Annotated[str, says("start", "end", at_most=200)]
-    more: Annotated[str, says("start", "end", at_most=200)]
+    two: WithTimes
+    more: WithTimes
 
 
 class Dates(Texts):
-    """How a day and a time are said together; days, times and lists come from CLDR."""
+    """How a day and a time are said together; weekdays, dates and lists come from CLDR.
 
+    `first` is the first of a month where it's no plain number, as in '1er décembre'.
+    """
+
+    day: Annotated[str, says("weekday", "date", at_most=60)]
+    first: Annotated[str, says(at_most=20)] | None = None
     moment: Annotated[str, says("date", "time", at_most=60)]
 
 
@@ -96,11 +102,9 @@ class AnswerTexts(Texts):
 class IntroTexts(Texts):
     """The first message to a group."""
 
-    title: GroupTitles
-    hello: GroupTexts
+    hello: Greetings
     point_person: WithPointPerson
-    time: Annotated[str, says("time")]
-    local_time: Annotated[str, says("time", at_most=200)]
+    local_time: WithTimes
     at_work: SharedHours
     in_common: Annotated[str, says("tags")]
     icebreaker: Annotated[str, says("question")]

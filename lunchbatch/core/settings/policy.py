@@ -128,8 +128,8 @@ class Program(SettingsModel):
         default=6,
         ge=0,
         le=6,
-        description="How many of the emoji that a message names are put under it; the others are "
-        "shown with their name, to be typed. Fewer is faster for big rounds.",
+        description="How many of the emoji that a message names are put under it; others are typed "
+        "(in an intro only those to pause). Fewer is faster for big rounds.",
     )
     mixing: dict[str, Mixing] = Field(
         default_factory=dict,

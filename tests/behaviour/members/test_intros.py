@@ -34,8 +34,7 @@ def test_an_intro_helps_two_people_far_apart_to_meet(tmp_path: Path) -> None:
             "Head of Design",
             "Baker",
             one.picture,
-            "both working 15:00–17:00",
-            "both working 09:00–11:00",
+            "Both in: 15:00–17:00 Berlin · 09:00–11:00 New York",
             "💬 _",
         ):
             assert expected in shown
@@ -72,5 +71,5 @@ def test_each_program_speaks_its_own_language(tmp_path: Path) -> None:
         run(settings, found.books.ledger, lambda: slack, found.clock, run_id="de", until=until)
 
         text = found.text_of(f"{round_of(0)}/1 intro")
-        assert "diesmal trefft ihr euch" in text
+        assert "Diesmal trefft ihr euch" in text
         assert "einmal aussetzen" in text

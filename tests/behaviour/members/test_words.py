@@ -58,7 +58,7 @@ def test_each_program_has_its_own_wording_its_own_emoji_and_its_own_language(
     assert ":tada:" not in coffee
     assert "Coffee time" not in walk
     assert ":tada:" in walk
-    assert "os toca conoceros" in walk
+    assert "Os toca conoceros" in walk
     for number in (1, 2):
         found.reacts("coffee", group=number)
     two_programs.at("2026-11-26 10:05").calls()

@@ -151,7 +151,6 @@ def _intros(
         sent=MORNING,
         icebreaker=foreign,
         calendar_link=calendar_link(speaking, people, suggested_start(people, MONDAY, BERLIN)),
-        time=foreign,
         in_common=(foreign, "chess"),
     )
     yield "intro-in-full", intro(speaking, full)

@@ -78,8 +78,8 @@ def test_an_intro_shows_clocks_only_where_they_differ() -> None:
     apart = replace(told, people=(BEN, ANA))
 
     assert not zones_differ((BEN, CHI), MORNING, BERLIN)
-    assert "working" not in intro(voice(), told).text
-    assert "both working 10:00–17:00" in intro(voice(), apart).text
+    assert "Both in" not in intro(voice(), told).text
+    assert "Both in: 10:00–17:00 Berlin · 09:00–16:00 Lisbon" in intro(voice(), apart).text
 
 
 def test_people_who_are_never_at_work_together_see_only_their_clocks() -> None:
@@ -88,8 +88,8 @@ def test_people_who_are_never_at_work_together_see_only_their_clocks() -> None:
 
     said = intro(voice(), told).text
 
-    assert "21:30 there now" in said
-    assert "working" not in said
+    assert "Now: 09:30 Berlin · 21:30 Auckland" in said
+    assert "Both in" not in said
 
 
 def test_the_calendar_link_opens_an_event_in_the_programs_zone_with_all_invited() -> None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page
@@ -104,14 +106,50 @@ def phone() -> Iterator[Page]:
 def test_messages_take_the_lines_of_their_golden_file_and_no_page_scrolls_sideways(
     language: str, phone: Page, golden: Golden
 ) -> None:
-    phone.set_content(EMOJI.sub("W", page_in(language)))
+    lines = lines_of(phone, page_in(language))
+
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert min(lines.values()) >= 1
+    golden(f"phone/{language}.txt", "".join(f"{lines[state]:2} {state}\n" for state in lines))
+
+
+@pytest.mark.parametrize("language", wording().languages)
+def test_an_intro_of_two_takes_at_most_twelve_lines_whatever_it_has_to_say(
+    language: str, phone: Page
+) -> None:
+    every = [(name, drawn(sent)) for name, sent in intros_of_two(language)]
+    lines = lines_of(phone, phone_page(language, every, NAMES, "bot"))
+
+    assert len(lines) == len(every)
+    assert {name: count for name, count in lines.items() if count > 12} == {}
+
+
+def lines_of(phone: Page, page: str) -> dict[str, int]:
+    """The lines that each message of a page takes, by its name."""
+    phone.set_content(EMOJI.sub("W", page))
     phone.add_style_tag(content=LIKE_LATO)
     states = phone.locator(".phone h2").all_inner_texts()
     counted = phone.locator(".phone article").evaluate_all(f"all => all.map({LINES})")
-    lines = dict(zip(states, counted, strict=True))
+    return dict(zip(states, counted, strict=True))
 
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE
-    assert all(lines[state] <= 12 for state in ("everyday-intro", "intro"))
-    assert lines["intro-two-zones"] <= 14  # with the hours of each in which both work
-    assert min(lines.values()) >= 1
-    golden(f"phone/{language}.txt", "".join(f"{lines[state]:2} {state}\n" for state in states))
+
+def intros_of_two(language: str) -> Iterator[tuple[str, Message]]:
+    """Every intro there can be to two people with titles: by settings, and by what is known."""
+    zones = (BEN.time_zone, ANA.time_zone, "Pacific/Auckland")
+    any_or_none = (True, False)
+    for seeds, has_ways in product(range(7), any_or_none):
+        speaking = replace(voice(language, steered=has_ways), seeds=seeds)
+        for zone, (has_tags, has_link, asks) in product(zones, product(any_or_none, repeat=3)):
+            two = (replace(ANA, time_zone=zone), BEN)
+            link = calendar_link(speaking, two, suggested_start(two, MONDAY, BERLIN))
+            told = IntroMessage(
+                people=two,
+                point_person=BEN.id,
+                round_date=MONDAY,
+                sent=MORNING,
+                icebreaker=QUESTION if asks else "",
+                calendar_link=link if has_link else "",
+                in_common=("Berlin", "Chess") if has_tags else (),
+            )
+            name = f"{seeds} seeds, {has_ways=}, {zone}, {has_tags=}, {has_link=}, {asks=}"
+            yield name, intro(speaking, told)

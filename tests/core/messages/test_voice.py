@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -123,6 +124,25 @@ def test_two_people_are_not_spoken_to_as_a_crowd(language: str) -> None:
 
     assert words.intro.hello.two != words.intro.hello.more
     assert words.celebration.thanks.two != words.celebration.thanks.more
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "Tuesday 1 December", "Wednesday 2 December"),
+        ("de", "Dienstag, 1. Dezember", "Mittwoch, 2. Dezember"),
+        ("es", "martes 1 de diciembre", "miércoles 2 de diciembre"),
+        ("es-419", "martes 1 de diciembre", "miércoles 2 de diciembre"),
+        ("fr", "mardi 1er décembre", "mercredi 2 décembre"),
+        ("pt", "terça-feira, 1º de dezembro", "quarta-feira, 2 de dezembro"),
+    ],
+)
+def test_days_read_as_the_language_writes_them_in_a_sentence(
+    language: str, first: str, second: str
+) -> None:
+    days = [voice(language).date(date(2026, 12, day)) for day in (1, 2)]
+
+    assert days == [first, second]
 
 
 def test_numbers_take_the_plural_of_the_language() -> None:

@@ -140,7 +140,7 @@ def test_a_variant_holds_only_what_differs() -> None:
 
     hello = own.words("en-coffee").intro.hello
     assert hello.two == hello.more == "Coffee, {people}!"
-    assert own.words("en-coffee").intro.title == own.words("en").intro.title
+    assert own.words("en-coffee").intro.calendar == own.words("en").intro.calendar
     assert own.words("en-coffee").poll == own.words("en").poll
 
 
