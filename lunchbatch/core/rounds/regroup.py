@@ -16,6 +16,7 @@ from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.matching import Mixing
+from lunchbatch.core.matching.rules.lottery import WITHOUT_HOST
 from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.grouping import ALONE
 from lunchbatch.core.rounds.introductions import intro_effect
@@ -70,7 +71,11 @@ def regroup(
     alone: dict[str, str] = {}
     apart = keep_apart(context)
     for key in lost:
-        if len(teams[key]) == 1:
+        lottery = context.policy.programs[known[key].program].lottery
+        if lottery is not None and not set(lottery.hosts).intersection(teams[key]):
+            alone |= dict.fromkeys(teams[key], WITHOUT_HOST)
+            teams[key] = []
+        elif len(teams[key]) == 1:
             member = teams[key].pop()
             host = _host(context, known, teams, apart, key, member)
             if host is None:

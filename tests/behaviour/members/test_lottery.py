@@ -9,6 +9,7 @@ from lunchbatch.core.ledger.tabs import DRAFT_TAB, PEOPLE_TAB
 from lunchbatch.core.rounds.approval.draft_parser import box_key
 from tests.behaviour.console import Console, console
 from tests.behaviour.members.days import SLOTS, react, round_of, standing
+from tests.behaviour.rounds.test_unreachable import closes_an_account
 from tests.behaviour.world import World
 
 INTRO = "    intro: 09:30"
@@ -64,6 +65,23 @@ def test_a_round_without_its_host_is_skipped_and_said(tmp_path: Path) -> None:
         assert not any(round_of(1) in key for key in found.sent())
         ready.at(f"{SLOTS[2]} 09:35").calls()
         assert found.members[0] in drawn(found, 2)
+
+
+def test_without_a_host_whom_slack_can_reach_nobody_is_introduced(tmp_path: Path) -> None:
+    with console(tmp_path, people=6) as ready:
+        found = with_lottery(ready)
+        closes_an_account(ready, found.members[0])
+        ran = ready.calls()
+        assert ran.exit_code == 0, ran.output
+        again = ready.at("2026-11-23 10:05").calls()
+
+        assert again.exit_code == 0
+        assert found.sent() == []
+        assert drawn(found, 0) == set()
+        reasons = Counter(found.known.rounds[round_of(0)].absent.values())
+        assert reasons["no host of the lottery takes part"] == 3
+        assert ready.calls("plan").output == ready.at("2026-11-23 11:05").calls("plan").output
+        ready.at(f"{SLOTS[1]} 09:35").calls()
 
 
 def test_only_whoever_was_drawn_counts_as_silent_or_can_ask_for_anything(tmp_path: Path) -> None:

@@ -66,6 +66,15 @@ def test_among_those_who_are_always_there_nobody_is_two_turns_ahead(others: list
         assert max(turns.values()) - min(turns.values()) <= 1
 
 
+@pytest.mark.parametrize("guests", [15, 17])
+def test_nobody_is_drawn_again_soon_while_others_have_waited_longer(guests: int) -> None:
+    last: dict[str, int] = {}
+    for number, group in enumerate(year([set(GUESTS[:guests])] * 20)):
+        drawn = set(group.members) - {HOST}
+        assert all(number - last.get(guest, -9) > 1 for guest in drawn)
+        last |= dict.fromkeys(drawn, number)
+
+
 def test_whoever_comes_new_or_comes_back_gets_one_turn_and_waits_like_the_others() -> None:
     guests = set(GUESTS[:12])
     present = [guests - {"U00"}] * 12 + [guests | {"NEW"}] * 8

@@ -18,6 +18,8 @@ from lunchbatch.core.matching.problem import (
     Member,
 )
 
+WITHOUT_HOST = "no host of the lottery takes part"
+
 
 def lottery_groups(
     problem: MatchingProblem, ids: Sequence[Member], prices: Objective, chance: Random
@@ -79,7 +81,7 @@ def not_drawn(
     if not placed:
         why, reason = InfeasibleReason.ALONE, "nobody else takes part"
         if not set(lottery.hosts).intersection(ids):
-            reason = "no host of the lottery takes part"
+            reason = WITHOUT_HOST
     apart = "kept apart from somebody in the group"
     return tuple(
         LeftOut(member=member, why=InfeasibleReason.KEPT_APART, reason=apart)
