@@ -47,7 +47,7 @@ def moment(text: str) -> datetime:
 
 
 def person(number: int, **fields: Any) -> Person:
-    return Person(id=f"U{number:07}", name=f"Person {number}", **{"teams": {TEAM}, **fields})
+    return Person(id=f"U{number:08}", name=f"Person {number}", **{"teams": {TEAM}, **fields})
 
 
 def grid(tab: Tab, lines: Iterable[Mapping[str, Value]] = ()) -> Grid:

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from lunchbatch.core.answers.group_answers import recorded
 from lunchbatch.core.context.plan_model import effect_key
 from lunchbatch.core.ledger.records import Group, Records, Round
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.core.model.terms import Stage, Status
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, closes_at, is_asking
+from lunchbatch.core.rounds.polls.poll_answers import closes_at, is_asking
 from lunchbatch.core.schedule.calendar import local
 from lunchbatch.core.schedule.due_stages import rounds_of
 from lunchbatch.core.settings.policy import Policy, Program

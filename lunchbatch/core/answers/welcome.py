@@ -6,6 +6,7 @@ its intro tells them all.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 
 from lunchbatch.core.answers.request_messages import WELCOME
 from lunchbatch.core.context import message_context
@@ -89,9 +90,12 @@ def _is_welcome(context: PlanningContext, program: Program, member: str) -> bool
     if standing_exclusion(person, program, context.slack.teams):
         return False
     today = local(program, context.now).date()
-    return standing is None or (
-        standing.is_sound and (standing.pause is None or not standing.pause.covers(today))
-    )
+    if standing is None:
+        return True
+    # Nobody was first seen later than this; a day more, for zones.
+    is_possible = standing.first_seen is None or standing.first_seen <= today + timedelta(days=1)
+    is_paused = standing.pause is not None and standing.pause.covers(today)
+    return standing.is_sound and is_possible and not is_paused
 
 
 def _effect(view: ProgramView, member: str) -> Effect:

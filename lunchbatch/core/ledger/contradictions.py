@@ -4,6 +4,7 @@ A column filled down, a cell cleared or one that lost digits shows here only. Su
 and its row waits, like one that cannot be read.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,11 +16,13 @@ from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
 from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, ROUNDS_TAB
 from lunchbatch.core.model.messages import MessageRef
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.core.model.terms import Meaning, MemberRequest, Stage, Status
 
 BACK = "put back what was there"
 LATEST = timedelta(days=62)  # a group is introduced this long after the date of its round at most
-_SHORTEST, _LONGEST = 8, 15  # characters of a Slack id; today they have 9 or 11
+_LENGTHS = {9, *range(11, 16)}  # characters of a Slack id: 9, newer ones 11; one may be lost
+_MOST_ROUNDS = 10_000  # of a program; a date in a Sheet is a greater number
 _ENDS = ("missed", "skipped", "off: ")
 _OWN = ("group channel id", "intro message ts", "status written", "messages", "icebreaker")
 
@@ -32,10 +35,10 @@ def name_contradictions(snapshot: Snapshot) -> Snapshot:
 
     Where there is none it is the same object, as the ledger remembers it.
     """
-    posted = _posted(snapshot[JOURNAL_TAB])
+    posted, chosen = _posted(snapshot[JOURNAL_TAB]), _chosen(snapshot[ANSWERS_TAB])
     checks = {
         GROUPS_TAB: lambda row: _group(row, posted),
-        ROUNDS_TAB: _round,
+        ROUNDS_TAB: lambda row: _round(row, posted, chosen.get(row.key, Counter())),
         ANSWERS_TAB: _answer,
         PEOPLE_TAB: _member,
     }
@@ -95,10 +98,10 @@ def _group(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterator[F
     is_dissolved = _text(row, "status written") == Status.CLOSED_STALE and not (
         row.values["intro message ts"] and row.values["point person"]
     )
-    is_lost = not members and not is_dissolved
-    if is_lost or len(set(members)) < len(members) or not all(map(_is_whole, members)):
-        yield "member ids", f"nobody stands here, somebody twice, or half an id; {BACK}"
-    if members and _text(row, "point person") not in {"", *members}:
+    fewest = len(members) if is_dissolved else max(2, len(members))
+    if len(set(members)) < fewest or not all(map(_is_whole, members)):
+        yield "member ids", f"fewer than two stand here, somebody twice, or half an id; {BACK}"
+    if members and _text(row, "point person") not in members:
         yield "point person", f"this is nobody of the group; {BACK}"
     day = row.values["date of intro"]
     if isinstance(day, date) and not slot <= day <= slot + LATEST:
@@ -119,11 +122,15 @@ def _misplaced(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterat
         if stage.partition("-")[0] not in tuple(Stage) or post.channel != (channel or post.channel):
             yield title, f"'{stage}' was not sent in the conversation of this group; {BACK}"
         elif known != post:
-            yield title, f"{where} says {known.channel}:{known.ts}; {BACK}, here or there"
+            yield title, _other_place(known, where)
+
+
+def _other_place(known: MessageRef, where: str) -> str:
+    return f"{where} says {known.channel}:{known.ts}; {BACK}, here or there"
 
 
 def _is_whole(member: str) -> bool:
-    return member.startswith("gone-") or _SHORTEST <= len(member) <= _LONGEST
+    return member.startswith("gone-") or len(member) in _LENGTHS
 
 
 def _differs(row: Row, title: str, wanted: str) -> Iterator[Fault]:
@@ -131,13 +138,45 @@ def _differs(row: Row, title: str, wanted: str) -> Iterator[Fault]:
         yield title, f"the key of this row says {wanted}; {BACK}"
 
 
-def _round(row: Row) -> Iterator[Fault]:
+def _chosen(answers: Table) -> Mapping[str, Counter[str]]:
+    """How many chose what in the poll of each round, as recorded."""
+    found: dict[str, Counter[str]] = {}
+    for row in answers.rows:
+        about, _, stage = row.key.rpartition(" ")[0].rpartition(" ")
+        if stage == Stage.POLL and not row.values["withdrawn"]:
+            found.setdefault(about, Counter()).update(_text(row, "answer").split(" | "))
+    return found
+
+
+def _is_other_poll(choices: str, chosen: Counter[str]) -> bool:
+    """Whether two members chose what does not stand there, or nobody anything that does."""
+    half = choices[: len(choices) // 2]
+    known = {*choices.split(" | "), NOT_TODAY, ""}
+    others = [count for choice, count in chosen.items() if choice not in known]
+    return (" | " in half and choices == half + half) or (
+        max(others, default=0) > 1 or (len(others) > 0 and len(others) == len(chosen))
+    )
+
+
+def _round(
+    row: Row, posted: Mapping[str, tuple[MessageRef, str]], chosen: Counter[str]
+) -> Iterator[Fault]:
     name, _, slot = row.key.partition("/")
     yield from _differs(row, "program", name)
     if row.key and not is_extra(row.key) and len(slot) != len("2026-11-23"):
         yield ROUNDS_TAB.key, f"this is no round; {BACK}"
     stage, stages = _text(row, "stage"), _text(row, "stages").split()
     done = {each.partition("=")[0] for each in stages}
+    if poll := read_messages(_text(row, "messages")).get(Stage.POLL):
+        known, where = posted.get(f"{row.key} {Stage.POLL}", (poll, ""))
+        if known != poll:
+            yield "messages", _other_place(known, where)
+    number = row.values.get("number")
+    if isinstance(number, int) and number > _MOST_ROUNDS:
+        yield "number", f"{number} is more rounds than there can be; {BACK}"
+    choices = _text(row, "choices")
+    if choices and _is_other_poll(choices, chosen):
+        yield "choices", f"these are not the choices that members were asked for; {BACK}"
     if stage and stage not in done and not stage.startswith(_ENDS):
         yield "stage", f"'{stage}' stands in no stage that was done; {BACK}, here or in stages"
 

@@ -52,7 +52,10 @@ def records(snapshot: Snapshot) -> Records:
     groups.sort(key=lambda group: _order(group.key))
     table = snapshot[ROUNDS_TAB]
     rounds = {
-        row.key: _round(row, typed_cell(table, row, "approval")) for row in _first(table.rows)
+        row.key: _round(
+            row, typed_cell(table, row, "approval"), claims.get(f"{row.key} {Stage.POLL}")
+        )
+        for row in _first(table.rows)
     }
     answers = {row.key: _answer(row) for row in _keyed(snapshot[ANSWERS_TAB].rows)}
     return Records(
@@ -131,8 +134,10 @@ def _group(row: Row) -> Group:
     )
 
 
-def _round(row: Row, approval: TypedCell) -> Round:
+def _round(row: Row, approval: TypedCell, asked: Claim | None) -> Round:
+    """A round; the journal knows of its poll as well."""
     cell = row.values
+    poll = {str(Stage.POLL): asked.posted} if asked and asked.settled and asked.posted else {}
     size, closes = cell.get("group size"), cell.get("poll closes")
     return Round(
         id=row.key,
@@ -151,7 +156,7 @@ def _round(row: Row, approval: TypedCell) -> Round:
         choices=read_choices(_text(cell.get("choices"))),
         group_size=size if isinstance(size, int) else None,
         poll_closes=closes if isinstance(closes, datetime) else None,
-        messages=read_messages(_text(cell.get("messages"))),
+        messages={**poll, **read_messages(_text(cell.get("messages")))},
         is_sound=row.is_sound,
     )
 

@@ -3,6 +3,7 @@
 import re
 
 MOST_CHOICES = 8
+NOT_TODAY = "not today"  # how the answer is recorded of those who cannot come
 
 _TIME = re.compile(r"(\d{1,2}):(00|30)")
 _FACE = re.compile(r"clock(?:[1-9]|1[0-2])(?:30)?")

@@ -8,8 +8,8 @@ from typing import Any
 
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.model.messages import MessageRef
-from lunchbatch.core.model.poll_emoji import choice_emoji
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, questions_out
+from lunchbatch.core.model.poll_emoji import NOT_TODAY, choice_emoji
+from lunchbatch.core.rounds.polls.poll_answers import questions_out
 from lunchbatch.core.settings.policy import Policy
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from lunchbatch.engine.run import RunOutcome

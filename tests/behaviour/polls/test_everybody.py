@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from tests.behaviour.polls.office import Office, office
 
 TIMES = ("12:00", "12:30", "13:00")

@@ -13,7 +13,7 @@ from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.slack import SlackReply, SlackWorkspace
 from lunchbatch.core.ledger.changes import Change, Commit
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.engine.run import run
 from tests.behaviour.furnished import TOKEN
 from tests.behaviour.polls.office import Office, office

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.behaviour.polls.office import Office, office
 from tests.tree import SHIPPED

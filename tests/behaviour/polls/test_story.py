@@ -7,7 +7,7 @@ import pytest
 
 from lunchbatch.cli.output.recent_rounds import summary, summary_lines
 from lunchbatch.core.matching.slots_and_sizes import table_sizes
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.core.settings.policy import Policy
 from tests.behaviour.polls.office import ROUND, Office, office, policy
 

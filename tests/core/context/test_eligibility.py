@@ -25,7 +25,7 @@ def reason(
     found = eligibility(
         view(MONDAY, [odd, person(1), person(2)], lines), program(**settings), number=1
     )
-    assert {"U0000001", "U0000002"} <= set(found.present)
+    assert {"U00000001", "U00000002"} <= set(found.present)
     return found.absent.get(odd.id)
 
 
@@ -75,15 +75,15 @@ def test_apps_are_neither_in_nor_out() -> None:
     app = person(0, is_bot=True)
     found = eligibility(view(MONDAY, [app, person(1)]), program(), number=1)
 
-    assert found.present == ("U0000001",)
+    assert found.present == ("U00000001",)
     assert found.absent == {}
 
 
 def test_who_joins_every_second_round_is_in_every_second_round() -> None:
-    lines: Lines = {"People": [{"member id": "U0000000", "name": "A", "joins every N rounds": 2}]}
+    lines: Lines = {"People": [{"member id": "U00000000", "name": "A", "joins every N rounds": 2}]}
     seen = view(MONDAY, [person(n) for n in range(3)], lines)
 
-    present = ["U0000000" in eligibility(seen, program(), number=n).present for n in range(1, 7)]
+    present = ["U00000000" in eligibility(seen, program(), number=n).present for n in range(1, 7)]
 
     assert present == [False, True] * 3
 
@@ -131,7 +131,7 @@ def test_a_round_that_was_due_long_ago_is_not_taken_up_without_force() -> None:
         "group key": "coffee/2026-11-02/1",
         "round": "coffee/2026-11-02",
         "program": "coffee",
-        "member ids": "U0000000 U0000001",
+        "member ids": "U00000000 U00000001",
         "group channel id": "CG",
         "intro message ts": "1793608200.000100",
         "meeting status": "open",
@@ -183,5 +183,5 @@ def test_who_is_out_is_written_down_with_the_reason() -> None:
 
     (row,) = appended(plan(view(MONDAY, people)), ROUNDS_TAB)
 
-    assert row["not in"] == "U0000002: guest"
+    assert row["not in"] == "U00000002: guest"
     assert (row["members"], row["introduced"]) == (3, 2)

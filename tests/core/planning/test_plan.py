@@ -79,7 +79,7 @@ def test_another_round_pairs_other_people() -> None:
 
 
 def groups() -> list[Mapping[str, Value]]:
-    pairs = [("U0000000", "U0000001"), ("U0000002", "U0000003")]
+    pairs = [("U00000000", "U00000001"), ("U00000002", "U00000003")]
     return [
         {
             "group channel id": f"C100{n}",
@@ -108,7 +108,7 @@ def running() -> Lines:
     return {
         "Groups": groups(),
         "People": [
-            {"member id": f"U000000{n}", "name": f"Person {n}", "first seen": date(2026, 11, 23)}
+            {"member id": f"U0000000{n}", "name": f"Person {n}", "first seen": date(2026, 11, 23)}
             for n in range(8)
         ],
         "Rounds": [
@@ -126,17 +126,17 @@ def running() -> Lines:
         ],
         "Answers": [
             {
-                "answer key": f"{ROUND}/1 intro U0000000",
+                "answer key": f"{ROUND}/1 intro U00000000",
                 "program": "coffee",
                 "round": ROUND,
                 "group key": f"{ROUND}/1",
-                "member id": "U0000000",
+                "member id": "U00000000",
                 "answer": "scheduled",
                 "first seen": moment("2026-11-24 10:00"),
                 "last seen": moment("2026-11-24 10:00"),
             }
         ],
-        "Keep apart": [{"member a": "U0000004", "member b": "Person 5"}],
+        "Keep apart": [{"member a": "U00000004", "member b": "Person 5"}],
         "Journal": [
             {
                 "effect": f"{ROUND}/1 intro",
@@ -203,7 +203,7 @@ def decide(known: Snapshot, when: str) -> Plan:
         members=base.slack.members if wanted.channels else {},
         people=base.slack.people,
         reactions={
-            post: (Reaction(emoji="calendar", members=("U0000000", "U0000002")),)
+            post: (Reaction(emoji="calendar", members=("U00000000", "U00000002")),)
             for post in wanted.messages
         },
     )

@@ -10,13 +10,11 @@ from lunchbatch.core.ledger.changes import Change
 from lunchbatch.core.ledger.records import Records, Round
 from lunchbatch.core.ledger.row_cells import AnswerCells
 from lunchbatch.core.model.messages import MessageRef, Reaction
-from lunchbatch.core.model.poll_emoji import choice_emoji
+from lunchbatch.core.model.poll_emoji import NOT_TODAY, choice_emoji
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.schedule.calendar import MADE, local, stages_of
 from lunchbatch.core.schedule.due_stages import rounds_of
 from lunchbatch.core.settings.policy import Program
-
-NOT_TODAY = "not today"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView, effect_key
 from lunchbatch.core.ledger.records import Group
 from lunchbatch.core.ledger.row_cells import GroupCells
+from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.core.model.terms import Stage
-from lunchbatch.core.rounds.polls.poll_answers import NOT_TODAY, PollAnswers
+from lunchbatch.core.rounds.polls.poll_answers import PollAnswers
 from lunchbatch.core.settings.policy import Program
 
 NO_ANSWER, LEFT = "no answer", "left the channel since answering"
