@@ -1,6 +1,6 @@
 """What a decision rests on, made by hand: people, an empty ledger or one with rows, a moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ WEEKLY: Mapping[str, Any] = {
     "checkpoints": [{"after": "2 days", "at": "10:00"}],
     "close": {"after": "4 days", "at": "14:00"},
 }
-Lines = Mapping[str, list[Mapping[str, Value]]]
+Lines = Mapping[str, Sequence[Mapping[str, Value]]]
 
 
 def policy(*, owner: str | None = None, **program: Any) -> Policy:

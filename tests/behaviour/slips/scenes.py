@@ -95,8 +95,8 @@ def while_a_poll_is_open() -> Scene:
     opened = plan(view("2026-11-23 09:01", EVERYBODY, settings=settings))
     lines = _appended(opened)
     ts = "1764666000.000001"
-    lines["Rounds"][0] |= opened.finishes[0].change.values
-    lines["Rounds"][0] |= {"messages": f"poll={CHANNEL}:{ts}"}
+    stages = {"stage": "poll", "stages": "poll=2026-11-23T09:01:00+01:00"}
+    lines["Rounds"][0] |= {**stages, "messages": f"poll={CHANNEL}:{ts}"}
     lines["Journal"] = [
         {
             "effect": f"{LUNCH} poll",

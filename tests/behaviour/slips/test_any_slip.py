@@ -5,7 +5,8 @@ person says what they want may change what is heard, by these rules:
 
 - a member's pause, rhythm or tag, and the status of a group: for the people of that row only;
 - Keep apart: the two people whom the row names are in no group together;
-- Draft: who stands there hears of it, once; or nothing is sent and it is said why.
+- Draft: who stands there hears of it, once;
+- an approval: nothing is sent, and it is said what is waited for.
 
 In CI a fixed sample runs; `python -m tests.behaviour.slips.test_any_slip 50000 7` runs more, with
 another seed.
@@ -16,17 +17,25 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 
 from lunchbatch.core.context.plan_model import Effect, Plan, ToMembers
-from lunchbatch.core.ledger.columns import CellOwner
+from lunchbatch.core.ledger.cell_values import RawCell
+from lunchbatch.core.ledger.columns import CellOwner, Tab
 from lunchbatch.core.ledger.contradictions import name_contradictions
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import DRAFT_TAB, GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB
+from lunchbatch.core.ledger.tabs import (
+    DRAFT_TAB,
+    GROUPS_TAB,
+    KEEP_APART_TAB,
+    PEOPLE_TAB,
+    ROUNDS_TAB,
+)
 from tests.behaviour.slips.damage import Slip, slips
 from tests.behaviour.slips.scenes import LEDGERS, SCENES, decide, healthy, read, scene, tables
 from tests.core.planning.test_plan import EVERYBODY
@@ -66,10 +75,8 @@ def outcome(one: Slip) -> str:
         return "harmless"
     plans = [decide(scene(one.scene), known, when) for when in scene(one.scene).wakes]
     healthy_plans = undamaged(one.scene, one.ledger)
-    told = [str(problem) for problem in known.problems]
-    told += [line for made in plans for line in (*made.blocked, *made.alerts, *made.notes)]
     row = re.compile(rf"{one.tab.title}![A-Z]+{one.row + 1}\b")
-    if any(row.search(f"{line} ") for line in told) or all(map(is_held, plans)):
+    if any(row.search(f"{problem} ") for problem in known.problems) or any(map(is_told, plans)):
         return "named"
     if [*map(heard, plans)] == [*map(heard, healthy_plans)]:
         return "harmless"
@@ -82,14 +89,20 @@ def is_order(one: Slip) -> bool:
     return one.title.owner is not CellOwner.PROGRAM or one.title.title.endswith(" written")
 
 
-def is_held(made: Plan) -> bool:
-    """Whether nothing is sent, and it is said where two cells are at odds."""
-    return not made.effects and any("!" in line for line in (*made.blocked, *made.notes))
+def is_told(made: Plan) -> bool:
+    """Whether a person hears which cell to mend, in this row or where it is at odds with another.
+
+    A draft that waits for its box says so in a note.
+    """
+    is_held = not made.effects and any("!" in line for line in made.notes)
+    return is_held or any("!" in line for line in made.blocked)
 
 
 def is_obeyed(one: Slip, known: Snapshot, made: Plan, before: Plan) -> bool:
     """Whether what is heard follows the rule for orders in this tab."""
     rows, groups = known[one.tab].rows, groups_in(made)
+    if one.title.title == "approval":
+        return not made.effects and bool(made.notes)
     if one.tab is KEEP_APART_TAB:
         pair = {IDS.get(str(rows[0].values[title])) for title in ("member a", "member b")}
         return None not in pair and not any(pair <= set(group) for group in groups)
@@ -121,6 +134,30 @@ def test_a_damaged_cell_is_named_or_changes_nothing_that_anybody_hears(part: int
     wrong = [str(one) for one in slips(SAMPLE // 4, part) if outcome(one) == "wrong"]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "tab", "title", "raw", "told"),
+    [
+        ("in_mid_round", GROUPS_TAB, "member ids", "U00000000", "fewer than two stand here"),
+        ("in_mid_round", GROUPS_TAB, "member ids", "U00000000 U0000000", "half an id"),
+        ("in_mid_round", GROUPS_TAB, "point person", None, "this is nobody of the group"),
+        ("in_mid_round", ROUNDS_TAB, "number", date(2026, 11, 23), "more rounds than there can be"),
+        ("while_a_poll_is_open", ROUNDS_TAB, "choices", "again", "not the choices that members"),
+        ("while_a_poll_is_open", ROUNDS_TAB, "choices", "12:00 | 12:4", "not the choices"),
+        ("while_a_poll_is_open", ROUNDS_TAB, "messages", "poll=C1:1764666000.000002", "says"),
+    ],
+)
+def test_what_the_rest_of_the_ledger_contradicts_is_named(
+    name: str, tab: Tab, title: str, raw: RawCell, told: str
+) -> None:
+    column = [each.title for each in tab.columns].index(title)
+    slip = Slip(scene=name, ledger="sheet", tab=tab, row=1, column=column, raw=raw)
+
+    (problem,) = name_contradictions(after(slip)).problems
+
+    assert problem.where == slip.where
+    assert told in problem.what
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
