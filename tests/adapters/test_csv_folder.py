@@ -38,11 +38,11 @@ def test_reading_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_the_first_write_makes_only_the_files_it_needs(tmp_path: Path) -> None:
+def test_the_first_write_makes_the_files_it_needs_and_keep_apart(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "ledger"
     ledger(folder).commit([NEW])
 
-    assert [path.name for path in folder.iterdir()] == ["Groups.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["Groups.csv", "Keep apart.csv"]
     assert (folder / "Groups.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(HEADER)
 
 
@@ -148,7 +148,7 @@ def test_a_commit_that_was_noted_counts_wherever_it_died(tmp_path: Path, moved: 
     for snapshot in (seen, after, ledger(tmp_path).read()):
         assert (set(snapshot[GROUPS_TAB].keys), set(snapshot[JOURNAL_TAB].keys)) == ({"g1"}, {"e1"})
     assert ".lunchbatch.commit" in files_then
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["Groups.csv", "Journal.csv"]
+    assert {path.stem for path in tmp_path.iterdir()} == {*titles(), "Keep apart"}
 
 
 def test_a_commit_that_was_not_noted_never_happened(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from lunchbatch.adapters.csv_folder.folder_lock import Lock
 from lunchbatch.core.ledger.changes import Change, Commit, Placement, locate
 from lunchbatch.core.ledger.tab_check import Header, examine, require_history
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
-from lunchbatch.core.ledger.tabs import TABS, Tab
+from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS, Tab
 from lunchbatch.core.model.terms import CellProblem
 from lunchbatch.errors import LedgerError, SetupError
 
@@ -255,7 +255,11 @@ class CsvLedger:
 
 
 def _applied(before: Mapping[str, CsvTab], placement: Placement) -> dict[str, CsvTab]:
+    """The tabs with what is written. A new ledger has Keep apart, so that its loss is seen."""
     after = dict(before)
+    if placement.appends and all(one.is_gone for one in before.values()):
+        apart = KEEP_APART_TAB.title
+        after[apart] = csv_file.put(before[apart], [], [], [])
     for title, sheetful in before.items():
         cells = [
             (write.row, write.column, write.value)

@@ -29,6 +29,7 @@ from lunchbatch.core.ledger.tabs import (
     GROUPS_TAB,
     JOURNAL_TAB,
     KEEP_APART_TAB,
+    PEOPLE_TAB,
     ROUNDS_TAB,
     TABS,
 )
@@ -215,7 +216,27 @@ def lost_tab(snapshot: Snapshot) -> str:
                 f"Version history; in a folder: a copy of {tab.title}.csv). To begin anew, "
                 f"empty {' and '.join(others)} too"
             )
-    return ""
+    return _lost_beside(snapshot, known[GROUPS_TAB.title])
+
+
+def _lost_beside(snapshot: Snapshot, rounds: set[str]) -> str:
+    """The same for tabs that say nothing of rounds, in a ledger that knows of some."""
+    if not rounds:
+        return ""
+    introduced = any(map(_introduced, snapshot[ROUNDS_TAB].rows))
+    answered = any(row.values["answers"] for row in snapshot[GROUPS_TAB].rows)
+    if introduced and not snapshot[PEOPLE_TAB].rows:
+        lost, way_out = PEOPLE_TAB, "to begin anew, empty all other tabs too"
+    elif snapshot[KEEP_APART_TAB].is_gone or (answered and snapshot[ANSWERS_TAB].is_gone):
+        lost = KEEP_APART_TAB if snapshot[KEEP_APART_TAB].is_gone else ANSWERS_TAB
+        way_out = "setup makes an empty one"
+    else:
+        return ""
+    return (
+        f"{lost.title} is gone or empty, while {GROUPS_TAB.title} knows of {max(rounds)}; put "
+        f"{lost.title} back (in a Sheet: File, Version history; in a folder: a copy of "
+        f"{lost.title}.csv); {way_out}"
+    )
 
 
 _KNOWING = (GROUPS_TAB, ROUNDS_TAB, ANSWERS_TAB, JOURNAL_TAB)

@@ -1,11 +1,12 @@
 """A whole tab that is gone or empty while others know better: nothing is done, and it is said."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lunchbatch.core.ledger.tabs import GROUPS_TAB
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, PEOPLE_TAB, Tab
 from tests.behaviour.books import SheetBooks
 from tests.behaviour.console import Console, console
 from tests.behaviour.slips.slip import DONE, TO_MEND, introduced
@@ -21,7 +22,7 @@ def stops(ready: Console, title: str) -> None:
         ended = ready.calls(command)
         told = ended.output + ended.stderr
         assert f"{title} is gone or empty, while " in told, (command, told)
-        assert f"know of {ROUND}; put {title} back" in told
+        assert re.search(f"knows? of {ROUND}; put {title} back", told)
         assert ended.exit_code != DONE
     assert ready.calls().exit_code == TO_MEND
     assert ready.world.sent() == sent
@@ -42,14 +43,29 @@ def test_a_file_that_is_gone_stops_all_commands(tmp_path: Path, title: str, how:
         stops(ready, title)
 
 
-def test_a_tab_made_anew_after_it_was_deleted_stops_all_commands(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tab", [GROUPS_TAB, PEOPLE_TAB], ids=lambda tab: tab.title)
+def test_a_tab_made_anew_after_it_was_deleted_stops_all_commands(tmp_path: Path, tab: Tab) -> None:
     with introduced(tmp_path, "sheet") as ready:
         books = ready.world.books
         assert isinstance(books, SheetBooks)
-        for row in range(len(books.sees(GROUPS_TAB, "group key")), 0, -1):
-            books.person.deletes_row("Groups", row)
+        for row in range(len(books.sees(tab, tab.key)), 0, -1):
+            books.person.deletes_row(tab.title, row)
 
-        stops(ready, "Groups")
+        stops(ready, tab.title)
+
+
+@pytest.mark.parametrize("title", ["People", "Keep apart", "Answers"])
+def test_a_file_of_which_others_know_stops_all_commands(tmp_path: Path, title: str) -> None:
+    with introduced(tmp_path, "csv") as ready:
+        ready.world.reacts("calendar")
+        assert ready.calls().exit_code == DONE
+        (tmp_path / f"ledger/{title}.csv").unlink()
+
+        stops(ready, title)
+
+        if title != "People":
+            assert ready.calls("setup").exit_code == DONE
+            assert ready.calls().exit_code == DONE
 
 
 @pytest.mark.parametrize("ledger", ["csv", "sheet"])
