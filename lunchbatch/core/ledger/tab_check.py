@@ -4,7 +4,7 @@
 away is never guessed at: it is named, and left as it is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -200,46 +200,44 @@ def require_history(snapshot: Snapshot) -> Snapshot:
 
 def lost_tab(snapshot: Snapshot) -> str:
     """What to do about a lost tab, in a sentence; empty when there is none."""
-    known = {tab.title: _rounds_in(snapshot[tab]) for tab in _KNOWING}
-    for tab in (GROUPS_TAB, ROUNDS_TAB):
-        others = {title: found for title, found in known.items() if found and title != tab.title}
-        is_lost = snapshot[tab].is_gone and (tab is GROUPS_TAB or len(others) > 1)
-        if tab is GROUPS_TAB and not snapshot[tab].rows:
-            is_lost = any(map(_introduced, snapshot[ROUNDS_TAB].rows)) or (
-                # A draft and an open poll have no groups yet: no file of them was ever made.
-                is_lost and any(row.key.endswith(" intro") for row in snapshot[JOURNAL_TAB].rows)
-            )
-        if is_lost and others:
+    known = {tab.title: rounds for tab in _KNOWING if (rounds := _rounds_in(snapshot[tab]))}
+    for tab in _lost(snapshot, known):
+        others = {title: rounds for title, rounds in known.items() if title != tab.title}
+        if others:
+            anew = f"to begin anew, empty {' and '.join(others)} too"
+            if tab in (KEEP_APART_TAB, ANSWERS_TAB):
+                anew = "or run setup, which makes an empty one"
             return (
-                f"{tab.title} is gone or empty, while {' and '.join(others)} know of "
-                f"{max(set().union(*others.values()))}; put {tab.title} back (in a Sheet: File, "
-                f"Version history; in a folder: a copy of {tab.title}.csv). To begin anew, "
-                f"empty {' and '.join(others)} too"
+                f"{tab.title} is gone or empty, while {' and '.join(others)} "
+                f"{'know' if len(others) > 1 else 'knows'} of {max(set().union(*others.values()))};"
+                f" put {tab.title} back (in a Sheet: File, Version history; in a folder: a copy of "
+                f"{tab.title}.csv); {anew}"
             )
-    return _lost_beside(snapshot, known[GROUPS_TAB.title])
+    return ""
 
 
-def _lost_beside(snapshot: Snapshot, rounds: set[str]) -> str:
-    """The same for tabs that say nothing of rounds, in a ledger that knows of some."""
-    if not rounds:
-        return ""
-    introduced = any(map(_introduced, snapshot[ROUNDS_TAB].rows))
-    answered = any(row.values["answers"] for row in snapshot[GROUPS_TAB].rows)
-    if introduced and not snapshot[PEOPLE_TAB].rows:
-        lost, way_out = PEOPLE_TAB, "to begin anew, empty all other tabs too"
-    elif snapshot[KEEP_APART_TAB].is_gone or (answered and snapshot[ANSWERS_TAB].is_gone):
-        lost = KEEP_APART_TAB if snapshot[KEEP_APART_TAB].is_gone else ANSWERS_TAB
-        way_out = "setup makes an empty one"
-    else:
-        return ""
-    return (
-        f"{lost.title} is gone or empty, while {GROUPS_TAB.title} knows of {max(rounds)}; put "
-        f"{lost.title} back (in a Sheet: File, Version history; in a folder: a copy of "
-        f"{lost.title}.csv); {way_out}"
-    )
+_KNOWING = (GROUPS_TAB, ROUNDS_TAB, ANSWERS_TAB, JOURNAL_TAB, DRAFT_TAB)
 
 
-_KNOWING = (GROUPS_TAB, ROUNDS_TAB, ANSWERS_TAB, JOURNAL_TAB)
+def _lost(snapshot: Snapshot, known: Mapping[str, set[str]]) -> Iterator[Tab]:
+    """Tabs that are gone or empty, where others were not written without them."""
+    is_introduced = any(map(_introduced, snapshot[ROUNDS_TAB].rows))
+    # A draft and an open poll have no groups yet: no file of them was ever made.
+    is_told = any(row.key.endswith(" intro") for row in snapshot[JOURNAL_TAB].rows)
+    if not snapshot[GROUPS_TAB].rows and (
+        is_introduced or (snapshot[GROUPS_TAB].is_gone and is_told)
+    ):
+        yield GROUPS_TAB
+    if snapshot[ROUNDS_TAB].is_gone and (len(known) > 1 or DRAFT_TAB.title in known):
+        yield ROUNDS_TAB
+    if is_introduced and not snapshot[PEOPLE_TAB].rows:
+        yield PEOPLE_TAB
+    if snapshot[KEEP_APART_TAB].is_gone:
+        yield KEEP_APART_TAB
+    if snapshot[ANSWERS_TAB].is_gone and any(
+        row.values["answers"] for row in snapshot[GROUPS_TAB].rows
+    ):
+        yield ANSWERS_TAB
 
 
 def _introduced(row: Row) -> bool:

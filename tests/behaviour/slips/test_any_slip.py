@@ -28,14 +28,17 @@ from lunchbatch.core.ledger.columns import CellOwner, Tab
 from lunchbatch.core.ledger.contradictions import name_contradictions
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
-from lunchbatch.core.ledger.table import Snapshot
+from lunchbatch.core.ledger.tab_check import lost_tab
+from lunchbatch.core.ledger.table import Snapshot, understand
 from lunchbatch.core.ledger.tabs import (
     DRAFT_TAB,
     GROUPS_TAB,
     KEEP_APART_TAB,
     PEOPLE_TAB,
     ROUNDS_TAB,
+    TABS,
 )
+from lunchbatch.errors import SetupError
 from tests.behaviour.slips.damage import Slip, slips
 from tests.behaviour.slips.scenes import LEDGERS, SCENES, decide, healthy, read, scene, tables
 from tests.core.planning.test_plan import EVERYBODY
@@ -158,6 +161,27 @@ def test_what_the_rest_of_the_ledger_contradicts_is_named(
 
     assert problem.where == slip.where
     assert told in problem.what
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.title)
+def test_a_row_above_the_headers_is_named(tab: Tab) -> None:
+    for name in SCENES:
+        good = healthy(name)[tab.title]
+        with pytest.raises(SetupError, match=f"{tab.title}!1:1: .*row 2"):
+            read(replace(good, cells=((None,) * len(tab.columns), *good.cells)), "csv")
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.title)
+@pytest.mark.parametrize("name", SCENES)
+def test_a_file_that_is_gone_is_named_or_nobody_hears_a_change(name: str, tab: Tab) -> None:
+    good = healthy(name)[tab.title]
+    bare = understand(replace(good, cells=good.cells[:1], is_gone=True))
+    left = Snapshot(tables={**tables(name, "csv"), tab.title: bare})
+
+    if not lost_tab(left):
+        plans = [decide(scene(name), left, when) for when in scene(name).wakes]
+        same = [*map(heard, plans)] == [*map(heard, undamaged(name, "csv"))]
+        assert same or all(map(is_told, plans)), [made.notes for made in plans]
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
