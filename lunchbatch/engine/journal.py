@@ -141,7 +141,13 @@ class Journal:
             return other
         cells = ClaimCells(run=self.run, claimed=now, outcome=ClaimOutcome.RUNNING)
         entry = cells.append(self._key)
-        commit = self._ledger.commit((entry,), base=base, everything_back=True)
+        journal = base[JOURNAL_TAB]
+        copies = [
+            Delete(tab=JOURNAL_TAB, key=key, keeps_first=True)
+            for key in {row.key for row in journal.rows if row.is_sound and row.key}
+            if len(journal.keys[key]) > 1
+        ]
+        commit = self._ledger.commit((*copies, entry), base=base, everything_back=True)
         other = self._other(commit.after, now)
         if other is not None:
             self._ledger.commit((Delete(tab=JOURNAL_TAB, key=self._key),))

@@ -54,10 +54,14 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """Delete one row: of the program's own making and spent, or of somebody to be forgotten."""
+    """Delete one row: of the program's own making and spent, or of somebody to be forgotten.
+
+    With `keeps_first` only the rows that are copied from it.
+    """
 
     tab: Tab
     key: str
+    keeps_first: bool = False
 
 
 Change = Append | Update | Delete
@@ -145,7 +149,8 @@ def locate(now: Snapshot, changes: Iterable[Change]) -> Placement:
                     writes |= outcome
             case Delete():
                 numbers = table.keys.get(change.key, ())
-                drops += [(change.tab, number - 1) for number in numbers]
+                spared = 1 if change.keeps_first else 0
+                drops += [(change.tab, number - 1) for number in numbers[spared:]]
     below: list[NewRow] = []
     filled: dict[str, int] = {}
     for new in appends.values():

@@ -63,7 +63,8 @@ class Tab:
     """One worksheet, or one CSV file. `key` names the column that identifies a row.
 
     In a tab with `own_rows` a row without a key is no mistake: people add rows of their own, or
-    the program can do without it. In one with `copied_rows` they may copy rows too, key and all.
+    the program can do without it. In one with `copied_rows` they may copy rows too, key and all;
+    in one with `drops_copies` the program takes such copies away.
     Nothing is decided by the columns in `informs`: a cell there that can't be read is named, and
     holds nothing up.
     """
@@ -74,6 +75,7 @@ class Tab:
     help: str
     own_rows: bool = False
     copied_rows: bool = False
+    drops_copies: bool = False
     informs: frozenset[str] = frozenset()
 
     def column(self, title: str) -> Column:

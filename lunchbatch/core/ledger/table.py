@@ -1,6 +1,6 @@
 """One tab as read: rows by key, cells by column title, and the address of each cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.ledger.cell_values import (
@@ -141,7 +141,11 @@ def understand(grid: Grid) -> Table:
     keys: dict[str, tuple[int, ...]] = {}
     for row in rows:
         keys[row.key] = (*keys.get(row.key, ()), row.number)
-    rows = tuple(_with_key_problems(grid, at, row, keys[row.key]) for row in rows)
+    copied = _copied(rows) if grid.tab.drops_copies else frozenset()
+    rows = tuple(
+        _with_key_problems(grid, at, row, keys[row.key]) if row.key not in copied else row
+        for row in rows
+    )
     problems = tuple(problem for row in rows for problem in row.problems)
     return Table(
         tab=grid.tab,
@@ -153,6 +157,16 @@ def understand(grid: Grid) -> Table:
         is_gone=grid.is_gone,
         keys=keys,
         problems=problems,
+    )
+
+
+def _copied(rows: Iterable[Row]) -> frozenset[str]:
+    """Keys that stand on several rows, with the same in all of them."""
+    found: dict[str, list[Mapping[str, Value]]] = {}
+    for row in rows:
+        found.setdefault(row.key, []).append(row.values)
+    return frozenset(
+        key for key, same in found.items() if key and same[1:] and same.count(same[0]) == len(same)
     )
 
 

@@ -179,6 +179,7 @@ JOURNAL_TAB = Tab(
     key="effect",
     help="The program's own: every outward act, claimed before and settled after.",
     own_rows=True,
+    drops_copies=True,
     columns=(
         Column(title="effect", kind=CellKind.ID, help="Round, group and stage; or the last wake."),
         Column(title="run", kind=CellKind.ID, help="The run that claimed it; or what woke it."),

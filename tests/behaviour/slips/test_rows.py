@@ -9,7 +9,7 @@ from lunchbatch.core.ledger.columns import letters
 from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, ROUNDS_TAB, Tab
 from tests.behaviour.books import CsvBooks, SheetBooks
 from tests.behaviour.console import Console
-from tests.behaviour.slips.slip import DONE, introduced
+from tests.behaviour.slips.slip import DONE, TO_MEND, introduced
 from tests.behaviour.world import ROUND
 
 DOWN = 300
@@ -76,3 +76,29 @@ def test_a_row_of_the_journal_without_its_effect_is_taken_away(ready: Console) -
     assert len(ready.world.sent()) == 4
     assert "" not in ready.world.books.sees(JOURNAL_TAB, "effect")
     assert ready.at("2026-11-26 11:05").calls().exit_code == DONE
+
+
+def test_a_copied_row_of_the_journal_is_taken_away(ready: Console) -> None:
+    books = ready.world.books
+    effects = books.sees(JOURNAL_TAB, "effect")
+    copied = {
+        column.title.replace(" ", "_"): books.sees(JOURNAL_TAB, column.title)[0]
+        for column in JOURNAL_TAB.columns
+    }
+    books.adds(JOURNAL_TAB, **copied)
+
+    ran = ready.calls()
+
+    assert ran.exit_code == DONE, ran.output
+    assert len(ready.world.sent()) == 4
+    assert books.sees(JOURNAL_TAB, "effect").count(effects[0]) == 1
+
+
+def test_two_rows_of_the_journal_that_differ_are_named(ready: Console) -> None:
+    first, second = f"{ROUND}/1 intro", f"{ROUND}/2 intro"
+    ready.world.books.types(JOURNAL_TAB, second, "effect", first)
+
+    ran = ready.calls()
+
+    assert ran.exit_code == TO_MEND
+    assert f"'{first}' stands here and in Journal!A" in ran.output
