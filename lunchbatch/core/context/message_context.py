@@ -1,9 +1,10 @@
 """Fills each kind of message for one group or member: records in, a Message out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from lunchbatch.core.context.eligibility import in_common
+from lunchbatch.core.context.eligibility import in_common, tag_of
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Group, Round
 from lunchbatch.core.messages import group_messages, member_messages, poll_messages
@@ -56,7 +57,7 @@ def intro(view: ProgramView, group: Group) -> Message:
     start = suggested_start(people, today + timedelta(days=1), program.zone)
     questions = view.context.questions.questions(program.language)
     told = group_messages.IntroMessage(
-        people=people,
+        people=_with_roles(view, people),
         point_person=group.point_person,
         round_date=_slot(group),
         sent=view.context.now,
@@ -65,6 +66,18 @@ def intro(view: ProgramView, group: Group) -> Message:
         in_common=in_common(view.context, program, group.members),
     )
     return group_messages.intro(speaker, told)
+
+
+def _with_roles(view: ProgramView, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The people of a group whose roles an organiser has typed, with their role in their title."""
+    column = view.program.roles.column if view.program.roles else None
+    if column is None:
+        return people
+    roles = (tag_of(view.context, view.program, column, person.id) for person in people)
+    return tuple(
+        replace(person, title=", ".join(dict.fromkeys(filter(None, (role, person.title)))))
+        for person, role in zip(people, roles, strict=True)
+    )
 
 
 def changed(view: ProgramView) -> Message:

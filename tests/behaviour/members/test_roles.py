@@ -50,6 +50,8 @@ def test_mentors_meet_mentees_and_whose_turn_it_is_not_reads_so(
             assert ready.calls().exit_code == 0
             made = groups(found, turn)
             assert len(made) == 2
+            said = found.text_of(f"{round_of(turn)}/1 intro")
+            assert ("mentor" in said, "MENTEE" in said) == (True, True), "who is what"
             for group in made:
                 assert (
                     len({*mentors}.intersection(group)) == len({*mentees}.intersection(group)) == 1
