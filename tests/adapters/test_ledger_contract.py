@@ -71,6 +71,16 @@ def test_what_was_written_is_read_again_with_its_type(world: World) -> None:
     assert not again.problems
 
 
+def test_of_two_values_for_one_cell_the_later_counts(world: World) -> None:
+    world.ledger.commit([claim("e1")])
+    tries = [Update(tab=JOURNAL_TAB, key="e1", values={"tries": n, "run": f"r{n}"}) for n in (1, 2)]
+
+    world.ledger.commit([*tries, Update(tab=JOURNAL_TAB, key="e1", values={"tries": 3})])
+
+    row = by_key(world.ledger.read(), "Journal")["e1"]
+    assert (row["tries"], row["run"]) == (3, "r2")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_words_from_outside_stay_words(world: World, text: str) -> None:
     world.ledger.commit([group("g1", names=text)])

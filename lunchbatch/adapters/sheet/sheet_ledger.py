@@ -111,7 +111,7 @@ class SheetLedger:
             refused += [
                 replace(refusal, change=asked[id(refusal.change)]) for refusal in placement.refused
             ]
-            wishes = [wish for wish in wishes if id(wish.left) not in dropped]
+            wishes = _overtaken([wish for wish in wishes if id(wish.left) not in dropped])
             batch = batch_of(placement, mistakes)
             if batch.is_empty:
                 return Commit(after=now.snapshot, refused=tuple(refused))
@@ -209,6 +209,22 @@ class SheetLedger:
 
 def _range(tab: Tab) -> str:
     return "'" + tab.title.replace("'", "''") + "'"
+
+
+def _overtaken(wishes: Sequence[_Wish]) -> list[_Wish]:
+    """The wishes without the values that a later one for the same cell has overtaken."""
+    kept: list[_Wish] = []
+    later: set[tuple[str, str, str]] = set()
+    for wish in reversed(wishes):
+        left = wish.left
+        if isinstance(left, Update) and not left.by_order:
+            row = left.tab.title, left.key
+            left = replace(
+                left, values={t: v for t, v in left.values.items() if (*row, t) not in later}
+            )
+            later |= {(*row, title) for title in left.values}
+        kept.append(_Wish(wish.asked, left))
+    return kept[::-1]
 
 
 def _still_open(wish: _Wish, after: Snapshot) -> _Wish | None:
