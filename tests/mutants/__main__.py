@@ -1,77 +1,164 @@
 """`python -m tests.mutants` makes small mistakes, one at a time; says which ones no test finds.
 
-Takes hours for many, so it is not part of CI; `--only` names a part of the package.
+Each is judged by tests that run its line, the quickest first, from as many files as there are.
+Takes an hour for hundreds, so it is not part of CI; `--only` names a part of the package.
 """
 
 import argparse
+import compileall
+import json
+import os
+import py_compile
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from tests.mutants.judge import ENDLESS, FOUND, SURVIVED, ask, make_ready
+from tests.mutants.line_map import LineMap
 from tests.mutants.mutate import Mutant, mutants
+from tests.mutants.quick import QuickTests
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("core", "engine")
-# The tests that find most mistakes of a part soonest, by the beginning of a module's path.
-TESTS = {
-    "engine": "behaviour/crash/test_time_is_up.py behaviour/crash/test_two_runs.py "
-    "behaviour/crash/test_partial_failure.py behaviour/rounds/test_passing_trouble.py "
-    "behaviour/home_tabs/test_killed.py behaviour/polls/test_killed.py "
-    "behaviour/rounds/test_wire.py behaviour/rounds/test_bad_slack.py "
-    "behaviour/rounds/test_never_woken.py behaviour/crash",
-    "core/answers": "core/answers behaviour/members behaviour/forget",
-    "core/checks": "behaviour/check",
-    "core/context": "core/context behaviour/members cli/test_import.py behaviour/approval",
-    "core/ledger": "core/ledger adapters behaviour/slips behaviour/rounds",
-    "core/matching": "core/matching cli/test_match.py",
-    "core/messages": "core/messages behaviour/members behaviour/polls",
-    "core/model": "core behaviour/members behaviour/polls",
-    "core/planning": "core/planning behaviour/rounds behaviour/stories",
-    "core/rounds": "behaviour/stories behaviour/rounds behaviour/members behaviour/crash",
-    "core/rounds/approval": "behaviour/approval",
-    "core/rounds/polls": "behaviour/polls",
-    "core/schedule": "core/schedule behaviour/rounds behaviour/check behaviour/first_hour",
-    "core/settings": "settings_file behaviour/check",
-    "core/statistics": "behaviour/reports behaviour/home_tabs behaviour/members",
-}
+BATCHES = (3.0, 12.0)  # seconds of tests that are asked first and then; the rest comes last
 
 
-def tests_of(file: Path) -> list[str]:
-    """The tests for a module, the most specific entry of the table."""
-    name = file.relative_to("lunchbatch").as_posix()
-    part = max((part for part in TESTS if name.startswith(part + "/")), key=len)
-    return [f"tests/{test}" for test in TESTS[part].split()]
+@dataclass(slots=True)
+class Judge:
+    """Judges mistakes one after the other, the thorough way or, with `quick` tests, quickly."""
 
+    folder: Path
+    line_map: LineMap
+    seconds: float
+    quick: QuickTests | None = None
+    _found: Counter[str] = field(default_factory=Counter)
+    _sound: dict[str, bool] = field(default_factory=dict)
 
-def verdict(file: Path, folder: Path, seconds: int) -> str:
-    """What the tests of a module say of it as it is now in this folder."""
-    pytest = [sys.executable, "-m", "pytest", "-n0", "-x", "-q", "-p", "no:cacheprovider"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own command
-            [*pytest, *tests_of(file)],
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            timeout=seconds,
+    def fate(self, mutant: Mutant) -> tuple[str, str]:
+        """What becomes of a mistake, and the test that found it."""
+        for batch in self._batches(mutant):
+            end, by = self._ask(mutant, batch)
+            if end == SURVIVED:
+                continue
+            if by and not self._is_sound(by, batch):
+                return self.fate(mutant)
+            self._found[by] += 1
+            return end, by
+        return SURVIVED, ""
+
+    def _ask(self, mutant: Mutant | None, tests: list[str]) -> tuple[str, str]:
+        limit = 30 + 5 * sum(self.line_map.seconds[test] for test in tests)
+        if self.quick:
+            return self.quick.ask(mutant, tests, limit)
+        if mutant is None:
+            return ask(self.folder, tests, limit)
+        file = self.folder / mutant.file
+        source = file.read_bytes()
+        file.write_bytes(mutant.text(source))
+        try:
+            return ask(self.folder, tests, limit)
+        finally:
+            file.write_bytes(source)
+
+    def _is_sound(self, by: str, batch: list[str]) -> bool:
+        """Whether a test passes without any mistake of ours; it isn't asked again if not."""
+        tests = [by] if "::" in by else [test for test in batch if test.startswith(by)]
+        if tests[0] not in self._sound:
+            self._sound[tests[0]] = self._ask(None, tests)[0] == SURVIVED
+        return self._sound[tests[0]]
+
+    def _batches(self, mutant: Mutant) -> Iterator[list[str]]:
+        """The tests to ask, first those that say most about the module in least time.
+
+        What says much runs lines of it that few others run, or has found mistakes before; the
+        second test of a file counts half, the third a third.
+        """
+        last = mutant.line + mutant.right.count("\n")
+        took, says = self.line_map.seconds, self.line_map.says(mutant.file)
+        files: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+        for test in self.line_map.near(mutant.file, mutant.line, last):
+            if self._sound.get(test, True):
+                worth = says.get(test, 0.0) * (1 + self._found[test]) / (0.1 + took[test])
+                files[test.partition("::")[0]].append((worth, test))
+        ranked = sorted(
+            (-worth / turn, test)
+            for tests in files.values()
+            for turn, (worth, test) in enumerate(sorted(tests, reverse=True), start=1)
         )
-    except subprocess.TimeoutExpired:
-        return "undecided"
-    return "survived" if done.returncode == 0 else "found"
+        left = self.seconds
+        sizes = iter(BATCHES)
+        size, batch = (self.seconds if self.quick else next(sizes)), []
+        for *_, test in ranked:
+            if took[test] > left:
+                continue
+            left -= took[test]
+            batch.append(test)
+            if sum(took[each] for each in batch) > size:
+                yield batch
+                size, batch = next(sizes, self.seconds), []
+        if batch:
+            yield batch
 
 
-def fate(mutant: Mutant, folder: Path, seconds: int) -> str:
-    """Make a mistake, ask the tests, and take it back."""
-    file = folder / mutant.file
-    source = file.read_bytes()
-    file.write_bytes(mutant.text(source))
-    try:
-        return verdict(mutant.file, folder, seconds)
-    finally:
-        file.write_bytes(source)
+def sample(only: str, size: int, seed: int) -> tuple[list[Mutant], int]:
+    """So many mistakes, chosen by a seed, of all that are known; and how many those are."""
+    every = [
+        mutant
+        for part in PARTS
+        for file in sorted((ROOT / "lunchbatch" / part).rglob("*.py"))
+        if only in file.as_posix()
+        for mutant in mutants(file.relative_to(ROOT), file.read_bytes())
+    ]
+    return random.Random(seed).sample(every, min(size, len(every))), len(every)
+
+
+def copy_to(folder: Path) -> None:
+    """A copy of the project; compiled modules are told from changed ones by what is in them."""
+    left_out = shutil.ignore_patterns("__pycache__", ".git", ".venv", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, folder, ignore=left_out)
+    by_content = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(folder / "lunchbatch", quiet=2, invalidation_mode=by_content)
+
+
+def name_of(mutant: Mutant) -> str:
+    right, wrong = (" ".join(text.split()) for text in (mutant.right, mutant.wrong))
+    return f"{mutant.file}:{mutant.line}: {right} -> {wrong}"
+
+
+def judge(each: Judge, chosen: list[Mutant], report: Path) -> None:
+    """Judge mistakes, and add a line to the report for each as soon as it is known."""
+    for mutant in chosen:
+        end, by = each.fate(mutant)
+        with report.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"mutant": name_of(mutant), "end": end, "by": by}) + "\n")
+        if end != FOUND and not each.quick:
+            print(f"{end:9} {name_of(mutant)}", flush=True)
+
+
+def at_once(works: Iterable[Callable[[], None]]) -> None:
+    """Do several things, each in a process of its own."""
+    children = []
+    for work in works:
+        child = os.fork()
+        if child == 0:
+            try:
+                work()
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def ends_in(report: Path) -> dict[str, str]:
+    """What the report says of each mistake, the last word where there are several."""
+    lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
+    return {each["mutant"]: each["end"] for each in map(json.loads, lines)}
 
 
 def main() -> None:
@@ -79,32 +166,46 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=500, help="how many mistakes")
     parser.add_argument("--seed", type=int, default=0, help="which ones")
     parser.add_argument("--only", default="", help="part of the package: engine/journal")
-    parser.add_argument("--seconds", type=int, default=300, help="for the tests of one")
+    parser.add_argument("--seconds", type=float, default=60, help="of tests for one mistake")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
+    parser.add_argument("--map", type=Path, help="folder that keeps which test runs which line")
+    parser.add_argument("--report", type=Path, help="file of what is known; it isn't asked again")
+    parser.add_argument("--quick", action="store_true", help="leave the thorough look out")
     asked = parser.parse_args()
-    modules = (
-        file for part in PARTS for file in sorted((ROOT / "lunchbatch" / part).rglob("*.py"))
-    )
-    every = [
-        mutant
-        for file in modules
-        if file.is_relative_to(ROOT / "lunchbatch") and asked.only in file.as_posix()
-        for mutant in mutants(file.relative_to(ROOT), file.read_bytes())
-    ]
-    chosen = random.Random(asked.seed).sample(every, min(asked.sample, len(every)))
-    ended: Counter[str] = Counter()
+    make_ready()
+    chosen, known = sample(asked.only, asked.sample, asked.seed)
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made, "copy")
-        left_out = shutil.ignore_patterns("__pycache__", ".git", ".venv", ".*_cache", ".hypothesis")
-        shutil.copytree(ROOT, folder, ignore=left_out)
-        for part, file in {str(tests_of(each.file)): each.file for each in chosen}.items():
-            if verdict(file, folder, asked.seconds) == "found":
-                raise SystemExit(f"{part} fail without any mistake of ours")
-        for mutant in chosen:
-            end = fate(mutant, folder, asked.seconds)
-            ended[end] += 1
-            right, wrong = (" ".join(text.split()) for text in (mutant.right, mutant.wrong))
-            print(f"{end:9} {mutant.file}:{mutant.line}: {right} -> {wrong}", flush=True)
-    print(f"{len(chosen)} of {len(every)}: " + ", ".join(f"{n} {end}" for end, n in ended.items()))
+        copies = [Path(made, str(n)) for n in range(asked.jobs)]
+        for folder in copies:
+            copy_to(folder)
+        line_map = LineMap((asked.map or Path(made, "map")).resolve(), copies[0])
+        report = (asked.report or Path(made, "report")).resolve()
+        before = ends_in(report)
+
+        def quickly(n: int) -> None:
+            work = Judge(copies[n], line_map, asked.seconds)
+            mine = [each for each in chosen if name_of(each) not in before][n :: asked.jobs]
+
+            def start(tests: QuickTests) -> None:
+                work.quick = tests
+                judge(work, mine, report)
+
+            QuickTests(copies[n], start).start()
+
+        def thoroughly(n: int) -> None:
+            judge(Judge(copies[n], line_map, asked.seconds), survivors[n :: asked.jobs], report)
+
+        at_once(partial(quickly, n) for n in range(asked.jobs))
+        quick = ends_in(report)
+        survivors = [each for each in chosen if quick.get(name_of(each)) == SURVIVED]
+        print(f"{len(survivors)} to be looked at more thoroughly", flush=True)
+        if not asked.quick:
+            at_once(partial(thoroughly, n) for n in range(asked.jobs))
+        ends = ends_in(report)
+    ended = Counter(ends[name_of(mutant)] for mutant in chosen if name_of(mutant) in ends)
+    found = ended[FOUND] + ended[ENDLESS]
+    print(f"{ended.total()} of {known}: {found} found ({ended[ENDLESS]} without end), ", end="")
+    print(f"{ended[SURVIVED]} survived")
 
 
 if __name__ == "__main__":
