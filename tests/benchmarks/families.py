@@ -47,6 +47,26 @@ def stable(people: int, size: int) -> Callable[[int, int], MatchingProblem]:
     return club
 
 
+def zones(people: int, size: int, far: int) -> Callable[[int, int], MatchingProblem]:
+    """The same people every round, of whom one in `far` is never at work when the others are."""
+
+    def club(seed: int, number: int) -> MatchingProblem:
+        members = ids(people)
+        away = members[::far]
+        apart = frozenset(
+            frozenset((one, other)) for one in away for other in members if other not in away
+        )
+        return MatchingProblem(
+            members=members,
+            group_size=size,
+            seed=f"zones/{seed}",
+            round=number,
+            no_common_hours=apart,
+        )
+
+    return club
+
+
 def growing(
     before: int, after: int, size: int, since: int
 ) -> Callable[[int, int], MatchingProblem]:
@@ -201,6 +221,18 @@ FAMILIES = (
         rounds=19,
         club=stable(20, 2),
         limits=(Limit(figure="repeats", bound=0),),
+    ),
+    Family(
+        name="24 in pairs, 8 of them far away",
+        rounds=23,
+        club=zones(24, 2, 3),
+        limits=(Limit(figure="no common hours", bound=80),),
+    ),
+    Family(
+        name="30 in threes, 10 of them far away",
+        rounds=15,
+        club=zones(30, 3, 3),
+        limits=(Limit(figure="no common hours", bound=140),),
     ),
     Family(
         name="200 in pairs",

@@ -51,6 +51,9 @@ class Tally:
                 if last is not None:
                     self.figures["repeats"] += 1
                     self.figures["too soon"] += problem.round - last < half
+                self.figures["no common hours"] += (
+                    frozenset((one, other)) in problem.no_common_hours
+                )
                 self.figures["rules broken"] += frozenset((one, other)) in problem.keep_apart
                 self.figures["same tag"] += any(
                     values.get(one) is not None and values.get(one) == values.get(other)
@@ -88,6 +91,7 @@ def as_json(
             "mixing": problem.mixing,
             "history": history,
             "roles": roles and {**roles, "rested": rested},
+            "no_common_hours": sorted(sorted(pair) for pair in problem.no_common_hours),
         }
     )
 
@@ -192,6 +196,7 @@ def main() -> None:
                     "slowest s",
                     "peak MB",
                     "same tag",
+                    "no common hours",
                     "rules broken",
                 )
             )
@@ -204,7 +209,9 @@ def main() -> None:
                 year["at least, known"] = {"repeats": least_repeats(clubs)}
             for name, figures in year.items():
                 if name != "lunchbatch":
-                    line(family.name, seed, name, figures, "")
+                    hours = figures.get("no common hours", 0)
+                    more = f"no common hours {hours:g}" if hours else ""
+                    line(family.name, seed, name, figures, more)
                 if family.is_ordinary:
                     sums.setdefault(name, Counter()).update(figures)
     for name, summed in sums.items():

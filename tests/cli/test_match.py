@@ -94,6 +94,19 @@ def test_a_lottery_makes_one_group_around_its_hosts() -> None:
     assert {left["why"] for left in answer["left_out"]} == {"not_drawn"}
 
 
+def test_who_is_never_at_work_together_meets_where_nobody_else_is_left() -> None:
+    people = PROBLEM["members"][:4]
+    written = {**PROBLEM, "members": people, "group_size": 2, "keep_apart": [], "history": []}
+    apart = [[people[0], other] for other in people[1:3]]
+    answers = [
+        json.loads(run(json.dumps({**written, "no_common_hours": pairs})).stdout)
+        for pairs in (apart, [*apart, [people[0], people[3]]])
+    ]
+
+    assert [people[0], people[3]] in [group["members"] for group in answers[0]["groups"]]
+    assert [answer["account"]["no_common_hours"] for answer in answers] == [0, 1]
+
+
 def test_who_meets_in_another_program_today_does_not_meet_again() -> None:
     people = PROBLEM["members"][:6]
     written = {**PROBLEM, "members": people, "keep_apart": [], "history": []}
@@ -199,6 +212,7 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         ({"history": [{"round": 1, "groups": [["U1"]], "met": []}]}, ""),
         ({"history": [{"round": 1, "group": []}]}, "history[0].group: is not a key here"),
         ({"met_again_after": 0}, "met_again_after: expected a whole number from 1 on"),
+        ({"no_common_hours": [["U1"]]}, "no_common_hours[0]: expected two members, found 1"),
         ({"elsewhere": [{"members": ["U1"]}]}, "elsewhere[0].rounds_ago: is missing"),
         ({"elsewhere": [{"round": 1}]}, "elsewhere[0].round: is not a key here"),
         ({"roles": {"group": ["a", "b"], "of": {}}}, "roles.group: has 2 seats, and group_size is"),

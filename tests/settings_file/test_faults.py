@@ -134,6 +134,14 @@ def test_a_fault_reads_as_one_line_with_file_line_path_value_and_nearest() -> No
             "emoji.repeat: is a wish that a lottery cannot grant; leave it out",
         ),
         (
+            "hours: {}\n    signup: poll",
+            "hours: is for signup: everyone; at a poll people choose a time",
+        ),
+        (
+            "hours: {starts: 18:00, ends: 09:00}",
+            "hours.ends: '09:00' is not after 'starts'; work ends later on the same day",
+        ),
+        (
             "send_window: {days: [mon]}",
             (
                 "send_window.days[1]: 'mon' is not known here; allowed: monday, tuesday, "

@@ -37,7 +37,7 @@ def test_the_example_still_loads_with_every_remark_made_a_setting() -> None:
 
     policy = policy_from(filled, file="lunchbatch.yaml")
 
-    assert changes == 40
+    assert changes == 43
     assert policy.owner == "U0123ABCDEF"
     assert policy.programs["lunch"].poll.choices == ("12:00", "12:45")
     assert policy.programs["coffee"].mixing == {

@@ -62,7 +62,7 @@ def _everything(config: Path, clock: Clock) -> Iterator[Finding]:
         for name, program in policy.programs.items():
             yield from check_local.program(name, program, clock.now())
     if environment.secrets.slack_token is not None:
-        yield from check_remote.workspace(policy, slack_of(environment, clock))
+        yield from check_remote.workspace(policy, slack_of(environment, clock), clock.now())
     if policy is not None:
         yield from _ledger(config, policy, environment, clock)
 

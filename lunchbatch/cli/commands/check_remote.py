@@ -29,7 +29,7 @@ _UNREAD = (
 )
 
 
-def workspace(policy: Policy | None, slack_: ChannelReader) -> Iterator[Finding]:
+def workspace(policy: Policy | None, slack_: ChannelReader, now: datetime) -> Iterator[Finding]:
     """The token, its scopes, the channels, the people and the owner."""
     try:
         us = slack_.identity()
@@ -41,7 +41,9 @@ def workspace(policy: Policy | None, slack_: ChannelReader) -> Iterator[Finding]
         return
     rooms: dict[str, SlackChannel] = {}
     found = [
-        finding for name in policy.programs for finding in _room(policy, name, slack_, us, rooms)
+        finding
+        for name in policy.programs
+        for finding in _room(policy, name, slack_, us, rooms, now)
     ]
     private = {room.id for room in rooms.values() if room.is_private}
     programs = policy.programs.values()
@@ -58,7 +60,12 @@ def workspace(policy: Policy | None, slack_: ChannelReader) -> Iterator[Finding]
 
 
 def _room(
-    policy: Policy, name: str, slack_: ChannelReader, us: Identity, rooms: dict[str, SlackChannel]
+    policy: Policy,
+    name: str,
+    slack_: ChannelReader,
+    us: Identity,
+    rooms: dict[str, SlackChannel],
+    now: datetime,
 ) -> Iterator[Finding]:
     program = policy.programs[name]
     if f"programs.{name}.channel" in unfilled(policy):
@@ -72,6 +79,8 @@ def _room(
         yield fault(f"programs.{name}", str(failure))
     else:
         yield from slack_setup.check_people(name, program, members, people, us.teams)
+        day = now.astimezone(program.zone).date()
+        yield from slack_setup.check_hours(name, program, members, people, day)
 
 
 def sheet(

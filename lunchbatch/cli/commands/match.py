@@ -28,7 +28,8 @@ def match_command(file: Path) -> None:
      "history": [{"round": 1, "groups": [["ana", "ben"]]}], "keep_apart": [["cem", "dora"]]}
 
     It also takes slots, tags with mixing (and without_value), met_again_after, join_nearest,
-    elsewhere, and roles, which each group then has, with the rounds in which somebody rested:
+    elsewhere, no_common_hours (pairs who are never at work at the same time: better apart), and
+    roles, which each group then has, with the rounds in which somebody rested:
 
     \b
     "roles": {"group": ["mentor", "mentee"], "of": {"ana": "mentor", "ben": "mentee",

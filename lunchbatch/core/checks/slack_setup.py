@@ -1,8 +1,12 @@
 """Checks Slack against the settings: scopes, channels, people, owner."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
 
 from lunchbatch.core.checks.finding import Finding, fault, good, note
+from lunchbatch.core.context.common_hours import no_common_hours
 from lunchbatch.core.context.eligibility import FOREIGN, GUEST, in_numbers, standing_exclusion
 from lunchbatch.core.context.plan_model import SlackSnapshot
 from lunchbatch.core.model.people import Person, SlackChannel
@@ -125,6 +129,21 @@ def check_people(
         yield said(area, f"lottery: the host {host} is not in the channel, or cannot take part")
     if program.signup == "everyone" and program.group_size > fit:
         yield note(area, f"group_size is {program.group_size}, and only {fit} can take part")
+
+
+def check_hours(
+    name: str, program: Program, members: Sequence[str], people: Mapping[str, Person], day: date
+) -> Iterator[Finding]:
+    """Whether the working hours of a program leave somebody with nobody."""
+    fit = [member for member in members if member in people and not people[member].is_bot]
+    apart = Counter(chain.from_iterable(no_common_hours(program, people, fit, day)))
+    alone = sum(count == len(fit) - 1 for count in apart.values())
+    if alone:
+        yield note(
+            f"programs.{name}",
+            f"hours: {alone} of {len(fit)} people share no working hours with anybody on {day}; "
+            "they meet others all the same, or make starts earlier, or ends later",
+        )
 
 
 def check_home(policy: Policy) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from lunchbatch.core.context.common_hours import hours_of
 from lunchbatch.core.context.eligibility import in_common, tag_of
 from lunchbatch.core.context.plan_model import PlanningContext, ProgramView
 from lunchbatch.core.ledger.records import Group, Round
@@ -54,7 +55,8 @@ def intro(view: ProgramView, group: Group) -> Message:
     speaker = voice(view)
     people = people_of(view.context, group.members)
     today = view.now.date()
-    start = suggested_start(people, today + timedelta(days=1), program.zone)
+    hours = hours_of(program)
+    start = suggested_start(people, today + timedelta(days=1), program.zone, hours)
     questions = view.context.questions.questions(program.language)
     told = group_messages.IntroMessage(
         people=_with_roles(view, people),
@@ -64,6 +66,7 @@ def intro(view: ProgramView, group: Group) -> Message:
         icebreaker=questions.get(group.icebreaker, ""),
         calendar_link=calendar_link(speaker, people, start),
         in_common=in_common(view.context, program, group.members),
+        hours=hours,
     )
     return group_messages.intro(speaker, told)
 

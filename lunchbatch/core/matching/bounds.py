@@ -178,7 +178,7 @@ def _weighed(
 
 def quality(prices: Objective, room: RoundSlots, seating: Seating) -> Quality:
     """The figures of a seating, with the proven least number of repeats."""
-    repeats = soon = apart = same = 0
+    repeats = soon = apart = same = hours = 0
     for group in seating:
         for one, other in combinations(group, 2):
             gap = prices.met[one].get(other)
@@ -186,6 +186,7 @@ def quality(prices: Objective, room: RoundSlots, seating: Seating) -> Quality:
                 repeats += 1
                 soon += too_soon(gap, prices.others, prices.group_size)
             apart += prices.blocked(one, other)
+            hours += other in prices.hours_apart[one]
             same += any(
                 tag.values[one] is not None and tag.values[one] == tag.values[other]
                 for tag in prices.tags
@@ -196,6 +197,7 @@ def quality(prices: Objective, room: RoundSlots, seating: Seating) -> Quality:
         too_soon=soon,
         keep_apart=apart,
         same_tag=same,
+        no_common_hours=hours,
         unavoidable=bound.repeats,
         proof=bound.proof,
     )

@@ -22,6 +22,7 @@ Terms, from heavy to light, in units of one repeat:
 - at a poll with several times a tenth of too soon, recent and odd seats, a hundredth of turns:
   who comes differs and the choice is small, so that nobody meets twice there while somebody new
   is left.
+- hours: 1.5 for two who are never at work at the same time.
 - same tag: 0.3 (prefer) or 1.5 (strong) for two people with the same value.
 - fresh triangles: all pairs together well under half of one; two people who have many
   never-met people in common are better kept for a later round, when such groups get scarce.
@@ -50,6 +51,7 @@ REPEAT = 1_000_000
 TOO_SOON = 4 * REPEAT
 RECENT_AT_MOST = 2 * REPEAT
 SAME_TAG = {Mixing.PREFER: 3 * REPEAT // 10, Mixing.STRONG: 3 * REPEAT // 2}
+NO_COMMON_HOURS = 3 * REPEAT // 2
 TURN = 80 * REPEAT
 ODD_SEAT, EARLY_ODD_SEAT = 25 * REPEAT, 5 * REPEAT // 2
 GO_FIRST = 3 * REPEAT // 10
@@ -84,8 +86,8 @@ class Objective:
     """The objective for the people of one problem, by index in sorted order.
 
     `met[p][q]` is the gap in rounds where p and q met (and that still counts), `apart[p]` whom p
-    must not meet by name, `near[p][q]` the price of both, `led[p]` and `odd[p]` p's turns beyond
-    p's share (see `PastMeetings`).
+    must not meet by name, `hours_apart[p]` who is never at work when p is, `near[p][q]` the price
+    of all three, `led[p]` and `odd[p]` p's turns beyond p's share (see `PastMeetings`).
     `others` is how many others there are to meet, people who cannot be placed included.
     `is_steady` is whether the same people took part in each of the last rounds.
     """
@@ -95,6 +97,7 @@ class Objective:
     group_size: int
     met: list[dict[int, int]]
     apart: list[set[int]]
+    hours_apart: list[set[int]]
     near: list[dict[int, int]]
     tags: tuple[Tag, ...]
     led: list[int]
@@ -239,15 +242,18 @@ def price(problem: MatchingProblem, index: dict[Member, int], past: PastMeetings
             for one, other in permutations(index[member] for member in pair):
                 near[one][other] = near[one].get(other, 0) + (ELSEWHERE if gap else ELSEWHERE_TODAY)
     apart = _apart(problem.keep_apart, index)
-    for person, kept in enumerate(apart):
-        for other in kept:
-            near[person][other] = near[person].get(other, 0) + BLOCKED
+    hours_apart = _apart(problem.no_common_hours, index)
+    for pairs, more in ((apart, BLOCKED), (hours_apart, NO_COMMON_HOURS)):
+        for person, kept in enumerate(pairs):
+            for other in kept:
+                near[person][other] = near[person].get(other, 0) + more
     return Objective(
         people=len(index),
         others=others,
         group_size=size,
         met=met,
         apart=apart,
+        hours_apart=hours_apart,
         near=near,
         tags=tags,
         led=past.led,

@@ -116,6 +116,8 @@ class MatchingProblem:
     nearest other one. `elsewhere` are pairs whom another program brought together, and how many of
     our rounds ago, 0 for today. A tag that is not in `mixing` is mixed as `prefer`;
     `without_value` says what becomes of those without a value of a tag mixed as `same`.
+    `no_common_hours` are pairs who are never at work at the same time: better apart, if it costs
+    little.
     With `roles` every group has just these roles, and `group_size` is their number; with a
     `lottery` there is one group. Neither goes with the other, or with `slots`.
     """
@@ -135,6 +137,7 @@ class MatchingProblem:
     elsewhere: Mapping[frozenset[Member], int] = field(default_factory=dict)
     roles: Roles | None = None
     lottery: Lottery | None = None
+    no_common_hours: frozenset[frozenset[Member]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,8 @@ class Quality:
 
     `repeats` are pairs who have met before, `too_soon` those of them who met less than half a
     cycle ago (a cycle is the (people - 1) / (group size - 1) rounds it takes to meet everybody),
-    `keep_apart` broken rules (always 0), `same_tag` pairs who share a value of a mixed tag.
+    `keep_apart` broken rules (always 0), `same_tag` pairs who share a value of a mixed tag,
+    `no_common_hours` pairs who share no working hours.
     `unavoidable` is a proven lower bound: no way to seat the same people, in groups of these
     sizes at these times, has fewer repeats. `proof` says so for people.
     """
@@ -170,6 +174,7 @@ class Quality:
     too_soon: int
     keep_apart: int
     same_tag: int
+    no_common_hours: int
     unavoidable: int
     proof: str
 

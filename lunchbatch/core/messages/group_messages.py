@@ -33,7 +33,8 @@ class AnswerState(StrEnum):
 class IntroMessage:
     """What an intro tells.
 
-    `sent` is the moment of sending, for the local times; `in_common` the tags all share.
+    `sent` is the moment of sending, for the local times; `in_common` the tags all share; `hours`
+    when people work.
     """
 
     people: tuple[Person, ...]
@@ -43,6 +44,7 @@ class IntroMessage:
     icebreaker: str = ""
     calendar_link: str = ""
     in_common: tuple[str, ...] = ()
+    hours: working_hours.Hours = working_hours.USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def _who_is_who(told: IntroMessage) -> Iterator[MessagePart]:
 def _clocks(voice: MessageFormat, told: IntroMessage) -> Phrase:
     """When all are at work by each of their clocks; without such hours, what each shows now."""
     words = voice.words.intro
-    shared = working_hours.shared_hours(told.people, told.round_date, voice.zone)
+    shared = working_hours.shared_hours(told.people, told.round_date, voice.zone, told.hours)
     shown: dict[object, str] = {}
     for person in told.people:
         zone = working_hours.zone_of(person, voice.zone)

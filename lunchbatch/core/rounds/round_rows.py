@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
+from lunchbatch.core.context.common_hours import no_common_hours
 from lunchbatch.core.context.eligibility import tagged
 from lunchbatch.core.context.keep_apart import keep_apart
 from lunchbatch.core.context.meeting_history import (
@@ -102,6 +103,7 @@ def matching_problem(
         met_again_after=_remembered(view, program, round_),
         join_nearest=frozenset(join_nearest),
         elsewhere=met_elsewhere(view, members, view.now.date()),
+        no_common_hours=no_common_hours(program, view.slack.people, members, round_.slot),
     )
 
 

@@ -1,4 +1,4 @@
-"""Settings that say who takes part."""
+"""Settings that say who is in, and what looks like an accident."""
 
 from pydantic import Field
 
@@ -16,4 +16,18 @@ class EligibilitySettings(SettingsModel):
     away_emoji: tuple[Emoji, ...] = Field(
         default=("palm_tree", "desert_island", "beach_with_umbrella", "face_with_thermometer"),
         description="With one of these as Slack status somebody is on holiday and left out.",
+    )
+
+
+class GuardSettings(SettingsModel):
+    """What makes a plan look like an accident."""
+
+    shrunk_to: int = Field(
+        default=50,
+        ge=0,
+        le=100,
+        description="Refused when the channel has fewer than this percentage of last round's.",
+    )
+    messages_per_person: int = Field(
+        default=3, ge=1, description="Refused when a run would send more per person than this."
     )

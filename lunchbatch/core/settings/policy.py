@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, model_validator
 
 from lunchbatch.core.matching import Mixing, WithoutValue
-from lunchbatch.core.settings.eligibility_settings import EligibilitySettings
+from lunchbatch.core.settings.eligibility_settings import EligibilitySettings, GuardSettings
 from lunchbatch.core.settings.emoji_settings import EmojiSettings
 from lunchbatch.core.settings.group_settings import LotterySettings, RoleSettings
 from lunchbatch.core.settings.ledger_settings import LedgerSettings
@@ -19,6 +19,7 @@ from lunchbatch.core.settings.schedule_settings import (
     ApprovalSettings,
     Calendar,
     CheckpointSettings,
+    HoursSettings,
     SendWindow,
     SettingsModel,
 )
@@ -54,20 +55,6 @@ __all__ = [
     "SettingsModel",
     "WithoutValue",
 ]
-
-
-class GuardSettings(SettingsModel):
-    """What makes a plan look like an accident."""
-
-    shrunk_to: int = Field(
-        default=50,
-        ge=0,
-        le=100,
-        description="Refused when the channel has fewer than this percentage of last round's.",
-    )
-    messages_per_person: int = Field(
-        default=3, ge=1, description="Refused when a run would send more per person than this."
-    )
 
 
 class Program(SettingsModel):
@@ -153,6 +140,11 @@ class Program(SettingsModel):
         description="One group each round: the hosts, and so many others, drawn so that everybody "
         "has had a turn before anybody has two. The rest hear nothing.",
     )
+    hours: HoursSettings | None = Field(
+        default=None,
+        description="Weigh time zones: people who are never at work at the same time meet less "
+        "often. {} is 09:00 to 17:00 by each one's own clock.",
+    )
     tags_from_slack: dict[str, Literal["title", "time_zone"]] = Field(
         default_factory=dict,
         description="Tags read from Slack profiles where People has no value.",
@@ -225,6 +217,14 @@ class Program(SettingsModel):
         object.__setattr__(self, "group_size", self.seats)
         if repeat:
             object.__setattr__(self, "emoji", self.emoji.model_copy(update={"repeat": ()}))
+        return self
+
+    @model_validator(mode="after")
+    def _a_poll_has_its_own_hours(self) -> "Program":
+        if self.hours is not None and self.signup != "everyone":
+            raise SettingValueError(
+                "is for signup: everyone; at a poll people choose a time", at=("hours",)
+            )
         return self
 
     @model_validator(mode="after")

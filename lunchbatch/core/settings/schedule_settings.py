@@ -105,6 +105,23 @@ class SendWindow(SettingsModel):
         return self
 
 
+class HoursSettings(SettingsModel):
+    """When people are at work, by each one's own clock."""
+
+    starts: Clock = Field(default=time(9), description="When work begins.")
+    ends: Clock = Field(default=time(17), description="When it ends, on the same day.")
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> "HoursSettings":
+        if self.starts >= self.ends:
+            raise SettingValueError(
+                "is not after 'starts'; work ends later on the same day",
+                at=("ends",),
+                reads=("starts", "ends"),
+            )
+        return self
+
+
 class CheckpointSettings(SettingsModel):
     """A later message to a group that asks how it stands."""
 

@@ -263,6 +263,7 @@ def swapped() -> Play:
     steps = [
         (moment(23, 8, 40), nothing),
         (moment(23, 9, 40), nothing),
+        (moment(23, 10, 40), nothing),
         (moment(24, 8, 40), order),
         (moment(24, 9, 20), order),
         (moment(24, 10, 0), order),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lunchbatch.core.messages.calendar_link import calendar_link
 from lunchbatch.core.messages.group_messages import IntroMessage, intro
 from lunchbatch.core.messages.working_hours import (
-    ENDS,
-    STARTS,
+    USUAL,
+    Hours,
     shared_hours,
     suggested_start,
     zones_differ,
@@ -37,28 +37,32 @@ people_anywhere = st.lists(st.sampled_from(ZONES), min_size=2, max_size=8).map(
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
-def at_work(person: Person, moment: datetime) -> bool:
+def at_work(person: Person, moment: datetime, hours: Hours = USUAL) -> bool:
     known = person.time_zone if person.time_zone in ZONES[:-2] else BERLIN.key
-    return STARTS <= moment.astimezone(ZoneInfo(known)).time() < ENDS
+    return hours[0] <= moment.astimezone(ZoneInfo(known)).time() < hours[1]
 
 
-@given(people=people_anywhere, day=days)
+@given(
+    people=people_anywhere,
+    day=days,
+    hours=st.sampled_from((USUAL, (time(8, 30), time(12)), (time(10), time(18)))),
+)
 def test_shared_hours_are_exactly_those_in_which_all_are_at_work(
-    people: list[Person], day: date
+    people: list[Person], day: date, hours: Hours
 ) -> None:
-    shared = shared_hours(people, day, BERLIN)
+    shared = shared_hours(people, day, BERLIN, hours)
     start_of_day = datetime.combine(day, time(), BERLIN).astimezone(UTC)
     quarters = [start_of_day + timedelta(minutes=15 * each) for each in range(23 * 4)]
-    free = [each for each in quarters if all(at_work(person, each) for person in people)]
+    free = [each for each in quarters if all(at_work(p, each, hours) for p in people)]
 
     if shared is None:
         assert not free
         return
     first, last = shared[0].astimezone(UTC), shared[1].astimezone(UTC)
     inside = [first + timedelta(minutes=15 * step) for step in range(33)]
-    assert all(at_work(p, each) for each in inside if each < last for p in people)
-    assert not all(at_work(person, first - timedelta(minutes=1)) for person in people)
-    assert not all(at_work(person, last) for person in people)
+    assert all(at_work(p, each, hours) for each in inside if each < last for p in people)
+    assert not all(at_work(p, first - timedelta(minutes=1), hours) for p in people)
+    assert not all(at_work(p, last, hours) for p in people)
 
 
 @given(people=people_anywhere, day=days)

@@ -96,6 +96,7 @@ def join_results(parts: TagParts, results: Sequence[MatchingResult]) -> Matching
             too_soon=sum(quality.too_soon for quality in found),
             keep_apart=sum(quality.keep_apart for quality in found),
             same_tag=sum(quality.same_tag for quality in found),
+            no_common_hours=sum(quality.no_common_hours for quality in found),
             unavoidable=unavoidable,
             proof=" ".join(dict.fromkeys(proofs)),
         ),

@@ -132,8 +132,9 @@ class WrittenProblem(_Model):
     elsewhere: list[MetElsewhere] | None = None
     roles: WrittenRoles | None = None
     lottery: WrittenLottery | None = None
+    no_common_hours: list[Members] | None = None
 
-    @field_validator("keep_apart")
+    @field_validator("keep_apart", "no_common_hours")
     @classmethod
     def _in_pairs(cls, pairs: list[list[Member]] | None) -> list[list[Member]] | None:
         odd = [(n, len(pair)) for n, pair in enumerate(pairs or ()) if len(pair) != 2]
@@ -245,6 +246,7 @@ def read_problem(written: Json) -> MatchingProblem:
         lottery=None
         if found.lottery is None
         else Lottery(hosts=tuple(found.lottery.hosts), guests=found.lottery.guests),
+        no_common_hours=frozenset(frozenset(pair) for pair in found.no_common_hours or ()),
     )
 
 
@@ -279,6 +281,7 @@ def write_matching(matching: MatchingResult) -> Json:
             "too_soon": account.too_soon,
             "keep_apart": account.keep_apart,
             "same_tag": account.same_tag,
+            "no_common_hours": account.no_common_hours,
             "unavoidable": account.unavoidable,
             "proof": account.proof,
         },
