@@ -234,8 +234,9 @@ def _lost(snapshot: Snapshot, known: Mapping[str, set[str]]) -> Iterator[Tab]:
         yield PEOPLE_TAB
     if snapshot[KEEP_APART_TAB].is_gone:
         yield KEEP_APART_TAB
+    # A group without members says there where they went.
     if snapshot[ANSWERS_TAB].is_gone and any(
-        row.values["answers"] for row in snapshot[GROUPS_TAB].rows
+        row.values["answers"] and row.values["member ids"] for row in snapshot[GROUPS_TAB].rows
     ):
         yield ANSWERS_TAB
 

@@ -107,5 +107,6 @@ def test_wording_that_lacks_what_it_must_say(ready: Console) -> None:
 
     told = refused(ready)
 
-    assert "messages.yaml:48" in told
+    line = lacking[: lacking.index("You'd picked a time")].count("\n") + 1
+    assert f"messages.yaml:{line}: " in told
     assert "{people}" in told
