@@ -38,9 +38,16 @@ class QuickTests:
                 code = each.__code__
                 place = (code.co_filename, code.co_qualname, code.co_firstlineno)
                 self._functions.setdefault(place, []).append(each)
+        self._warm_up()
         gc.freeze()
         self._work(self)
         return True
+
+    def _warm_up(self) -> None:
+        """Run the first test of each file: what they keep for others, every fork has then."""
+        first = {item.nodeid.partition("::")[0]: item for item in reversed(self._items.values())}
+        for item in first.values():
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
 
     def ask(self, mutant: Mutant | None, tests: Sequence[str], seconds: float) -> tuple[str, str]:
         """Run tests, with a mistake or without, until one fails."""
