@@ -182,20 +182,22 @@ def main() -> None:
         report = (asked.report or Path(made, "report")).resolve()
         before = ends_in(report)
 
-        def quickly(n: int) -> None:
-            work = Judge(copies[n], line_map, asked.seconds)
-            mine = [each for each in chosen if name_of(each) not in before][n :: asked.jobs]
+        chosen.sort(key=lambda each: (each.file, each.line))  # each process reads its own files
+        files = sorted({each.file for each in chosen})
+        unknown = [each for each in chosen if name_of(each) not in before]
 
-            def start(tests: QuickTests) -> None:
-                work.quick = tests
-                judge(work, mine, report)
+        def quickly(tests: QuickTests) -> None:
+            def share(n: int) -> None:
+                work = Judge(copies[0], line_map, asked.seconds, tests)
+                mine = {*files[n :: asked.jobs]}
+                judge(work, [each for each in unknown if each.file in mine], report)
 
-            QuickTests(copies[n], start).start()
+            at_once(partial(share, n) for n in range(asked.jobs))
 
         def thoroughly(n: int) -> None:
             judge(Judge(copies[n], line_map, asked.seconds), survivors[n :: asked.jobs], report)
 
-        at_once(partial(quickly, n) for n in range(asked.jobs))
+        at_once([QuickTests(copies[0], line_map.seconds, quickly).start])
         quick = ends_in(report)
         survivors = [each for each in chosen if quick.get(name_of(each)) == SURVIVED]
         print(f"{len(survivors)} to be looked at more thoroughly", flush=True)

@@ -8,15 +8,17 @@ as it is now; tests that no pass knows are run in a pass of their own.
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from coverage import CoverageData
+from coverage.numbits import numbits_to_nums
 
 # Left out: tests that look at the source itself, and so find every mistake; those that start a
 # browser or programs of others; and those that take a minute to say what others say in a second.
@@ -26,6 +28,12 @@ LEFT_OUT = (
     "behaviour/slips/test_libreoffice.py",
 )
 CHOICE = ["-m", "not browser", *(f"--ignore=tests/{name}" for name in LEFT_OUT)]
+# The tables are those of coverage's documented schema.
+_RAN = """
+    SELECT context, numbits FROM line_bits
+    JOIN file ON file.id = line_bits.file_id JOIN context ON context.id = line_bits.context_id
+    WHERE path LIKE ?
+"""
 _PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
 
 
@@ -84,17 +92,26 @@ class LineMap:
             then = before.read_text(encoding="utf-8").splitlines()
             same = SequenceMatcher(a=then, b=now, autojunk=False).get_matching_blocks()
             moved = {a + i + 1: b + i + 1 for a, b, size in same for i in range(size)}
-            data = CoverageData(str(made / "coverage"))
-            data.read()
-            end = f"/{before.relative_to(made)}"
-            measured = (name for name in data.measured_files() if name.endswith(end))
-            for name in measured:
-                for line, contexts in data.contexts_by_lineno(name).items():
-                    tests = {context.rpartition("|")[0] for context in contexts} & set(self.seconds)
-                    found[0] |= tests
+            for lines, tests in self._measured(made, before).items():
+                for line in numbits_to_nums(lines.to_bytes(lines.bit_length() // 8 + 1, "little")):
+                    found[0].update(tests)
                     if line in moved:
-                        found[moved[line]] |= tests
+                        found[moved[line]].update(tests)
         return {line: frozenset(tests) for line, tests in found.items()}
+
+    def _measured(self, made: Path, file: Path) -> Mapping[int, list[str]]:
+        """The tests of a pass by the lines of a file that they ran, a bit a line."""
+        ran: defaultdict[str, int] = defaultdict(int)
+        with closing(sqlite3.connect(made / "coverage")) as data:
+            rows = data.execute(_RAN, (f"%/{file.relative_to(made)}",))
+            for context, lines in rows:
+                test = context.rpartition("|")[0]
+                if test in self.seconds:
+                    ran[test] |= int.from_bytes(lines, "little")
+        together: defaultdict[int, list[str]] = defaultdict(list)
+        for test, bits in ran.items():
+            together[bits].append(test)
+        return together
 
     @cache  # noqa: B019 - one map lives as long as the program
     def says(self, file: Path) -> Mapping[str, float]:

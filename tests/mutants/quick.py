@@ -5,7 +5,7 @@ stays right, so a mistake may survive here that the thorough way finds.
 """
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -15,12 +15,17 @@ from tests.mutants.judge import OPTIONS, Tell, enter, in_a_child
 from tests.mutants.line_map import CHOICE
 from tests.mutants.mutate import Mutant
 
+_QUICK = 0.2  # seconds of a processor
+
 
 class QuickTests:
     """A plugin of pytest: instead of running the tests, it lets `work` ask them."""
 
-    def __init__(self, folder: Path, work: Callable[["QuickTests"], None]) -> None:
+    def __init__(
+        self, folder: Path, seconds: Mapping[str, float], work: Callable[["QuickTests"], None]
+    ) -> None:
         self._folder = folder
+        self._seconds = seconds
         self._work = work
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
@@ -44,8 +49,11 @@ class QuickTests:
         return True
 
     def _warm_up(self) -> None:
-        """Run the first test of each file: what they keep for others, every fork has then."""
-        first = {item.nodeid.partition("::")[0]: item for item in reversed(self._items.values())}
+        """Run the quickest test of each file: what they keep for others, every fork has then."""
+        first: dict[str, pytest.Item] = {}
+        for test in sorted(self._items, key=lambda test: self._seconds.get(test, 1)):
+            if self._seconds.get(test, 1) < _QUICK:
+                first.setdefault(test.partition("::")[0], self._items[test])
         for item in first.values():
             item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
 
