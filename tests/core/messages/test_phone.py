@@ -83,9 +83,10 @@ def drawn(sent: Message) -> ShownMessage:
 
 def everyday_intro(speaking: MessageFormat) -> Message:
     """To two people of one office, with all that an intro has to say."""
-    link = calendar_link(speaking, (BEN, CHI), suggested_start((BEN, CHI), MONDAY, BERLIN))
+    two = (BEN, replace(CHI, name=NAMES.members[CHI.id]))
+    link = calendar_link(speaking, two, suggested_start(two, MONDAY, BERLIN))
     told = IntroMessage(
-        people=(BEN, CHI),
+        people=two,
         point_person=BEN.id,
         round_date=MONDAY,
         sent=MORNING,
