@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lunchbatch.core.model.terms import Pause
+from tests.behaviour.console import Console, console
 from tests.behaviour.members.days import (
     absent,
     close,
@@ -197,28 +198,34 @@ def test_a_quiet_wake_after_a_pause_writes_nothing(introduced: World) -> None:
     assert introduced.plan().plan.is_empty
 
 
+@pytest.mark.parametrize("has_sheet", [False, True], ids=["CSV", "Sheet"])
 def test_who_stopped_comes_back_without_the_owner_when_all_old_messages_are_hidden(
-    introduced: World,
+    tmp_path: Path, *, has_sheet: bool
 ) -> None:
     """A workspace on the free plan shows nothing older than 90 days; here 100 days pass."""
-    one, slack = introduced.members[0], introduced.slack
-    react(introduced, one, STOP, 0)
-    introduced.at("2026-11-24 12:00").run()
-    close(introduced, 0)
-    introduced.at("2027-03-04 12:00")
-    slack.hide_older_than(timedelta(days=90))
-    assert one not in members_introduced(introduced, "2027-03-15")
+    with console(tmp_path, has_sheet=has_sheet, people=6) as ready:
+        ready.edits("    intro: 09:30", "    silent_rounds: 0\n    intro: 09:30")
+        assert ready.calls().exit_code == 0
+        found, slack = ready.world, ready.world.slack
+        one = found.members[0]
+        react(found, one, STOP, 0)
+        assert ready.at("2026-11-24 12:00").calls().exit_code == 0
+        assert ready.at("2026-12-03 14:05").calls().exit_code == 0
+        ready.at("2027-03-04 12:00")
+        slack.hide_older_than(timedelta(days=90))
+        assert one not in members_introduced(ready, "2027-03-15")
 
-    slack.leave(one, introduced.channel)
-    introduced.at("2027-03-29 09:35").run()
-    slack.join(one, introduced.channel)
+        slack.leave(one, found.channel)
+        assert ready.at("2027-03-29 09:35").calls().exit_code == 0
+        slack.join(one, found.channel)
 
-    assert one in members_introduced(introduced, "2027-04-12")
-    assert standing(introduced, one).pause is None
-    assert one in members_introduced(introduced, "2027-04-26")
+        assert one in members_introduced(ready, "2027-04-12")
+        assert standing(found, one).pause is None
+        assert one in members_introduced(ready, "2027-04-26")
 
 
-def members_introduced(found: World, slot: str) -> set[str]:
+def members_introduced(ready: Console, slot: str) -> set[str]:
     """Everybody in the round of a day, once it has begun."""
-    found.at(f"{slot} 09:35").run()
-    return {member for group in found.known.groups_of(f"coffee/{slot}") for member in group.members}
+    assert ready.at(f"{slot} 09:35").calls().exit_code == 0
+    groups = ready.world.known.groups_of(f"coffee/{slot}")
+    return {member for group in groups for member in group.members}
