@@ -5,12 +5,14 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from types import ModuleType
 from urllib.parse import unquote_plus
 
 import pytest
 from pydantic import BaseModel
 
+from lunchbatch.core.context import message_context
 from lunchbatch.core.messages import (
     group_messages,
     member_messages,
@@ -71,12 +73,31 @@ def builders(module: ModuleType) -> Iterator[str]:
 @pytest.mark.parametrize("module", BUILDERS, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_everything_that_builds_a_message_is_sampled_and_sent_by_a_path(module: ModuleType) -> None:
     built = set(builders(module))
-    paths = "\n".join(
-        path.read_text("utf-8")
-        for path in (ROOT / "lunchbatch").rglob("*.py")
-        if "core/messages" not in path.as_posix()
-    )
 
     assert built
     assert built - set(vars(all_samples)) == set()
-    assert {name for name in built if f"{name}(" not in paths} == set()
+    assert {name for name in built if not is_called(module, name)} == set()
+
+
+def test_every_message_that_can_be_filled_is_sent_by_a_stage() -> None:
+    filled = set(builders(message_context))
+
+    assert filled
+    assert {name for name in filled if not is_called(message_context, name)} == set()
+
+
+def is_called(module: ModuleType, name: str) -> bool:
+    """Whether anything outside the room of messages calls it: through its module, or imported."""
+    _, _, stem = module.__name__.rpartition(".")
+    imported = re.compile(rf"\.{stem} import (?:\([^)]*|[^(\n]*)\b{name}\b")
+    return any(
+        f"{stem}.{name}(" in text
+        or (imported.search(text) and re.search(rf"(?<!def )(?<![\w.]){name}\(", text))
+        for text in sources()
+    )
+
+
+@cache
+def sources() -> tuple[str, ...]:
+    every = (ROOT / "lunchbatch").rglob("*.py")
+    return tuple(one.read_text("utf-8") for one in every if "core/messages" not in one.as_posix())
