@@ -4,6 +4,7 @@ A cell that nobody but the program writes is named, or nobody hears a change. A 
 person says what they want may change what is heard, by these rules:
 
 - a member's pause, rhythm or tag, and the status of a group: for the people of that row only;
+- the size of groups that was wished by hand: everybody hears of a group as before;
 - Keep apart: the two people whom the row names are in no group together;
 - Draft: who stands there hears of it, once;
 - an approval: nothing is sent, and it is said what is waited for.
@@ -34,7 +35,6 @@ from lunchbatch.core.ledger.tabs import (
     DRAFT_TAB,
     GROUPS_TAB,
     KEEP_APART_TAB,
-    PEOPLE_TAB,
     ROUNDS_TAB,
     TABS,
 )
@@ -89,7 +89,9 @@ def outcome(one: Slip) -> str:
 
 def is_order(one: Slip) -> bool:
     """Whether a person says there what they want, or it tells theirs from the program's."""
-    return one.title.owner is not CellOwner.PROGRAM or one.title.title.endswith(" written")
+    title = one.title.title
+    is_kept = title == "group size" or title.endswith(" written")
+    return one.title.owner is not CellOwner.PROGRAM or is_kept
 
 
 def is_told(made: Plan) -> bool:
@@ -113,8 +115,6 @@ def is_obeyed(one: Slip, known: Snapshot, made: Plan, before: Plan) -> bool:
         into = [str(row.values["members"]) for row in rows if row.values["group"] != "left out"]
         stand = re.findall("|".join(IDS), " ".join(into))
         return sorted(IDS[each] for each in stand) == sorted(who for each in groups for who in each)
-    if one.tab not in (GROUPS_TAB, PEOPLE_TAB):
-        return False
     about = next(row.key for row in rows if row.number == one.row + 1)
     members = {group.key: group.members for group in records(known).groups}
     theirs = {who for key, group in members.items() for who in group if about in (key, *group)}
