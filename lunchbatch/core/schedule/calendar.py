@@ -208,20 +208,22 @@ def last_start(program: Program, slot: date) -> datetime:
     return min(latest, opens(program, following[0])) if following else latest
 
 
-def current_slots(program: Program, known: Collection[date], now: datetime) -> tuple[date, ...]:
+def current_slots(
+    program: Program, known: Collection[date], now: datetime, *, woken: datetime | None = None
+) -> tuple[date, ...]:
     """Slots whose time has come and that are not in the ledger.
 
     Those since the last known one, though none of long ago; for a program that never ran, only
-    what may still begin.
+    what may still begin, or could have begun after a wake at the moment `woken`.
     """
     today = local(program, now).date()
     ahead = today + _lead(program)
     since = max((slot for slot in known if slot <= today), default=None)
-    oldest = since or today - program.latest_start - timedelta(days=2)
+    oldest = since or local(program, woken or now).date() - program.latest_start - timedelta(days=2)
     first = max(oldest + timedelta(days=1), today - LONGEST_GAP)
     new = [slot for slot in slots(program.calendar, first, ahead) if slot not in known]
     if since is None:
-        new = [slot for slot in new if now < last_start(program, slot)]
+        new = [slot for slot in new if (woken or now) < last_start(program, slot)]
     return tuple(slot for slot in new if now >= begins(program, slot))
 
 

@@ -19,6 +19,7 @@ from lunchbatch.core.schedule.calendar import (
     slots,
     stages_of,
 )
+from lunchbatch.core.schedule.last_wake import last_wake
 from lunchbatch.core.settings.policy import Program
 
 NEXT = "next"  # no stage of the calendar: whichever begins the round to come
@@ -117,7 +118,9 @@ def due_stages(
             if due is not None:
                 found.append(DueStage(round=one, due=due))
     of_calendar = [one.slot for one in rounds if not is_extra(one.id)]
-    for slot in current_slots(program, of_calendar, now):
+    # In a ledger without any round the program was there when it was woken last.
+    woken = None if known.rounds or known.groups else last_wake(known)
+    for slot in current_slots(program, of_calendar, now, woken=woken):
         fresh = _blank(name, round_id(name, slot), stages={})
         due = next_due(program, fresh, now, begun=False)
         if due is not None:

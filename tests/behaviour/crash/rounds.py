@@ -203,7 +203,7 @@ def introduced() -> Play:
     return Play(begin=begin, wakes=tuple(steps))
 
 
-def lunch(tell: str = "direct") -> Play:
+def lunch(tell: str = "direct", *, deliver: str = "channel") -> Play:
     choices = ("14:15", "14:45")
 
     def begin() -> Stage:
@@ -215,6 +215,7 @@ def lunch(tell: str = "direct") -> Play:
                 "closes": "11:00",
                 "ask_after": "1 hour",
                 "tell": tell,
+                "deliver": deliver,
             },
         }
         return open_stage(program, moment(23, 7), name="lunch")
@@ -222,7 +223,8 @@ def lunch(tell: str = "direct") -> Play:
     def answer(stage: Stage) -> None:
         first, second = choice_emoji(choices)
         for number, who in enumerate(stage.people):
-            _press(stage, who, "lunch/2026-11-23 poll", first if number < 3 else second)
+            asked = f"/{who}" if deliver == "direct" else ""
+            _press(stage, who, f"lunch/2026-11-23{asked} poll", first if number < 3 else second)
 
     steps = [
         (moment(23, 8, 5), nothing),

@@ -68,7 +68,9 @@ def breaks(stage: Stage, gate: Gate, *, after: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "play", [donut(), lunch(), lunch("channel")], ids=["donut", "lunch", "lunch in the channel"]
+    "play",
+    [donut(), lunch(), lunch("channel"), lunch(deliver="direct")],
+    ids=["donut", "lunch", "lunch in the channel", "lunch asked directly"],
 )
 def test_whatever_breaks_at_any_call_the_next_runs_go_on(play: Play) -> None:
     tried, seen = 0, set[tuple[str, ...]]()

@@ -54,6 +54,18 @@ def test_two_working_days_and_a_weekend_are_nothing(ready: Console) -> None:
     assert told(ready) == []
 
 
+def test_a_first_round_that_was_missed_is_said_once(ready: Console) -> None:
+    """The ledger knows no round; that the job was woken before it tells that it was wanted."""
+    ready.edits("starting: 2026-11-23", "starting: 2026-11-30")
+
+    first = wakes(ready.at("2026-12-04 12:00"))
+    second = wakes(ready.at("2026-12-05 12:00"))
+
+    assert "coffee/2026-11-30: missed" in first.stdout
+    assert "missed" not in second.stdout
+    assert ready.world.sent().count("coffee/2026-11-30 missed") == 1
+
+
 @pytest.mark.parametrize("event", ["schedule", "workflow_dispatch"])
 def test_any_timer_that_runs_the_job_is_enough(ready: Console, event: str) -> None:
     for day in ("25", "26", "27", "30"):
