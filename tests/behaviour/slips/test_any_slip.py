@@ -4,7 +4,8 @@ A cell that nobody but the program writes is named, or nobody hears a change. A 
 person says what they want may change what is heard, by these rules:
 
 - a member's pause, rhythm or tag, and the status of a group: for the people of that row only;
-- the size of groups that was wished by hand: everybody hears of a group as before;
+- the size of groups wished by hand, and the number of a round, which nothing else knows: everybody
+  hears of a group as before;
 - Keep apart: the two people whom the row names are in no group together;
 - Draft: who stands there hears of it, once;
 - an approval: nothing is sent, and it is said what is waited for.
@@ -90,7 +91,7 @@ def outcome(one: Slip) -> str:
 def is_order(one: Slip) -> bool:
     """Whether a person says there what they want, or it tells theirs from the program's."""
     title = one.title.title
-    is_kept = title == "group size" or title.endswith(" written")
+    is_kept = title in {"group size", "number"} or title.endswith(" written")
     return one.title.owner is not CellOwner.PROGRAM or is_kept
 
 
