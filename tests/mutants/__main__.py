@@ -73,20 +73,23 @@ class Judge:
         return self._sound[tests[0]]
 
     def _batches(self, mutant: Mutant) -> Iterator[list[str]]:
-        """The tests to ask, first those that say most about the module in least time.
+        """The tests to ask, those that run its line first, then others of its module.
+
+        Among them those come first that say most about the module in least time.
 
         What says much runs lines of it that few others run, or has found mistakes before; the
         second test of a file counts half, the third a third.
         """
         last = mutant.line + mutant.right.count("\n")
+        near = self.line_map.near(mutant.file, mutant.line, last)
         took, says = self.line_map.seconds, self.line_map.says(mutant.file)
         files: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        for test in self.line_map.near(mutant.file, mutant.line, last):
+        for test, said in says.items():
             if self._sound.get(test, True):
-                worth = says.get(test, 0.0) * (1 + self._found[test]) / (0.1 + took[test])
+                worth = said * (1 + self._found[test]) / (0.1 + took[test])
                 files[test.partition("::")[0]].append((worth, test))
         ranked = sorted(
-            (-worth / turn, test)
+            (test not in near, -worth / turn, test)
             for tests in files.values()
             for turn, (worth, test) in enumerate(sorted(tests, reverse=True), start=1)
         )

@@ -5,6 +5,7 @@ stays right, so a mistake may survive here that the thorough way finds.
 """
 
 import gc
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -44,6 +45,7 @@ class QuickTests:
                 place = (code.co_filename, code.co_qualname, code.co_firstlineno)
                 self._functions.setdefault(place, []).append(each)
         self._warm_up()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # which the command line has taken
         gc.freeze()
         self._work(self)
         return True
