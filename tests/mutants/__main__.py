@@ -11,7 +11,9 @@ import os
 import py_compile
 import random
 import shutil
+import sys
 import tempfile
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -151,11 +153,15 @@ def at_once(works: Iterable[Callable[[], None]]) -> None:
         if child == 0:
             try:
                 work()
+            except BaseException:  # noqa: BLE001 - it is said, and the others go on
+                traceback.print_exc(file=sys.__stderr__)
             finally:
                 os._exit(0)
         children.append(child)
     for child in children:
-        os.waitpid(child, 0)
+        status = os.waitpid(child, 0)[1]
+        if os.WIFSIGNALED(status):
+            print(f"a process was ended by signal {os.WTERMSIG(status)}", flush=True)
 
 
 def ends_in(report: Path) -> dict[str, str]:
