@@ -48,6 +48,12 @@ def enter(folder: Path) -> None:
     sys.dont_write_bytecode = True  # or the next mistake in the same second would not be seen
 
 
+def limit_seconds(more: float) -> None:
+    """End this process by a signal once it has used so many more seconds of a processor."""
+    limit = int(time.process_time() + more) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
 def in_a_child(run: Callable[[Tell], int], seconds: float) -> tuple[str, str]:
     """Run tests in a child: what became of them, and which one failed first.
 
@@ -60,8 +66,7 @@ def in_a_child(run: Callable[[Tell], int], seconds: float) -> tuple[str, str]:
         code = 3
         try:
             os.setsid()
-            limit = int(seconds) + 1
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+            limit_seconds(seconds)
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
             nowhere = os.open(os.devnull, os.O_RDWR)
             for stream in range(3):
