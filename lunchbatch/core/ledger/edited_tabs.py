@@ -11,7 +11,8 @@ APPROVAL_COLUMN = Column(
     title="approval",
     kind=CellKind.APPROVAL,
     owner=CellOwner.SHARED,
-    help="Tick the box, or type yes, to send what stands in Draft. Any other word holds it.",
+    help="Tick the box, or type yes, to send what stands in Draft; again makes other groups. "
+    "Any other word holds it.",
     optional=True,
 )
 

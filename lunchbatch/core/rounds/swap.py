@@ -222,7 +222,10 @@ def _numbers(known: Records, round_id: str) -> Iterator[int]:
 def _taken_apart(group: Group, number: int) -> Iterator[Change]:
     where = f"{BY_HAND}: now in groups {number} and {number + 1}"
     closed = Status.CLOSED_STALE
-    cells = GroupCells(member_ids=(), point_person="", status_written=closed, answers=where)
+    # Without names too: who is to be forgotten is found by the ids beside them.
+    cells = GroupCells(
+        member_ids=(), names="", point_person="", status_written=closed, answers=where
+    )
     yield cells.update(group.key)
     if not group.is_typed:
         # On its own: a status that somebody types meanwhile stays, and the people still move on.

@@ -65,6 +65,7 @@ def test_after_the_intro_both_groups_are_made_anew_and_the_old_ones_are_told(
     for group in groups(introduced):
         assert set(slack.channels[group.channel].members) == {*group.members, slack.bot}
     old = known.groups_of(ROUND)[:2]
+    assert [one.names for one in old] == ["", ""], "no name stands where no id does"
     assert [(one.status, one.channel) for one in old] == [
         (Status.CLOSED_STALE, first.channel),
         (Status.CLOSED_STALE, second.channel),

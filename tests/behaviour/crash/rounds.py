@@ -255,8 +255,9 @@ def swapped() -> Play:
         return open_stage(program, moment(23, 8))
 
     def order(stage: Stage) -> None:
-        # The names stay in the rows of groups that are no more, so that it's the same two again.
-        pair = tuple(str(row["names"]).split(", ")[0] for row in stage.paper.rows("Groups")[:2])
+        rooms = {key: stage.slack.channels[room].members for key, room in stage.sent()}
+        firsts = (rooms.get(f"coffee/2026-11-23/{number} intro", ()) for number in (1, 2))
+        pair = tuple(min({*people} - {stage.slack.bot}, default="") for people in firsts)
         stage.order = ManualRequest(program="coffee", stage="swap", people=pair)
 
     def order_nothing(stage: Stage) -> None:
