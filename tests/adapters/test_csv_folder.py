@@ -9,7 +9,7 @@ import pytest
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.adapters.csv_folder.folder_lock import LEASE, NAME, Lock
 from lunchbatch.core.ledger.changes import Append, Update
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, TABS
+from lunchbatch.core.ledger.tabs import GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, TABS
 from lunchbatch.errors import LedgerError, SetupError
 from tests.adapters.ledger_worlds import NOW, csv_world, no_sleep
 
@@ -44,6 +44,17 @@ def test_the_first_write_makes_the_files_it_needs_and_keep_apart(tmp_path: Path)
 
     assert sorted(path.name for path in folder.iterdir()) == ["Groups.csv", "Keep apart.csv"]
     assert (folder / "Groups.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(HEADER)
+
+
+def test_keep_apart_is_made_too_where_people_were_typed_in_before_the_first_run(
+    tmp_path: Path,
+) -> None:
+    header = ",".join(column.title for column in PEOPLE_TAB.columns)
+    (tmp_path / "People.csv").write_text(f"{header}\n", encoding="utf-8")
+
+    ledger(tmp_path).commit([NEW])
+
+    assert (tmp_path / "Keep apart.csv").exists()
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

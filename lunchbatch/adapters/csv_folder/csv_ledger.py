@@ -17,7 +17,7 @@ from lunchbatch.adapters.csv_folder import csv_file
 from lunchbatch.adapters.csv_folder.csv_file import CsvTab, content_of
 from lunchbatch.adapters.csv_folder.folder_lock import Lock
 from lunchbatch.core.ledger.changes import Change, Commit, Placement, locate
-from lunchbatch.core.ledger.tab_check import Header, examine, require_history
+from lunchbatch.core.ledger.tab_check import KNOWING_ROUNDS, Header, examine, require_history
 from lunchbatch.core.ledger.table import Snapshot, Table, understand
 from lunchbatch.core.ledger.tabs import KEEP_APART_TAB, TABS, Tab
 from lunchbatch.core.model.terms import CellProblem
@@ -255,10 +255,14 @@ class CsvLedger:
 
 
 def _applied(before: Mapping[str, CsvTab], placement: Placement) -> dict[str, CsvTab]:
-    """The tabs with what is written. A new ledger has Keep apart, so that its loss is seen."""
+    """The tabs with what is written.
+
+    Keep apart is made with the first that knows of a round, so that its loss is seen from then on;
+    People may be there before.
+    """
     after = dict(before)
-    if placement.appends and all(one.is_gone for one in before.values()):
-        apart = KEEP_APART_TAB.title
+    apart, is_new = KEEP_APART_TAB.title, all(before[one.title].is_gone for one in KNOWING_ROUNDS)
+    if placement.appends and is_new and before[apart].is_gone:
         after[apart] = csv_file.put(before[apart], [], [], [])
     for title, sheetful in before.items():
         cells = [

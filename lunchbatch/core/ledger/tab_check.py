@@ -200,7 +200,7 @@ def require_history(snapshot: Snapshot) -> Snapshot:
 
 def lost_tab(snapshot: Snapshot) -> str:
     """What to do about a lost tab, in a sentence; empty when there is none."""
-    known = {tab.title: rounds for tab in _KNOWING if (rounds := _rounds_in(snapshot[tab]))}
+    known = {tab.title: rounds for tab in KNOWING_ROUNDS if (rounds := _rounds_in(snapshot[tab]))}
     for tab in _lost(snapshot, known):
         others = {title: rounds for title, rounds in known.items() if title != tab.title}
         if others:
@@ -216,7 +216,7 @@ def lost_tab(snapshot: Snapshot) -> str:
     return ""
 
 
-_KNOWING = (GROUPS_TAB, ROUNDS_TAB, ANSWERS_TAB, JOURNAL_TAB, DRAFT_TAB)
+KNOWING_ROUNDS = (GROUPS_TAB, ROUNDS_TAB, ANSWERS_TAB, JOURNAL_TAB, DRAFT_TAB)
 
 
 def _lost(snapshot: Snapshot, known: Mapping[str, set[str]]) -> Iterator[Tab]:
