@@ -45,7 +45,7 @@ class Judge:
         """What becomes of a mistake, and the test that found it."""
         for batch in self._batches(mutant):
             end, by = self._ask(mutant, batch)
-            if end == SURVIVED:
+            if end == SURVIVED or (self.quick and not by):  # it could not be put in quickly
                 continue
             if by and not self._is_sound(by, batch):
                 return self.fate(mutant)

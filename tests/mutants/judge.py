@@ -27,6 +27,7 @@ READY = (
 OPTIONS = ["-n0", "-x", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:anyio"]
 OPTIONS += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 SURVIVED, FOUND, ENDLESS = "survived", "found", "endless"
+BEGINS = "begins "  # what comes before the name of a test that has not ended yet
 Tell: TypeAlias = Callable[[str], object]  # is told which test failed
 _MEMORY = 6 * 2**30  # bytes; an endless list ends here
 _PATIENCE = 10  # a child that waits for something may take so many times its seconds
@@ -57,8 +58,8 @@ def limit_seconds(more: float) -> None:
 def in_a_child(run: Callable[[Tell], int], seconds: float) -> tuple[str, str]:
     """Run tests in a child: what became of them, and which one failed first.
 
-    `run` is told how to name what fails, and returns 0 if all passed. ENDLESS is what needs more
-    than `seconds` of a processor.
+    `run` is told how to name what begins and what fails, and returns 0 if all passed. ENDLESS is
+    what needs more than `seconds` of a processor; then the test that did not end is named.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -77,11 +78,12 @@ def in_a_child(run: Callable[[Tell], int], seconds: float) -> tuple[str, str]:
     os.close(writing)
     status = _ended(child, seconds * _PATIENCE)
     with os.fdopen(reading, "rb") as pipe:
-        by = pipe.read().decode().partition("\n")[0]
-    if os.WIFSIGNALED(status):
-        is_endless = os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}
-        return (ENDLESS if is_endless else FOUND), by
-    return (SURVIVED if os.WEXITSTATUS(status) == 0 else FOUND), by
+        told = pipe.read().decode().splitlines()
+    failed = [line for line in told if not line.startswith(BEGINS)]
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
+        return ENDLESS, told[-1].removeprefix(BEGINS) if told else ""
+    by = failed[0] if failed else ""
+    return (SURVIVED if os.waitstatus_to_exitcode(status) == 0 else FOUND), by
 
 
 class _FirstFailure:
@@ -89,6 +91,9 @@ class _FirstFailure:
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._tell(BEGINS + nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:

@@ -12,7 +12,7 @@ from types import CodeType, FunctionType
 
 import pytest
 
-from tests.mutants.judge import OPTIONS, Tell, enter, in_a_child, limit_seconds
+from tests.mutants.judge import BEGINS, OPTIONS, Tell, enter, in_a_child, limit_seconds
 from tests.mutants.line_map import CHOICE
 from tests.mutants.mutate import Mutant
 
@@ -75,7 +75,8 @@ class QuickTests:
                     failed.append(report.nodeid)
 
         for item, following in zip(items, [*items[1:], None], strict=True):
-            limit_seconds(5 + 5 * self._seconds.get(item.nodeid, 1))
+            limit_seconds(20 + 10 * self._seconds.get(item.nodeid, 1))
+            tell(BEGINS + item.nodeid)
             manager = item.config.pluginmanager
             listener = Listener()
             manager.register(listener)

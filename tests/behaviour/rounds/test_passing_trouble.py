@@ -65,19 +65,22 @@ def test_a_refusal_that_may_pass_never_uses_up_a_try(ready: Console, word: str) 
     assert introduced(ready) == BOTH
 
 
-def test_once_slack_has_had_enough_nothing_more_is_sent_in_that_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("word", "tries"), [("message_limit_exceeded", 1), ("new_word", 3)])
+def test_once_slack_has_had_enough_nothing_more_is_sent_in_that_run(
+    tmp_path: Path, word: str, tries: int
+) -> None:
     posts: Counter[str] = Counter()
 
     def enough(method: str, _: int) -> WireFault | None:
         posts[method] += 1
-        return refused("message_limit_exceeded") if method == "chat.postMessage" else None
+        return refused(word) if method == "chat.postMessage" else None
 
     with console(tmp_path, people=12) as ready:
         ready.world.server.faults = enough
         ran = ready.calls()
 
     assert ran.exit_code == 1
-    assert posts["chat.postMessage"] == 1
+    assert posts["chat.postMessage"] == tries
 
 
 def test_one_message_refused_in_unknown_words_holds_up_no_other(ready: Console) -> None:
