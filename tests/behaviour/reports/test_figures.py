@@ -12,6 +12,7 @@ from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.core.ledger.records import Records
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.statistics import Figures, figures, teams
+from lunchbatch.core.statistics.figures import percent
 from tests.behaviour.reports.recount import recount
 from tests.behaviour.reports.years import vandalise, year
 
@@ -121,3 +122,11 @@ def test_an_empty_ledger_has_no_figures(tmp_path: Path) -> None:
     assert not found.rounds
     assert not found.members
     assert found.possible == found.connected == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 0, 0), (0, 3, 0), (1, 3, 33), (2, 3, 67), (1, 8, 13), (1, 200, 1), (3, 3, 100)],
+)
+def test_a_share_is_rounded_to_whole_percent(part: int, whole: int, shown: int) -> None:
+    assert percent(part, whole) == shown

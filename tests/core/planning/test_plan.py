@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lunchbatch.core.context.plan_model import ManualRequest, Plan, PlanningContext, SlackSnapshot
 from lunchbatch.core.ledger.cell_values import CellError, RawCell, Value
+from lunchbatch.core.ledger.changes import Delete
 from lunchbatch.core.ledger.columns import Tab
 from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.ledger.table import Grid, Snapshot, understand
@@ -270,6 +271,39 @@ def test_a_running_round_needs_its_messages_and_no_members() -> None:
         MessageRef(channel="C1002", ts="1763886900.000002"),
         MessageRef(channel="C1002", ts="1764060000.000002"),
     }
+
+
+def test_a_message_that_only_the_journal_knows_is_written_into_its_row() -> None:
+    lines = dict(running())
+    (claim,), (first, second) = lines["Journal"], lines["Groups"]
+    stage, ts = f"{ROUND}/2 checkpoint-1", "1764060000.000002"
+    sent = {**claim, "effect": stage, "channel": "C1002", "ts": ts}
+    lines |= {"Journal": [claim, sent], "Groups": [first, {**second, "messages": None}]}
+
+    made = decide(snapshot(lines), "2026-11-25 12:00")
+
+    cells = {
+        title: value
+        for change in made.changes
+        if change.tab is GROUPS_TAB
+        and change.key == f"{ROUND}/2"
+        and not isinstance(change, Delete)
+        for title, value in change.values.items()
+    }
+    assert cells["messages"] == f"checkpoint-1=C1002:{ts}"
+
+
+def test_a_close_is_done_once_all_have_heard_of_it() -> None:
+    known = snapshot(running())
+    base = view(WHENS[1], EVERYBODY, settings=policy(owner="U00000007"))
+    wanted = needs(base.policy, records(known), base.now, ManualRequest())
+    seen = replace(base.slack, reactions=dict.fromkeys(wanted.messages, ()))
+
+    made = plan(replace(base, records=records(known), slack=seen))
+
+    (finish,) = made.finishes
+    assert f"{ROUND} review" in finish.effects
+    assert finish.effects == {effect.key for effect in made.effects}
 
 
 def test_a_due_stage_needs_the_members_of_the_channel() -> None:
