@@ -1,12 +1,14 @@
 """When a draft is made and sent, and what becomes of one that nobody approves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.tabs import DRAFT_TAB, ROUNDS_TAB
 from lunchbatch.demo.slack.methods import WRITES
 from tests.behaviour.approval.desk import (
@@ -19,7 +21,9 @@ from tests.behaviour.approval.desk import (
     desk,
     is_as_in_draft,
 )
+from tests.behaviour.slips.scenes import decide, with_an_approved_draft
 from tests.behaviour.world import ROUND, World, policy, world
+from tests.core.views import snapshot
 
 SECOND = "coffee/2026-12-07"
 
@@ -267,3 +271,27 @@ def test_groups_once_written_down_are_introduced_whatever_becomes_of_the_draft(
     patient.goes_on("2026-11-23 10:30")
 
     assert patient.told() == wanted
+
+
+def test_of_two_drafts_at_once_each_is_read_for_itself() -> None:
+    one = with_an_approved_draft()
+    later = {
+        tab: [
+            {title: _a_week_later(value) for title, value in line.items()}
+            for line in one.lines[tab]
+        ]
+        for tab in ("Draft", "Rounds")
+    }
+    lines = {**one.lines, **{tab: [*one.lines[tab], *rows] for tab, rows in later.items()}}
+
+    (alone,), (beside,) = (
+        [decide(each, snapshot(each.lines), when) for when in each.wakes]
+        for each in (one, replace(one, lines=lines))
+    )
+
+    assert len(alone.effects) == 4
+    assert beside.effects == alone.effects
+
+
+def _a_week_later(value: Value) -> Value:
+    return value.replace("2026-11-23", "2026-11-30") if isinstance(value, str) else value

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from lunchbatch.adapters.csv_folder.csv_ledger import CsvLedger
 from lunchbatch.core.answers.forget import forget
+from lunchbatch.core.ledger.changes import Update
 from lunchbatch.core.ledger.table import Snapshot
-from lunchbatch.core.ledger.tabs import GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB
+from lunchbatch.core.ledger.tabs import DRAFT_TAB, GROUPS_TAB, KEEP_APART_TAB, PEOPLE_TAB
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.behaviour.check.setting import SHEET, Setting, setting
+from tests.core.views import Lines
+from tests.core.views import snapshot as typed
 from tests.slack_wire import START
 
 MONDAY, WEDNESDAY = "2026-11-23T10:00+01:00", "2026-11-25T10:30+01:00"
@@ -125,6 +128,20 @@ def test_somebody_of_the_same_name_keeps_it(tmp_path: Path) -> None:
 
     changed = {change.key: change for change in found.changes if change.tab is GROUPS_TAB}
     assert set(changed) == {"coffee/2026-11-16/1"}
+
+
+def test_of_two_of_one_name_the_one_whose_id_stands_behind_it_is_forgotten() -> None:
+    """As Draft itself tells them apart."""
+    lines: Lines = {
+        "People": [{"member id": f"U0ANA{n}", "name": "Ana"} for n in (1, 2)],
+        "Draft": [{"row key": "coffee/2026-11-16/1", "members": "Ana (U0ANA1), Ana (U0ANA2)"}],
+    }
+
+    found = forget(typed(lines), "U0ANA1", START.date())
+
+    (draft,) = (change for change in found.changes if change.tab is DRAFT_TAB)
+    assert isinstance(draft, Update)
+    assert draft.values["members"] == "gone-1, Ana (U0ANA2)"
 
 
 def test_a_longer_id_that_begins_alike_is_somebody_else(tmp_path: Path) -> None:

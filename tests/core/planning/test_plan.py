@@ -1,5 +1,6 @@
 """Laws of a plan: nobody alone, nobody twice, equal for equal input, deaf to garbage."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -22,8 +23,11 @@ from lunchbatch.core.model.people import Person
 from lunchbatch.core.model.terms import Status
 from lunchbatch.core.planning.plan import plan
 from lunchbatch.core.planning.slack_needs import needs
+from lunchbatch.core.settings.policy import Policy
+from lunchbatch.core.statistics.home_tabs import home_tabs
 from tests.core.views import (
     CHANNEL,
+    WEEKLY,
     Lines,
     appended,
     grid,
@@ -291,6 +295,30 @@ def test_a_message_that_only_the_journal_knows_is_written_into_its_row() -> None
         for title, value in change.values.items()
     }
     assert cells["messages"] == f"checkpoint-1=C1002:{ts}"
+
+
+def test_a_home_tab_shows_every_program_that_brought_somebody_together() -> None:
+    programs = {name: {**WEEKLY, "channel": f"C{name.upper()}1"} for name in ("coffee", "walks")}
+    settings = Policy.model_validate(
+        {"ledger": {"csv": "x"}, "app_home": True, "programs": programs}
+    )
+    first, _ = groups()
+    walk = {
+        **first,
+        "program": "walks",
+        "round": "walks/2026-11-16",
+        "group key": "walks/2026-11-16/1",
+        "date of intro": date(2026, 11, 16),
+    }
+    lines = {**running(), "Groups": [first, walk]}
+
+    shown = {
+        home.member: json.dumps(home.blocks)
+        for home in home_tabs(view("2026-11-24 12:00", EVERYBODY, lines, settings=settings))
+    }
+
+    assert "coffee" in shown["U00000000"].lower()
+    assert "walks" in shown["U00000000"].lower()
 
 
 def test_a_close_is_done_once_all_have_heard_of_it() -> None:
