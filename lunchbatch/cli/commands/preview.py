@@ -63,7 +63,7 @@ def preview_command(
         if member is not None:
             _send(around, name, each, member)
         elif page is None:
-            _show(name, each)
+            _show(name, each, f"<#{programs[name].channel}>")
 
 
 def _samples(around: Application, name: str) -> Sequence[MessageSample]:
@@ -73,10 +73,11 @@ def _samples(around: Application, name: str) -> Sequence[MessageSample]:
     return tuple(message_samples(voice, program, around.clock.now(), question))
 
 
-def _show(name: str, samples: Sequence[MessageSample]) -> None:
+def _show(name: str, samples: Sequence[MessageSample], channel: str) -> None:
+    """The messages as text; the channel goes by the name of its program, as on the page."""
     for sample in samples:
         say(f"── {name}: {sample.name}", bold=True)
-        say_each(sample.message.text.split("\n"))
+        say_each(sample.message.text.replace(channel, f"#{name}").split("\n"))
         if sample.seeds:
             say("   " + " ".join(f"[:{emoji}:]" for emoji in sample.seeds))
         say()

@@ -12,7 +12,8 @@ def test_every_message_of_a_program_is_shown_and_nothing_is_sent(tmp_path: Path)
         assert shown.exit_code == 0
         for name in ("intro for 2", "intro for 3", "last checkpoint, nudge", "celebration"):
             assert f"── coffee: {name}\n" in shown.output
-        assert "You're this round's" in shown.output
+        assert "You're this round's #coffee match!" in shown.output
+        assert "<#" not in shown.output
         assert "[:tada:]" in shown.output
         assert organiser.world.sent() == []
 
