@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from math import sqrt
 from pathlib import Path
 
 from tests.mutants.judge import ENDLESS, FOUND, SURVIVED, ask, make_ready
@@ -79,8 +80,8 @@ class Judge:
 
         Among them those come first that say most about the module in least time.
 
-        What says much runs lines of it that few others run, or has found mistakes before; the
-        second test of a file counts half, the third a third.
+        What says much runs lines of it that few others run, or has found mistakes before; a
+        test counts less the more of its file come before it.
         """
         last = mutant.line + mutant.right.count("\n")
         near = self.line_map.near(mutant.file, mutant.line, last)
@@ -88,10 +89,10 @@ class Judge:
         files: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
         for test, said in says.items():
             if self._sound.get(test, True):
-                worth = said * (1 + self._found[test]) / (0.1 + took[test])
+                worth = said * (1 + self._found[test]) / (0.02 + took[test])
                 files[test.partition("::")[0]].append((worth, test))
         ranked = sorted(
-            (test not in near, -worth / turn, test)
+            (test not in near, -worth / sqrt(turn), test)
             for tests in files.values()
             for turn, (worth, test) in enumerate(sorted(tests, reverse=True), start=1)
         )

@@ -100,6 +100,7 @@ def test_rounds_are_counted_by_their_dates_and_an_extra_group_is_nobodys_turn() 
         group("coffee/2026-11-10-extra-1", number=2),
         group("coffee/2026-11-23", intro_message_ts=None),
         group("lunch/2026-11-12"),
+        group("coffee/2026-11-02", A, number=2),  # of whom one is left
     )
 
     assert member_numbers(made.records, "coffee") == {

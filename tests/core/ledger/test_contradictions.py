@@ -6,7 +6,7 @@ import pytest
 
 from lunchbatch.core.ledger.cell_values import Value
 from lunchbatch.core.ledger.contradictions import name_contradictions
-from lunchbatch.core.model.terms import Status
+from lunchbatch.core.model.terms import Meaning, Status
 from tests.core.views import snapshot
 
 ROUND = "coffee/2026-11-23"
@@ -147,3 +147,12 @@ def test_a_slip_in_a_round_is_named(
 )
 def test_a_slip_in_an_answer_is_named(cells: dict[str, Value], column: str | None) -> None:
     assert named("Answers", {**ANSWER, **cells}) == ([column] if column else [])
+
+
+def test_all_answers_at_once_are_still_answers_and_one_that_names_a_round_is_no_groups() -> None:
+    everything = {"answer": " | ".join(Meaning)}
+    of_round = said(A, "12:00")
+
+    assert named("Answers", {**ANSWER, **everything}) == []
+    assert named("Answers", {**of_round, "group key": f"{ROUND}/1"}) == []
+    assert named("Answers", {**of_round, "round": "coffee/2026-11-30"}) == ["round"]
