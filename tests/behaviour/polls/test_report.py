@@ -6,9 +6,13 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from lunchbatch.cli import main
+from lunchbatch.cli.output.recent_rounds import summary, summary_lines
+from lunchbatch.core.ledger.row_parser import records
 from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.demo.people.virtual_clock import VirtualClock
 from tests.behaviour.polls.office import Office, office
+from tests.core.planning.test_plan import groups, running
+from tests.core.views import moment, policy, snapshot
 from tests.tree import SHIPPED
 
 CONFIG = """
@@ -92,3 +96,13 @@ def test_days_are_counted_in_the_programs_time_zone(tmp_path: Path) -> None:
     assert "lunch, since Wed 25 Nov 2026 (Europe/Berlin)" in lines
     place.clock.sleep(120)
     assert "lunch, since Thu 26 Nov 2026 (Europe/Berlin)" in report(place, tmp_path, "--days", "1")
+
+
+def test_who_was_never_told_is_not_among_those_who_were_brought_together() -> None:
+    told, untold = groups()
+    known = records(snapshot({**running(), "Groups": [told, {**untold, "intro message ts": None}]}))
+
+    lines = [*summary_lines(summary(policy(), known, moment("2026-11-25 12:00"), days=7))]
+
+    assert "  Mon 23 Nov 2026: 2 people in 1 group" in lines
+    assert sum(line.endswith("; never told") for line in lines) == 1
