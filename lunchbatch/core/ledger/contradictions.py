@@ -5,7 +5,8 @@ and its row waits, like one that cannot be read.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,14 +15,22 @@ from lunchbatch.core.ledger.cell_values import group_number, is_extra, round_dat
 from lunchbatch.core.ledger.date_cells import read_date
 from lunchbatch.core.ledger.slack_cells import HISTORY
 from lunchbatch.core.ledger.table import Row, Snapshot, Table
-from lunchbatch.core.ledger.tabs import ANSWERS_TAB, GROUPS_TAB, JOURNAL_TAB, PEOPLE_TAB, ROUNDS_TAB
+from lunchbatch.core.ledger.tabs import (
+    ANSWERS_TAB,
+    GROUPS_TAB,
+    JOURNAL_TAB,
+    PEOPLE_TAB,
+    ROUNDS_TAB,
+    Tab,
+)
 from lunchbatch.core.model.messages import MessageRef
 from lunchbatch.core.model.poll_emoji import NOT_TODAY
 from lunchbatch.core.model.terms import Meaning, MemberRequest, Stage, Status
 
 BACK = "put back what was there"
 LATEST = timedelta(days=62)  # a group is introduced this long after the date of its round at most
-_LENGTHS = {9, *range(11, 16)}  # characters of a Slack id: 9, newer ones 11; one may be lost
+_LENGTHS = {9, *range(11, 16)}  # characters of a Slack id: 9, newer ones 11
+_SHORTEST, _FEW = 8, 4
 _MOST_ROUNDS = 10_000  # of a program; a date in a Sheet is a greater number
 _ENDS = ("missed", "skipped", "off: ")
 _OWN = ("group channel id", "intro message ts", "status written", "messages", "icebreaker")
@@ -36,11 +45,12 @@ def name_contradictions(snapshot: Snapshot) -> Snapshot:
     Where there is none it is the same object, as the ledger remembers it.
     """
     posted, chosen = _posted(snapshot[JOURNAL_TAB]), _chosen(snapshot[ANSWERS_TAB])
-    checks = {
-        GROUPS_TAB: lambda row: _group(row, posted),
+    halves = _halves({row.key for row in snapshot[PEOPLE_TAB].rows}, {*_mentioned(snapshot)})
+    checks: Mapping[Tab, Callable[[Row], Iterator[Fault]]] = {
+        GROUPS_TAB: lambda row: _group(row, posted, halves),
         ROUNDS_TAB: lambda row: _round(row, posted, chosen.get(row.key, Counter())),
         ANSWERS_TAB: _answer,
-        PEOPLE_TAB: _member,
+        PEOPLE_TAB: lambda row: _member(row, halves),
     }
     tables = dict(snapshot.tables)
     for tab, check in checks.items():
@@ -79,7 +89,34 @@ def _posted(journal: Table) -> Mapping[str, tuple[MessageRef, str]]:
     }
 
 
-def _group(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterator[Fault]:
+def _mentioned(snapshot: Snapshot) -> Iterator[str]:
+    """The members of whom groups and answers speak."""
+    for row in snapshot[GROUPS_TAB].rows:
+        yield from _text(row, "member ids").split()
+    for row in snapshot[ANSWERS_TAB].rows:
+        yield _text(row, "member id")
+
+
+def _halves(people: AbstractSet[str], mentioned: AbstractSet[str]) -> AbstractSet[str]:
+    """The ids that seem to have lost their end.
+
+    Slack promises no length. But where one id alone has another length than Slack's have today, or
+    is the beginning of one that stands only in the other tabs, a cell was damaged.
+    """
+    ids = {each for each in people | mentioned if each and not each.startswith("gone-")}
+    odd = {each for each in ids if len(each) not in _LENGTHS}
+    cut = {
+        one
+        for ours, theirs in ((people, mentioned - people), (mentioned - people, people))
+        for one in ours & ids
+        if len(one) >= _SHORTEST and any(other.startswith(one) for other in theirs)
+    }
+    return cut | (odd if len(odd) == 1 and len(ids) >= _FEW else set())
+
+
+def _group(
+    row: Row, posted: Mapping[str, tuple[MessageRef, str]], halves: AbstractSet[str]
+) -> Iterator[Fault]:
     if not row.key:
         if any(row.values.get(title) for title in _OWN):
             yield GROUPS_TAB.key, f"the key of this group is gone; {BACK}"
@@ -99,7 +136,7 @@ def _group(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterator[F
         row.values["intro message ts"] and row.values["point person"]
     )
     fewest = len(members) if is_dissolved else max(2, len(members))
-    if len(set(members)) < fewest or not all(map(_is_whole, members)):
+    if len(set(members)) < fewest or halves & set(members):
         yield "member ids", f"fewer than two stand here, somebody twice, or half an id; {BACK}"
     if members and _text(row, "point person") not in members:
         yield "point person", f"this is nobody of the group; {BACK}"
@@ -127,10 +164,6 @@ def _misplaced(row: Row, posted: Mapping[str, tuple[MessageRef, str]]) -> Iterat
 
 def _other_place(known: MessageRef, where: str) -> str:
     return f"{where} says {known.channel}:{known.ts}; {BACK}, here or there"
-
-
-def _is_whole(member: str) -> bool:
-    return member.startswith("gone-") or len(member) in _LENGTHS
 
 
 def _differs(row: Row, title: str, wanted: str) -> Iterator[Fault]:
@@ -211,8 +244,8 @@ def _is_wish(choice: str) -> bool:
     )
 
 
-def _member(row: Row) -> Iterator[Fault]:
-    if row.key and not _is_whole(row.key):
+def _member(row: Row, halves: AbstractSet[str]) -> Iterator[Fault]:
+    if row.key in halves:
         yield PEOPLE_TAB.key, f"this is not a whole Slack id; {BACK}"
     silent = _text(row, "silent since").split()
     if any(round_date(each) is None for each in silent):

@@ -10,7 +10,7 @@ from lunchbatch.core.model.terms import Meaning, Status
 from tests.core.views import snapshot
 
 ROUND = "coffee/2026-11-23"
-A, B, C = "U00000001", "U00000002", "U00000003"
+A, B, C, D = "U00000001", "U00000002", "U00000003", "U00000004"
 GROUP: dict[str, Value] = {
     "group key": f"{ROUND}/1",
     "round": ROUND,
@@ -73,7 +73,6 @@ def named(tab: str, *rows: dict[str, Value], **others: list[dict[str, Value]]) -
         pytest.param({"round": None, "program": None}, None, id="blank says nothing else"),
         pytest.param({"member ids": f"{A}"}, "member ids", id="one alone"),
         pytest.param({"member ids": f"{A} {A}"}, "member ids", id="somebody twice"),
-        pytest.param({"member ids": f"{A} {B[:4]}"}, "member ids", id="half an id"),
         pytest.param({"member ids": f"{A} gone-1"}, None, id="somebody forgotten"),
         pytest.param({"point person": C}, "point person", id="led by nobody of it"),
         pytest.param({**GONE, "member ids": None}, None, id="made anew"),
@@ -88,6 +87,26 @@ def named(tab: str, *rows: dict[str, Value], **others: list[dict[str, Value]]) -
 )
 def test_a_slip_in_a_group_is_named(cells: dict[str, Value], column: str | None) -> None:
     assert named("Groups", {**GROUP, **cells})[:1] == ([column] if column else [])
+
+
+@pytest.mark.parametrize(
+    ("people", "group", "columns"),
+    [
+        pytest.param([A, B, C, D], [A, B], [], id="whole"),
+        pytest.param([A, B, C, D], [A, B[:-1]], ["member ids"], id="half an id in a group"),
+        pytest.param([A, B[:-1], C, D], [A, B], [], id="of somebody else in People"),
+        pytest.param(["U1", "U12", "U123", "U1234"], ["U1", "U123"], [], id="ids of any length"),
+        pytest.param([f"{each}0" for each in (A, B, C, D)], [f"{A}0", f"{B}0"], [], id="all of 10"),
+    ],
+)
+def test_half_an_id_is_named_though_slack_promises_no_length(
+    people: list[str], group: list[str], columns: list[str]
+) -> None:
+    row = {**GROUP, "member ids": " ".join(group), "point person": group[0]}
+    rows: list[dict[str, Value]] = [{"member id": each} for each in people]
+
+    assert named("Groups", row, People=rows) == columns
+    assert named("People", rows[1], Groups=[row]) == ["member id"] * (people[1] == B[:-1])
 
 
 @pytest.mark.parametrize(
