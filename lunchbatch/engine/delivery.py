@@ -206,7 +206,7 @@ class Delivery:
 
 
 def group_of(item: DeliveryItem) -> str:
-    """The key of the group whose row records a item, if there is one."""
+    """The key of the group whose row records an item, if there is one."""
     return item.effect.about[0].key if item.effect.about else ""
 
 

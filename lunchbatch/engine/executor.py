@@ -232,7 +232,7 @@ class Executor:
             items.remove(item)
             if item.effect.key not in again:
                 self.recorder.journal(item.effect, ClaimEvent.DROPPED)
-                if group_of(item) not in mended.owe:
+                if group_of(item) not in mended.owed:
                     self.done.over.add(item.effect.key)
         commit = self._write(self.recorder.pending, None)
         items += [

@@ -106,6 +106,7 @@ def claim_cells(
         ClaimEvent.REFUSED: ClaimCells(outcome=ClaimOutcome.FAILED, tries=tries),
         ClaimEvent.UNSEEN: ClaimCells(tries=tries),
         ClaimEvent.NOT_DONE: ClaimCells(outcome=ClaimOutcome.LEFT),
+        # Looked for from here on; `find` begins minutes before, so that nothing is missed.
         ClaimEvent.DOUBTFUL: ClaimCells(claimed=now),
         ClaimEvent.DROPPED: ClaimCells(outcome=ClaimOutcome.DROPPED, settled=now),
     }

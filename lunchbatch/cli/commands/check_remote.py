@@ -1,4 +1,4 @@
-"""What `check` asks Slack and the ledger. Only reads; see `trying` for the Sheet."""
+"""What `check` asks Slack and the ledger. It only reads."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

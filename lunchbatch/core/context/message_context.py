@@ -84,7 +84,7 @@ def _with_roles(view: ProgramView, people: tuple[Person, ...]) -> tuple[Person, 
 
 
 def changed(view: ProgramView) -> Message:
-    """To a group whose people were exchanged by hand."""
+    """The message to a group whose people were exchanged by hand."""
     return group_messages.changed(voice(view))
 
 
@@ -117,19 +117,19 @@ def celebration(view: ProgramView, group: Group) -> Message:
 
 
 def paused(view: ProgramView, rounds: int) -> Message:
-    """To somebody who is paused after so many silent rounds."""
+    """The message to somebody who is paused after so many silent rounds."""
     return member_messages.paused_after_silence(voice(view), rounds)
 
 
 def welcome(view: ProgramView) -> Message:
-    """To somebody who is new in the channel."""
+    """The message to somebody who is new in the channel."""
     program = view.program
     following = next_slot(view.records, view.name, program, view.context.now)
     return member_messages.welcome(voice(view), program.signup, following)
 
 
 def left_out(view: ProgramView) -> Message:
-    """To somebody who takes part and is in no group this time."""
+    """The message to somebody who takes part and is in no group this time."""
     program = view.program
     today = view.now.date()
     following = next_slots(program.calendar, today, 1)
@@ -155,7 +155,7 @@ def poll_off(view: ProgramView, why: poll_messages.PollOff, day: date) -> Messag
 
 
 def alone(view: ProgramView, choices: tuple[str, ...], others: tuple[str, ...]) -> Message:
-    """To somebody whom nobody can join."""
+    """The message to somebody whom nobody can join."""
     return poll_messages.alone(voice(view), choices, others)
 
 

@@ -41,7 +41,10 @@ def _role_of(view: ProgramView, member: str, day: date) -> str:
 
 
 def _rested(view: ProgramView) -> dict[Member, tuple[int, ...]]:
-    """In which rounds the roles or the rules left somebody over."""
+    """In which rounds the roles or the rules left somebody over.
+
+    Known by the first words of the reason in Rounds, which must therefore stay as they are.
+    """
     numbers = member_numbers(view.records, view.name)
     rested: dict[Member, tuple[int, ...]] = {}
     for id_, number in sorted(numbers.items()):

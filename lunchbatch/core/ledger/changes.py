@@ -1,7 +1,7 @@
 """Changes to the ledger by key, and where they belong in the ledger as it is right now.
 
 A change names its row by key. Just before each write the adapter reads the tabs again and asks
-`place` where the rows have gone: people sort, insert and delete while the program works. A cell
+`locate` where the rows have gone: people sort, insert and delete while the program works. A cell
 that a person changed since it was decided on is theirs: the change is refused and reported.
 """
 

@@ -45,7 +45,7 @@ def name_contradictions(snapshot: Snapshot) -> Snapshot:
     Where there is none it is the same object, as the ledger remembers it.
     """
     posted, chosen = _posted(snapshot[JOURNAL_TAB]), _chosen(snapshot[ANSWERS_TAB])
-    halves = _halves({row.key for row in snapshot[PEOPLE_TAB].rows}, {*_mentioned(snapshot)})
+    halves = _cut_short({row.key for row in snapshot[PEOPLE_TAB].rows}, {*_mentioned(snapshot)})
     checks: Mapping[Tab, Callable[[Row], Iterator[Fault]]] = {
         GROUPS_TAB: lambda row: _group(row, posted, halves),
         ROUNDS_TAB: lambda row: _round(row, posted, chosen.get(row.key, Counter())),
@@ -97,8 +97,8 @@ def _mentioned(snapshot: Snapshot) -> Iterator[str]:
         yield _text(row, "member id")
 
 
-def _halves(people: AbstractSet[str], mentioned: AbstractSet[str]) -> AbstractSet[str]:
-    """The ids that seem to have lost their end.
+def _cut_short(people: AbstractSet[str], mentioned: AbstractSet[str]) -> AbstractSet[str]:
+    """The ids that seem to be cut short.
 
     Slack promises no length. But where one id alone has another length than Slack's have today, or
     is the beginning of one that stands only in the other tabs, a cell was damaged.
@@ -182,7 +182,7 @@ def _chosen(answers: Table) -> Mapping[str, Counter[str]]:
 
 
 def _is_other_poll(choices: str, chosen: Counter[str]) -> bool:
-    """Whether two members chose what does not stand there, or nobody anything that does."""
+    """Whether two members chose what does not stand there, or nobody chose anything that does."""
     half = choices[: len(choices) // 2]
     known = {*choices.split(" | "), NOT_TODAY, ""}
     others = [count for choice, count in chosen.items() if choice not in known]

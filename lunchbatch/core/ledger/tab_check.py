@@ -1,4 +1,4 @@
-"""Checks a tab against its declaration: columns, formats; and its dropdowns and colours.
+"""Checks a tab against its declaration (columns, formats, dropdowns, colours); finds lost tabs.
 
 `setup` makes it so, `check` says where it is not. A column that a person added, renamed or took
 away is never guessed at: it is named, and left as it is.

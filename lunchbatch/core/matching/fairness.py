@@ -1,8 +1,8 @@
-"""Members and their history in; who is due to lead, or to sit in a group off the wished size, out.
+"""Chooses the point person of each group, and prices groups by whose turn it is.
 
 Somebody is due before another who had a whole turn more (beyond their share). In groups where
 everybody due can have their turn nobody ever gets two turns more than another; whether they can
-is a matter of who sits with whom, so it is priced (`Prices.turn`) and searched for.
+is a matter of who sits with whom, so it is priced (`Objective.turn`) and searched for.
 
 Those who wait for their turn, and the groups to be led in this round and in those foreseen, are
 the two sides of a bipartite graph; a matching in it says who leads when. While each group has

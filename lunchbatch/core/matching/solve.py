@@ -25,9 +25,9 @@ from lunchbatch.core.matching.problem import (
     PastMeetings,
     past_meetings,
 )
-from lunchbatch.core.matching.rules.lottery import lottery_groups, not_drawn
+from lunchbatch.core.matching.rules.lottery import drawn_group, not_drawn
 from lunchbatch.core.matching.rules.reasons import cannot_separate, left_out, nobody_found
-from lunchbatch.core.matching.rules.roles import role_groups, without_group
+from lunchbatch.core.matching.rules.roles import left_over, role_groups
 from lunchbatch.core.matching.rules.shared_tags import join_results, split_by_tags
 from lunchbatch.core.matching.slots_and_sizes import RoundSlots, Seating, sizes, table_sizes
 from lunchbatch.core.matching.stable_club_designs import seats
@@ -75,7 +75,7 @@ def _match_part(problem: MatchingProblem) -> MatchingResult:
     seated = _seat(problem, crowd, max(1, len(times)), chance)
     placed = set(seated.crowd.ids)
     if problem.roles is not None:
-        left = without_group(problem.roles, crowd.ids, placed)
+        left = left_over(problem.roles, crowd.ids, placed)
     elif problem.lottery is not None:
         left = not_drawn(problem.lottery, crowd.ids, placed)
     else:
@@ -105,7 +105,7 @@ def _seat(problem: MatchingProblem, crowd: _Crowd, times: int, chance: Random) -
         groups = role_groups(problem, crowd.ids, crowd.prices, chance)
         return _seat_groups(problem, crowd, groups, chance)
     if problem.lottery is not None:
-        groups = lottery_groups(problem, crowd.ids, crowd.prices, chance)
+        groups = drawn_group(problem, crowd.ids, crowd.prices, chance)
         return _seat_groups(problem, crowd, groups, chance)
     shapes = sizes if problem.slots is None else table_sizes
     for placing in placings(crowd.prices, crowd.can, times, chance, shapes=shapes):

@@ -67,7 +67,7 @@ def plan(context: PlanningContext) -> Plan:
     found = [*recalled.problems, *apart.problems]
     builder.blocked += [problem.line for problem in found]
     states = [
-        _stand(context.view(name), program)
+        _program_state(context.view(name), program)
         for name, program in chosen_programs(context.policy, context.request)
     ]
     closings = [closing for state in states for closing in state.closings]
@@ -97,7 +97,7 @@ def plan(context: PlanningContext) -> Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stood:
+class _ProgramState:
     """How a program stands: what is due, what was answered, and which rounds close."""
 
     name: str
@@ -108,7 +108,7 @@ class _Stood:
     closings: tuple[ClosingRound, ...]
 
 
-def _stand(view: ProgramView, program: Program) -> _Stood:
+def _program_state(view: ProgramView, program: Program) -> _ProgramState:
     due = due_stages(view.records, view.name, program, view.context.now, view.request.stage)
     speaks = may_speak(program, view.context.now, view.request)
     closing = [turn.round.id for turn in due if turn.stage == Stage.CLOSE and speaks]
@@ -121,7 +121,7 @@ def _stand(view: ProgramView, program: Program) -> _Stood:
         )
         for round_id in closing
     )
-    return _Stood(
+    return _ProgramState(
         name=view.name,
         program=program,
         may_speak=speaks,
@@ -132,9 +132,9 @@ def _stand(view: ProgramView, program: Program) -> _Stood:
 
 
 def _plan_program(
-    steered: PauseUpdate, stood: _Stood, apart: KeepApart, builder: PlanBuilder
+    steered: PauseUpdate, state: _ProgramState, apart: KeepApart, builder: PlanBuilder
 ) -> None:
-    context, name, program, due = steered.context, stood.name, stood.program, stood.due
+    context, name, program, due = steered.context, state.name, state.program, state.due
     answers = {
         one.id: read_poll_answers(context, program, one)
         for one in rounds_of(context.records, name, context.now)
@@ -145,9 +145,9 @@ def _plan_program(
     missed = [turn for turn in due if isinstance(turn.due, MissedRound)]
     if missed:
         plan_missed_round(context.view(name), missed, builder)
-    if stood.may_speak:
+    if state.may_speak:
         welcome(context.view(name), builder)
-        plan_celebrations(context.view(name), stood.heard, builder)
+        plan_celebrations(context.view(name), state.heard, builder)
     for turn in due:
         if isinstance(turn.due, MissedRound):
             continue
@@ -157,10 +157,10 @@ def _plan_program(
             builder.blocked.append(held)
         else:
             said = answers.get(turn.round.id) or PollAnswers(said={})
-            _act(steered, turn.due.kind, turn, stood.heard, said, builder)
-    if stood.may_speak:
+            _act(steered, turn.due.kind, turn, state.heard, said, builder)
+    if state.may_speak:
         finish_swaps(context.view(name), builder)
-    _do_by_hand(steered, stood, builder)
+    _do_by_hand(steered, state, builder)
 
 
 def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
@@ -170,16 +170,16 @@ def _note_wake(context: PlanningContext, builder: PlanBuilder) -> None:
     builder.changes += wake_changes(context.records, context.woken_by, context.now)
 
 
-def _do_by_hand(steered: PauseUpdate, stood: _Stood, builder: PlanBuilder) -> None:
-    view = steered.context.view(stood.name)
+def _do_by_hand(steered: PauseUpdate, state: _ProgramState, builder: PlanBuilder) -> None:
+    view = steered.context.view(state.name)
     match view.request.stage:
         case Order.INTRODUCE:
             plan_extra_group(view, builder)
         case Order.REMATCH:
             plan_rematch(view, builder, steered.repeats)
         case Order.SWAP:
-            plan_swap(view, stood.heard, builder)
-        case str(stage) if not stood.due:
+            plan_swap(view, state.heard, builder)
+        case str(stage) if not state.due:
             _note_nothing_to_do(view.name, stage, builder)
 
 

@@ -118,7 +118,7 @@ def _is_promised(known: Records, group: Group) -> bool:
 
 
 def _is_reachable(known: Records, group: Group) -> bool:
-    """Whether more than one of them is still here and nobody wants to hear nothing any more."""
+    """Whether more than one of them is still here, and none is paused without end."""
     standings = [one for member in group.members if (one := known.people.get(member)) is not None]
     is_out_for_good = any(one.pause is not None and one.pause.until is None for one in standings)
     left = sum(one.left is not None for one in standings)

@@ -38,15 +38,15 @@ class UnreachableGroup:
 class Regrouping:
     """What to write and to send instead; `told` has a sentence for each broken group.
 
-    `dissolved` are groups that are no more; somebody of those that `owe` a word is alone now,
-    and the next run tells them.
+    `dissolved` are groups that are no more. Of those to which a message is still `owed` somebody is
+    alone now, and the next run tells them.
     """
 
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)
     dissolved: frozenset[str] = frozenset()
-    owe: frozenset[str] = frozenset()
+    owed: frozenset[str] = frozenset()
 
 
 def is_introduction(effect: Effect) -> bool:
@@ -96,7 +96,7 @@ def regroup(
         effects=tuple(_effect(context, group) for group in groups.values() if group.members),
         told={key: _sentence(one, teams, alone) for key, one in lost.items()},
         dissolved=frozenset(key for key, group in groups.items() if not group.members),
-        owe=frozenset(key for key, one in lost.items() if set(one.able) & alone.keys()),
+        owed=frozenset(key for key, one in lost.items() if set(one.able) & alone.keys()),
     )
 
 

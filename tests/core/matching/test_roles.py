@@ -20,7 +20,7 @@ from lunchbatch.core.matching import (
     match,
     roles_fault,
 )
-from lunchbatch.core.matching.rules.roles import turns_had
+from lunchbatch.core.matching.rules.roles import role_turns
 from lunchbatch.core.matching.written.json_format import WrittenProblem
 
 PEOPLE = tuple(f"U{number}" for number in range(9))
@@ -144,7 +144,7 @@ def test_of_those_equally_due_a_pair_takes_whoever_saves_a_repeat(problem: Match
 @given(problems(("ab",)))
 def test_whoever_is_due_first_takes_part_wherever_the_rules_allow(problem: MatchingProblem) -> None:
     assert problem.roles is not None
-    role, turns = problem.roles.of, turns_had(problem, problem.roles)
+    role, turns = problem.roles.of, role_turns(problem, problem.roles)
     placed = {member for group in match(problem).groups for member in group.members}
     resting = [member for member in problem.members if role.get(member, "c") != "c"]
 

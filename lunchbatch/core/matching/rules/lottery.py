@@ -1,4 +1,4 @@
-"""Who is drawn to sit with the hosts of a lottery.
+"""Chooses who joins the hosts of a lottery: by turns; chance only breaks ties.
 
 Everybody has had a turn before anybody has two. Whoever comes new, or comes back, gets one turn
 and is then level with the others. Of those who are due the two thirds who have waited longest are
@@ -21,7 +21,7 @@ from lunchbatch.core.matching.problem import (
 WITHOUT_HOST = "no host of the lottery takes part"
 
 
-def lottery_groups(
+def drawn_group(
     problem: MatchingProblem, ids: Sequence[Member], prices: Objective, chance: Random
 ) -> tuple[tuple[int, ...], ...]:
     """The one group, by index; none where there is no host, or nobody whom they may meet."""
@@ -29,7 +29,7 @@ def lottery_groups(
     if lottery is None:
         return ()
     luck = [chance.random() for _ in ids]
-    had, last = turns_had(problem)
+    had, last = guest_turns(problem)
     latest = max(had.values(), default=0)
     guests = [person for person, member in enumerate(ids) if member not in lottery.hosts]
     guests.sort(key=lambda p: (last.get(ids[p], 0), luck[p]))
@@ -53,7 +53,7 @@ def lottery_groups(
     return (tuple(drawn),) if len(drawn) > hosts > 0 else ()
 
 
-def turns_had(problem: MatchingProblem) -> tuple[dict[Member, int], dict[Member, int]]:
+def guest_turns(problem: MatchingProblem) -> tuple[dict[Member, int], dict[Member, int]]:
     """Which turn of all each guest had last, counted from 0, and in which round.
 
     Whoever is behind and has a turn is level with the others then, however far they were behind.

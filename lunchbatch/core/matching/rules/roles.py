@@ -1,4 +1,4 @@
-"""Who takes part where every group has certain roles: groups with just these out, a first seating.
+"""Forms groups that each have certain roles, and says who rests.
 
 Where a role has more people than seats, those go first who had the fewest turns beyond their
 share; among equals those who have the most people left to meet. In pairs both are exact: whoever
@@ -43,7 +43,7 @@ def role_groups(
     roles = problem.roles
     if roles is None:
         return ()
-    turns = turns_had(problem, roles)
+    turns = role_turns(problem, roles)
     luck = [chance.random() for _ in ids]
     tiers: dict[str, _Tiers] = {}
     for role in dict.fromkeys(roles.group):
@@ -59,7 +59,7 @@ def role_groups(
     return _dealt(roles.group, lines)
 
 
-def turns_had(problem: MatchingProblem, roles: Roles) -> Counter[Member]:
+def role_turns(problem: MatchingProblem, roles: Roles) -> Counter[Member]:
     """Turns taken beyond one's share in the rounds in which a role had too many, in ONE_TURN.
 
     A share is the same for everybody of the role who was there, so that months away neither save
@@ -159,7 +159,7 @@ def _dealt(group: Sequence[str], lines: dict[str, list[int]]) -> _Groups:
     return tuple(tuple(next(rest[role]) for role in group) for _ in range(most))
 
 
-def without_group(
+def left_over(
     roles: Roles, ids: Sequence[Member], placed: Collection[Member]
 ) -> tuple[LeftOut, ...]:
     """Each member who is not placed, with the reason."""
