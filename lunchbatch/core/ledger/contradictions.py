@@ -138,7 +138,7 @@ def _group(
     fewest = len(members) if is_dissolved else max(2, len(members))
     if len(set(members)) < fewest or halves & set(members):
         yield "member ids", f"fewer than two stand here, somebody twice, or half an id; {BACK}"
-    if members and _text(row, "point person") not in members:
+    if members and _text(row, "point person") not in {"", *members}:
         yield "point person", f"this is nobody of the group; {BACK}"
     day = row.values["date of intro"]
     if isinstance(day, date) and not slot <= day <= slot + LATEST:

@@ -91,7 +91,7 @@ def outcome(one: Slip) -> str:
 def is_order(one: Slip) -> bool:
     """Whether a person says there what they want, or it tells theirs from the program's."""
     title = one.title.title
-    is_kept = title in {"group size", "number"} or title.endswith(" written")
+    is_kept = title in {"group size", "number", "point person"} or title.endswith(" written")
     return one.title.owner is not CellOwner.PROGRAM or is_kept
 
 
@@ -145,7 +145,7 @@ def test_a_damaged_cell_is_named_or_changes_nothing_that_anybody_hears(part: int
     [
         ("in_mid_round", GROUPS_TAB, "member ids", "U00000000", "fewer than two stand here"),
         ("in_mid_round", GROUPS_TAB, "member ids", "U00000000 U0000000", "half an id"),
-        ("in_mid_round", GROUPS_TAB, "point person", None, "this is nobody of the group"),
+        ("in_mid_round", GROUPS_TAB, "point person", "U00000009", "this is nobody of the group"),
         ("in_mid_round", ROUNDS_TAB, "number", date(2026, 11, 23), "more rounds than there can be"),
         ("while_a_poll_is_open", ROUNDS_TAB, "choices", "again", "not the choices that members"),
         ("while_a_poll_is_open", ROUNDS_TAB, "choices", "12:00 | 12:4", "not the choices"),

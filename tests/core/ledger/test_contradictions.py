@@ -75,6 +75,7 @@ def named(tab: str, *rows: dict[str, Value], **others: list[dict[str, Value]]) -
         pytest.param({"member ids": f"{A} {A}"}, "member ids", id="somebody twice"),
         pytest.param({"member ids": f"{A} gone-1"}, None, id="somebody forgotten"),
         pytest.param({"point person": C}, "point person", id="led by nobody of it"),
+        pytest.param({"point person": None}, None, id="led by nobody, as a person may wish"),
         pytest.param({**GONE, "member ids": None}, None, id="made anew"),
         pytest.param({**GONE, "member ids": f"{A} {A}"}, "member ids", id="and somebody twice"),
         pytest.param({"date of intro": date(2026, 11, 22)}, "date of intro", id="before it"),
