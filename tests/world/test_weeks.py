@@ -5,7 +5,7 @@ import pytest
 from tests.thorough import THOROUGH
 from tests.world.__main__ import trouble
 
-WEEKS, PARTS = (2_000, 40) if THOROUGH else (400, 8)
+WEEKS, PARTS = (2_000, 40) if THOROUGH else (240, 6)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

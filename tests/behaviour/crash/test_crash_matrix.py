@@ -25,10 +25,11 @@ LAGS = [
     pytest.param(timedelta(minutes=12), id="history lags"),
     pytest.param(timedelta(0), id="at once"),
 ]
+ROUNDS = [pytest.param(donut(), id="donut"), pytest.param(lunch(), id="lunch")]
 
 
 @pytest.mark.parametrize("lag", share(LAGS, 2))
-@pytest.mark.parametrize("play", [donut(), lunch()], ids=["donut", "lunch"])
+@pytest.mark.parametrize("play", share(ROUNDS, 2))
 def test_a_round_that_is_killed_twice_ends_as_if_nothing_had_happened(
     play: Play, lag: timedelta, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,12 +63,12 @@ def test_each_status_with_each_body_is_told_and_made_good(method: str) -> None:
             for fault in faults
             if fault.status == 500 or (fault.status == 200 and fault.body != REFUSAL)
         ]
-    _hold(method, [(fault, "") for fault in (*share(faults, 3), LOST_BEFORE, LOST_AFTER)])
+    _hold(method, [(fault, "") for fault in (*share(faults, 5), LOST_BEFORE, LOST_AFTER)])
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_each_documented_error_is_told_and_made_good(method: str) -> None:
-    _hold(method, [(refused(word), word) for word in share(_documented(method), 3)])
+    _hold(method, [(refused(word), word) for word in share(_documented(method), 5)])
 
 
 def _hold(method: str, faults: Iterable[tuple[WireFault, str]]) -> None:

@@ -44,8 +44,9 @@ from tests.behaviour.slips.damage import Slip, slips
 from tests.behaviour.slips.scenes import LEDGERS, SCENES, decide, healthy, read, scene, tables
 from tests.core.planning.test_plan import EVERYBODY
 from tests.core.views import groups_in
+from tests.thorough import THOROUGH
 
-SAMPLE = 2_000
+SAMPLE = 2_000 if THOROUGH else 400
 IDS = {one.name: one.id for one in EVERYBODY} | {one.id: one.id for one in EVERYBODY}
 
 

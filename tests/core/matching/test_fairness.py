@@ -14,7 +14,7 @@ from tests.core.matching.clubs import Turns, names, rounds
 from tests.core.matching.test_bounds import partitions
 from tests.thorough import THOROUGH
 
-ROUNDS = 40 if THOROUGH else 20
+ROUNDS = 40 if THOROUGH else 12
 
 
 def room_of(people: int, size: int) -> RoundSlots:
