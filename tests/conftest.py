@@ -14,11 +14,12 @@ import pytest
 from hypothesis import settings
 
 from tests.oracles.violations import taken
+from tests.thorough import THOROUGH
 
 GOLDEN = Path(__file__).parent / "golden"
 
 # How long an example takes says how busy the machine is, and nothing about the rule.
-settings.register_profile("lunchbatch", deadline=None)
+settings.register_profile("lunchbatch", deadline=None, max_examples=100 if THOROUGH else 30)
 settings.load_profile("lunchbatch")
 
 
