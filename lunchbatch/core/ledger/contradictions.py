@@ -4,6 +4,7 @@ A column filled down, a cell cleared or one that lost digits shows here only. Su
 and its row waits, like one that cannot be read.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -105,12 +106,13 @@ def _cut_short(people: AbstractSet[str], mentioned: AbstractSet[str]) -> Abstrac
     """
     ids = {each for each in people | mentioned if each and not each.startswith("gone-")}
     odd = {each for each in ids if len(each) not in _LENGTHS}
-    cut = {
-        one
-        for ours, theirs in ((people, mentioned - people), (mentioned - people, people))
-        for one in ours & ids
-        if len(one) >= _SHORTEST and any(other.startswith(one) for other in theirs)
-    }
+    cut = set()
+    for ours, theirs in ((people, mentioned - people), (mentioned - people, people)):
+        ordered = sorted(theirs)  # where an id would stand, those come next that begin with it
+        for one in ours & ids:
+            nearest = ordered[(at := bisect_right(ordered, one)) : at + 1]
+            if len(one) >= _SHORTEST and nearest and nearest[0].startswith(one):
+                cut.add(one)
     return cut | (odd if len(odd) == 1 and len(ids) >= _FEW else set())
 
 
