@@ -125,10 +125,15 @@ def _joined(
     return largest_matching(near, known, side)
 
 
+def _most(group: Sequence[str], lines: dict[str, list[int]]) -> int:
+    """How many groups there are people for."""
+    return min(len(line) // group.count(role) for role, line in lines.items())
+
+
 def _tried(group: Sequence[str], lines: dict[str, list[int]], prices: Objective) -> _Groups:
     """The most groups without two who must not meet, found by trying people in their order."""
     seats = sorted(group, key=lambda role: (group.count(role), role))
-    most = min(len(line) // group.count(role) for role, line in lines.items())
+    most = _most(group, lines)
     apart, tries = prices.apart_masks(), 0
     best: _Groups = ()
 
@@ -154,7 +159,7 @@ def _tried(group: Sequence[str], lines: dict[str, list[int]], prices: Objective)
 
 
 def _dealt(group: Sequence[str], lines: dict[str, list[int]]) -> _Groups:
-    most = min(len(line) // group.count(role) for role, line in lines.items())
+    most = _most(group, lines)
     rest = {role: iter(line) for role, line in lines.items()}
     return tuple(tuple(next(rest[role]) for role in group) for _ in range(most))
 
