@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import eligibility, in_numbers
+from lunchbatch.core.context.eligibility import in_numbers
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
     Effect,
@@ -26,9 +26,9 @@ from lunchbatch.core.rounds.grouping import form_groups
 from lunchbatch.core.rounds.round_rows import (
     NewGroups,
     new_groups,
+    participants,
     record_groups,
     round_change,
-    round_number,
     stage_done,
 )
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
@@ -118,8 +118,7 @@ def _seated(
     view: ProgramView, round_: Round, builder: PlanBuilder, repeats: Collection[str]
 ) -> NewGroups:
     """The groups of a new round by the matching."""
-    number = round_number(view)
-    who = eligibility(view.context, view.program, number=number, slot=round_.slot)
+    who = participants(view, round_)
     seated = form_groups(view, round_, who.present, repeats)
     builder.notes += seated.notes
     made = NewGroups(

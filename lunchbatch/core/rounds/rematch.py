@@ -6,7 +6,6 @@ can take part now; a draft waits for approval once more.
 
 from collections.abc import Collection, Iterator
 
-from lunchbatch.core.context.eligibility import eligibility
 from lunchbatch.core.context.keep_apart import keep_apart
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import ProgramView
@@ -18,7 +17,7 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import is_asked_again
 from lunchbatch.core.rounds.approval.draft_writer import NO_OTHERS, redraft
 from lunchbatch.core.rounds.grouping import form_other_groups
-from lunchbatch.core.rounds.round_rows import group_row, new_groups, round_number
+from lunchbatch.core.rounds.round_rows import group_row, new_groups, participants
 from lunchbatch.core.schedule.calendar import last_start
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 
@@ -73,7 +72,7 @@ def _may_have_been_told(known: Records, round_id: str) -> bool:
 
 def _regroup(view: ProgramView, one: Round, builder: PlanBuilder, repeats: Collection[str]) -> None:
     standing = {group.key: group for group in view.records.groups_of(one.id)}
-    who = eligibility(view.context, view.program, number=round_number(view), slot=one.slot)
+    who = participants(view, one)
     former = [group.members for group in standing.values()]
     seated = form_other_groups(view, one, who.present, repeats, former)
     if seated is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lunchbatch.core.context import message_context
 from lunchbatch.core.context.common_hours import no_common_hours
-from lunchbatch.core.context.eligibility import tagged
+from lunchbatch.core.context.eligibility import Eligibility, eligibility, tagged
 from lunchbatch.core.context.keep_apart import keep_apart
 from lunchbatch.core.context.meeting_history import (
     member_numbers,
@@ -74,6 +74,12 @@ def round_number(view: ProgramView) -> int:
         if one.program == view.name and {Stage.INTRO, Stage.GROUPS} & one.stages.keys()
     )
     return max((*member_numbers(view.records, view.name).values(), *written), default=0) + 1
+
+
+def participants(view: ProgramView, round_: Round) -> Eligibility:
+    """Who takes part in a round that begins, and why everybody else of the channel does not."""
+    number = round_number(view)
+    return eligibility(view.context, view.program, number=number, slot=round_.slot)
 
 
 def matching_problem(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import combinations
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import NO_RULE_FITS, eligibility
+from lunchbatch.core.context.eligibility import NO_RULE_FITS
 from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import (
@@ -38,7 +38,7 @@ from lunchbatch.core.rounds.round_rows import (
     NewGroups,
     matching_problem,
     new_group,
-    round_number,
+    participants,
     without_rules,
 )
 from lunchbatch.core.schedule.calendar import last_start, local, opens
@@ -180,8 +180,7 @@ def _tell(
 def _made(
     view: ProgramView, round_: Round, drafted: ParsedDraft, lines: Sequence[DraftLine]
 ) -> NewGroups:
-    number = round_number(view)
-    who = eligibility(view.context, view.program, number=number, slot=round_.slot)
+    who = participants(view, round_)
     groups = tuple(
         new_group(view, round_, f"{round_.id}/{line.number}", _seated(view, round_, line))
         for line in sorted(lines, key=lambda line: line.number or 0)

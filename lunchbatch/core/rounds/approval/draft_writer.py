@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from lunchbatch.core.context import message_context
-from lunchbatch.core.context.eligibility import Eligibility, eligibility, in_numbers
+from lunchbatch.core.context.eligibility import Eligibility, in_numbers
 from lunchbatch.core.context.meeting_history import last_met
 from lunchbatch.core.context.name_lookup import NameLookup, name_lookup
 from lunchbatch.core.context.plan_builder import PlanBuilder
@@ -28,7 +28,7 @@ from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import deadline_of
 from lunchbatch.core.rounds.approval.draft_parser import box_key, read_draft
 from lunchbatch.core.rounds.grouping import Grouping, form_groups, form_other_groups
-from lunchbatch.core.rounds.round_rows import planned_times, round_change, round_number, stage_cells
+from lunchbatch.core.rounds.round_rows import participants, planned_times, round_change, stage_cells
 from lunchbatch.core.schedule.due_stages import DueStage, drafted_rounds
 
 NEVER = "never met"
@@ -46,7 +46,7 @@ def plan_draft(
     count = sum(_is_group(row.key, one) for row in view.records.drafted)
     cells = RoundCells()
     if not count:
-        who = _who(view, one)
+        who = participants(view, one)
         seated = form_groups(view, one, who.present, repeats)
         cells = planned_times(view.context, due_stage).merged(
             _record(view, one, builder, who, seated, repeats)
@@ -87,7 +87,7 @@ def redraft(view: ProgramView, one: Round, builder: PlanBuilder, repeats: Collec
     """
     lines = [line for line in read_draft(view, one).lines if line.is_group]
     kept = {member for line in lines if not line.row.key for member in line.members}
-    who = _who(view, one)
+    who = participants(view, one)
     present = tuple(member for member in who.present if member not in kept)
     former = [line.members for line in lines if line.row.key]
     seated = form_other_groups(view, one, present, repeats, former)
@@ -101,11 +101,6 @@ def redraft(view: ProgramView, one: Round, builder: PlanBuilder, repeats: Collec
         who = replace(who, present=present)
         cells = cells.merged(_record(view, one, builder, who, seated, repeats))
     builder.changes.append(_by_order(cells.update(one.id)))
-
-
-def _who(view: ProgramView, round_: Round) -> Eligibility:
-    number = round_number(view)
-    return eligibility(view.context, view.program, number=number, slot=round_.slot)
 
 
 def _record(
