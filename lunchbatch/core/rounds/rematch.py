@@ -11,13 +11,13 @@ from lunchbatch.core.context.plan_builder import PlanBuilder
 from lunchbatch.core.context.plan_model import ProgramView
 from lunchbatch.core.ledger.changes import Change, Delete
 from lunchbatch.core.ledger.records import ClaimOutcome, Group, Records, Round
-from lunchbatch.core.ledger.row_cells import GroupCells, RoundCells
+from lunchbatch.core.ledger.row_cells import RoundCells
 from lunchbatch.core.ledger.tabs import GROUPS_TAB
 from lunchbatch.core.model.terms import Stage
 from lunchbatch.core.rounds.approval.draft_approval import is_asked_again
 from lunchbatch.core.rounds.approval.draft_writer import NO_OTHERS, redraft
 from lunchbatch.core.rounds.grouping import form_other_groups
-from lunchbatch.core.rounds.round_rows import group_row, new_groups, participants
+from lunchbatch.core.rounds.round_rows import group_row, new_groups, other_people, participants
 from lunchbatch.core.schedule.calendar import last_start
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 
@@ -95,12 +95,6 @@ def _regroup(view: ProgramView, one: Round, builder: PlanBuilder, repeats: Colle
 
 def _rows(standing: Collection[str], groups: Collection[Group]) -> Iterator[Change]:
     for group in groups:
-        cells = GroupCells(
-            member_ids=group.members,
-            names=group.names,
-            point_person=group.point_person,
-            icebreaker=group.icebreaker,
-        )
-        yield cells.update(group.key) if group.key in standing else group_row(group)
+        yield other_people(group) if group.key in standing else group_row(group)
     for key in set(standing) - {group.key for group in groups}:
         yield Delete(tab=GROUPS_TAB, key=key)

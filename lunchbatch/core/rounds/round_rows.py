@@ -166,6 +166,17 @@ def new_group(
     )
 
 
+def other_people(group: Group) -> Update:
+    """The row of a group that nobody has heard of, once it has other people."""
+    cells = GroupCells(
+        member_ids=group.members,
+        names=group.names,
+        point_person=group.point_person,
+        icebreaker=group.icebreaker,
+    )
+    return cells.update(group.key)
+
+
 def group_row(group: Group) -> Append:
     """The row of a new group."""
     cells = GroupCells(

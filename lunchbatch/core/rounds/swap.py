@@ -33,7 +33,7 @@ from lunchbatch.core.model.terms import Stage, Status
 from lunchbatch.core.rounds.approval.draft_parser import DraftLine, cannot_join, read_draft
 from lunchbatch.core.rounds.introductions import intro_effect
 from lunchbatch.core.rounds.regroup import may_meet
-from lunchbatch.core.rounds.round_rows import group_row, new_group
+from lunchbatch.core.rounds.round_rows import group_row, new_group, other_people
 from lunchbatch.core.schedule.calendar import window_is_open
 from lunchbatch.core.schedule.due_stages import drafted_rounds
 
@@ -178,11 +178,7 @@ def _rewritten(view: ProgramView, one: Round, names: NameLookup, seat: _Seat, ot
     team, leader = seat.given_to(other), seat.leader_after(other)
     if isinstance(seat.row, Group):
         made = MatchedGroup(members=team, slot=None, point_person=leader)
-        group = new_group(view, one, seat.row.key, made)
-        cells = GroupCells(
-            member_ids=team, names=group.names, point_person=leader, icebreaker=group.icebreaker
-        )
-        return cells.update(group.key)
+        return other_people(new_group(view, one, seat.row.key, made))
     written = [names.write(message_context.name_of(view.context, who), who) for who in team]
     shown = written[team.index(leader)] if leader in team else None
     draft = DraftCells(members=", ".join(written), point_person=shown, why=BY_HAND, last_met=None)
